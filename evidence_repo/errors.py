@@ -1,0 +1,76 @@
+"""Our own errors: a sentence that a person can act on; `web/errors.py` and `cli` turn them into answers."""
+
+from __future__ import annotations
+
+
+class EvidenceError(Exception):
+    """Something the person asked for cannot be done; `message` is a gettext msgid, `params` fill it.
+
+    `code` is stable and machine-readable (for --json and tests); `mend` says what to do next, also a msgid.
+    """
+
+    code = "error"
+
+    def __init__(self, message: str, *, code: str | None = None, mend: str | None = None, **params: object) -> None:
+        super().__init__(message % params if params else message)
+        self.message = message
+        self.params = params
+        self.mend = mend
+        if code:
+            self.code = code
+
+
+class NotVisible(EvidenceError):
+    """It does not exist, or this person may not know that it does: both answer 404."""
+
+    code = "not_visible"
+
+    def __init__(self, message: str = "Not found.", **params: object) -> None:
+        super().__init__(message, **params)
+
+
+class NotAllowed(EvidenceError):
+    """The person sees the thing but has no right to do this with it (403)."""
+
+    code = "not_allowed"
+
+
+class Refused(EvidenceError):
+    """The rules forbid it in the present state (409)."""
+
+    code = "refused"
+
+
+class ChangedMeanwhile(EvidenceError):
+    """Somebody else acted on it after this person had looked (409); nothing was lost or overwritten."""
+
+    code = "changed_meanwhile"
+
+    def __init__(
+        self, message: str = "Somebody changed this meanwhile. Look at it again and decide anew.", **params: object
+    ) -> None:
+        super().__init__(message, **params)
+
+
+class BadInput(EvidenceError):
+    """What was sent cannot be taken (400); nothing was stored. `field` names the form field or option."""
+
+    code = "bad_input"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        field: str | None = None,
+        code: str | None = None,
+        mend: str | None = None,
+        **params: object,
+    ) -> None:
+        super().__init__(message, code=code, mend=mend, **params)
+        self.field = field
+
+
+class Unavailable(EvidenceError):
+    """A part we depend on (object store, mail, search) does not answer (503); try again later."""
+
+    code = "unavailable"

@@ -1,0 +1,64 @@
+"""The tables, one topic a file; importing this package makes the whole metadata known."""
+
+from evidence_repo.models.agencies import Agency, AgencyKind
+from evidence_repo.models.audit import AuditEvent, AuditHead
+from evidence_repo.models.base import Base
+from evidence_repo.models.bundles import BundleFile, BundleScope, BundleState, SubmissionBundle
+from evidence_repo.models.catalogue import (
+    CatalogueWarning,
+    Criterion,
+    CriterionField,
+    CriterionGroup,
+    CriterionKind,
+    Deadline,
+    ExpectedProduct,
+    ProductMedium,
+    SuppliedBy,
+    Target,
+)
+from evidence_repo.models.cycles import AssessmentCycle
+from evidence_repo.models.documents import Blob, Document, DocumentKind, DocumentVersion, IndexEntry
+from evidence_repo.models.evidence import Evidence, EvidencePin, Review
+from evidence_repo.models.explanations import Explanation
+from evidence_repo.models.jobs import Job, JobState
+from evidence_repo.models.packs import EvidencePack, PackSubmission, SubmittedItem
+from evidence_repo.models.people import RoleRow, User
+
+__all__ = [
+    "Agency",
+    "AgencyKind",
+    "AssessmentCycle",
+    "AuditEvent",
+    "AuditHead",
+    "Base",
+    "Blob",
+    "BundleFile",
+    "BundleScope",
+    "BundleState",
+    "CatalogueWarning",
+    "Criterion",
+    "CriterionField",
+    "CriterionGroup",
+    "CriterionKind",
+    "Deadline",
+    "Document",
+    "DocumentKind",
+    "DocumentVersion",
+    "Evidence",
+    "EvidencePack",
+    "EvidencePin",
+    "ExpectedProduct",
+    "Explanation",
+    "IndexEntry",
+    "Job",
+    "JobState",
+    "PackSubmission",
+    "ProductMedium",
+    "Review",
+    "RoleRow",
+    "SubmissionBundle",
+    "SubmittedItem",
+    "SuppliedBy",
+    "Target",
+    "User",
+]

@@ -1,0 +1,72 @@
+"""Submission bundles (bộ hồ sơ gửi Bộ Nội vụ thẩm định): one row per sealing, with its frozen snapshot."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from evidence_repo.models.base import Base, enum_of
+from evidence_repo.models.cycles import AssessmentCycle
+from evidence_repo.models.packs import EvidencePack
+from evidence_repo.models.people import User
+
+
+class BundleScope(StrEnum):
+    FULL = "full"
+    PARTIAL = "partial"
+
+
+class BundleState(StrEnum):
+    RENDERING = "rendering"
+    SEALED = "sealed"
+
+
+bundle_pack = Table(
+    "bundle_pack",
+    Base.metadata,
+    Column("bundle_id", ForeignKey("submission_bundle.id"), primary_key=True),
+    Column("pack_id", ForeignKey("evidence_pack.id"), primary_key=True),
+)
+
+
+class SubmissionBundle(Base):
+    """Bundle N of a cycle: the snapshot is frozen first, the ZIP rendered from it, then its hash noted."""
+
+    __tablename__ = "submission_bundle"
+    __table_args__ = (UniqueConstraint("cycle_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("assessment_cycle.id"), index=True)
+    number: Mapped[int]
+    scope: Mapped[BundleScope] = mapped_column(enum_of(BundleScope, "bundle_scope"))
+    state: Mapped[BundleState] = mapped_column(enum_of(BundleState, "bundle_state"), default=BundleState.RENDERING)
+    name: Mapped[str] = mapped_column(String(120))
+    snapshot_sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"))
+    content_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    changes: Mapped[list[Any]] = mapped_column(default=list)
+    audit_head: Mapped[str] = mapped_column(String(120))
+    documents: Mapped[int]
+    zip_sha256: Mapped[str | None] = mapped_column(ForeignKey("blob.sha256"))
+    zip_size: Mapped[int | None] = mapped_column(BigInteger)
+    sealed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    sealed_at: Mapped[datetime]
+    rendered_at: Mapped[datetime | None]
+    failure: Mapped[str | None] = mapped_column(Text)
+
+    cycle: Mapped[AssessmentCycle] = relationship()
+    sealed_by: Mapped[User] = relationship()
+    packs: Mapped[list[EvidencePack]] = relationship(secondary=bundle_pack)
+
+
+class BundleFile(Base):
+    """A file of the bundle that we generated (index, manifests, explanations) and keep as a blob."""
+
+    __tablename__ = "bundle_file"
+
+    bundle_id: Mapped[int] = mapped_column(ForeignKey("submission_bundle.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(String(250), primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"), index=True)

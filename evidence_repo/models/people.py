@@ -1,0 +1,55 @@
+"""People who sign in (người dùng) and their roles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_security import RoleMixin, UserMixin
+from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from evidence_repo.models.agencies import Agency
+from evidence_repo.models.base import Base
+from workflows.roles import Role
+
+user_role = Table(
+    "user_role",
+    Base.metadata,
+    Column("user_id", ForeignKey("user_account.id"), primary_key=True),
+    Column("role_id", ForeignKey("role.id"), primary_key=True),
+)
+
+
+class RoleRow(Base, RoleMixin):  # type: ignore[misc]  # Flask-Security ships no types
+    """A role as Flask-Security stores it; the names are those of `workflows.roles.Role`."""
+
+    __tablename__ = "role"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+
+
+class User(Base, UserMixin):  # type: ignore[misc]  # Flask-Security ships no types
+    """One person, of one agency, with a set of roles."""
+
+    __tablename__ = "user_account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(255), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    must_change_password: Mapped[bool] = mapped_column(default=True)
+    language: Mapped[str] = mapped_column(String(5), default="vi")
+    created_at: Mapped[datetime]
+    password_set_at: Mapped[datetime | None]
+
+    agency: Mapped[Agency] = relationship(lazy="joined")
+    roles: Mapped[list[RoleRow]] = relationship(secondary=user_role, lazy="selectin", order_by=RoleRow.name)
+
+    @property
+    def role_set(self) -> frozenset[Role]:
+        """Return the person's roles as the rules know them."""
+        return frozenset(Role(row.name) for row in self.roles)

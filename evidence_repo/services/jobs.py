@@ -1,0 +1,112 @@
+"""The job queue: rows of `Job`, claimed under a lease, finished only by whoever still holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy.orm import Session
+
+from evidence_repo.models import Job, JobState
+
+LEASE = timedelta(seconds=60)
+RETRY_PAUSE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job in hand: who holds it, and the attempt that must still be the current one to finish it."""
+
+    job_id: int
+    kind: str
+    payload: dict[str, Any]
+    owner: str
+    attempt: int
+    max_attempts: int
+
+
+def enqueue_job(
+    session: Session,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    now: datetime,
+    priority: int = 50,
+    run_after: datetime | None = None,
+    max_attempts: int = 5,
+) -> Job:
+    """Queue work in the same transaction as the change that needs it; lower `priority` goes first."""
+    job = Job(
+        kind=kind,
+        payload=payload,
+        priority=priority,
+        run_after=run_after or now,
+        created_at=now,
+        max_attempts=max_attempts,
+    )
+    session.add(job)
+    return job
+
+
+def claim_job(session: Session, owner: str, now: datetime, kinds: frozenset[str] | None = None) -> Claim | None:
+    """Take the first due job, or one whose lease ran out; return None if there is nothing to do."""
+    due = or_(
+        (Job.state == JobState.QUEUED) & (Job.run_after <= now),
+        (Job.state == JobState.RUNNING) & (Job.lease_until < now),
+    )
+    oldest = select(Job.id).where(due).order_by(Job.priority, Job.run_after, Job.id).limit(1)
+    if kinds is not None:
+        oldest = oldest.where(Job.kind.in_(kinds))
+    claimed = session.execute(
+        update(Job)
+        .where(Job.id == oldest.with_for_update(skip_locked=True).scalar_subquery())
+        .values(state=JobState.RUNNING, owner=owner, attempt=Job.attempt + 1, lease_until=now + LEASE)
+        .returning(Job.id, Job.kind, Job.payload, Job.attempt, Job.max_attempts)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if claimed is None:
+        return None
+    return Claim(claimed.id, claimed.kind, claimed.payload, owner, claimed.attempt, claimed.max_attempts)
+
+
+def renew_lease(session: Session, claim: Claim, now: datetime) -> bool:
+    """Hold on to a long job; False means that somebody else has it now."""
+    return _change(session, claim, lease_until=now + LEASE)
+
+
+def finish_job(session: Session, claim: Claim, now: datetime) -> bool:
+    """Note that the job is done; False means that the lease was lost and another owner decides."""
+    return _change(session, claim, state=JobState.DONE, finished_at=now, lease_until=None, last_error=None)
+
+
+def fail_job(session: Session, claim: Claim, now: datetime, error: str) -> bool:
+    """Give the job back for another attempt, or park it for a person after the last one."""
+    if claim.attempt >= claim.max_attempts:
+        return _change(session, claim, state=JobState.FAILED, finished_at=now, lease_until=None, last_error=error)
+    pause = RETRY_PAUSE * 2 ** (claim.attempt - 1)
+    return _change(
+        session, claim, state=JobState.QUEUED, run_after=now + pause, lease_until=None, owner=None, last_error=error
+    )
+
+
+def retry_job(session: Session, job: Job, now: datetime) -> None:
+    """Queue a failed job again because a person asked for it."""
+    job.state, job.run_after, job.attempt, job.finished_at = JobState.QUEUED, now, 0, None
+
+
+def _change(session: Session, claim: Claim, **values: Any) -> bool:
+    result = session.execute(
+        update(Job)
+        .where(
+            Job.id == claim.job_id,
+            Job.owner == claim.owner,
+            Job.attempt == claim.attempt,
+            Job.state == JobState.RUNNING,
+        )
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(result, CursorResult)
+    return result.rowcount == 1

@@ -1,0 +1,106 @@
+"""Settings: read once from the environment, frozen, passed around; nobody else reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from evidence_repo.errors import BadInput
+
+_MEGABYTE = 1024 * 1024
+DEMO_MARKER = "DEMO"
+DEMO_BUSINESS_DATE = date(2017, 11, 27)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that may differ between two installations (README lists the variables)."""
+
+    var: Path
+    database_url: str
+    storage_url: str
+    search_url: str
+    secret_key: str = field(repr=False)
+    host: str = "127.0.0.1"
+    port: int = 8416
+    upload_limit_bytes: int = 200 * _MEGABYTE
+    extraction_seconds: int = 300
+    extraction_memory_bytes: int = 1024 * _MEGABYTE
+    extraction_pages: int = 2000
+    workers: int = 1
+    web_threads: int = 8
+    mail_url: str | None = field(default=None, repr=False)
+    mail_sender: str | None = None
+    public_url: str | None = None
+    secure_cookies: bool = False
+    demo: bool = False
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read `EVIDENCE_*`; raise `BadInput` naming the variable that cannot be understood."""
+        env = os.environ if environ is None else environ
+        var = Path(env.get("EVIDENCE_VAR", "var")).resolve()
+        demo = (var / DEMO_MARKER).exists()
+        settings = cls(
+            var=var,
+            database_url=env.get("EVIDENCE_DATABASE_URL", f"sqlite:///{var}/evidence.db"),
+            storage_url=env.get("EVIDENCE_STORAGE_URL", f"file:{var}/blobs"),
+            search_url=env.get("EVIDENCE_SEARCH_URL", f"whoosh:{var}/index"),
+            secret_key=env.get("EVIDENCE_SECRET_KEY") or _kept_secret(var),
+            host=env.get("EVIDENCE_HOST", "127.0.0.1"),
+            port=_number(env, "EVIDENCE_PORT", 8416),
+            upload_limit_bytes=_number(env, "EVIDENCE_UPLOAD_LIMIT_MB", 200) * _MEGABYTE,
+            extraction_seconds=_number(env, "EVIDENCE_EXTRACTION_SECONDS", 300),
+            extraction_memory_bytes=_number(env, "EVIDENCE_EXTRACTION_MEMORY_MB", 1024) * _MEGABYTE,
+            extraction_pages=_number(env, "EVIDENCE_EXTRACTION_PAGES", 2000),
+            workers=_number(env, "EVIDENCE_WORKERS", 1),
+            web_threads=_number(env, "EVIDENCE_WEB_THREADS", 8),
+            mail_url=env.get("EVIDENCE_MAIL_URL") or None,
+            mail_sender=env.get("EVIDENCE_MAIL_SENDER") or None,
+            public_url=env.get("EVIDENCE_PUBLIC_URL") or None,
+            secure_cookies=env.get("EVIDENCE_SECURE_COOKIES", "") in {"1", "true", "yes"},
+            demo=demo,
+        )
+        if demo and settings.host not in {"127.0.0.1", "localhost", "::1"}:
+            raise BadInput(
+                "A demo may only listen on 127.0.0.1, not on %(host)s.",
+                field="EVIDENCE_HOST",
+                mend="Make a real installation with `evidence-repo init` in another EVIDENCE_VAR.",
+                host=settings.host,
+            )
+        return settings
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    raw = env.get(name, "")
+    if not raw:
+        return default
+    try:
+        value = int(raw)
+    except ValueError:
+        value = 0
+    if value <= 0:
+        raise BadInput("%(name)s must be a whole number above 0, not “%(raw)s”.", field=name, name=name, raw=raw)
+    return value
+
+
+def _kept_secret(var: Path) -> str:
+    """Return the installation's own random key; it is made once and readable by its owner only."""
+    import secrets
+
+    path = var / "secret-key"
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        var.mkdir(parents=True, exist_ok=True)
+    fresh = secrets.token_urlsafe(48)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(fresh)
+    return fresh
