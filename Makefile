@@ -1,0 +1,39 @@
+# The commands of the house; `make help` lists them. Nothing has to be installed or typed before.
+export LC_ALL := C.UTF-8
+export PYTHONUTF8 := 1
+BIN := .venv/bin
+PYTEST_WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench setup-run setup-dev translations
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+run: setup-run ## Set everything up and start the product (a demo, if var/ does not exist); Ctrl-C stops it
+	@$(BIN)/evidence-repo run
+
+test: setup-dev ## Set up what the tests need and run all of them
+	@sh scripts/system.sh test
+	@sh scripts/get-minio.sh || [ "$$EVIDENCE_REQUIRE_LIVE" != 1 ]
+	@$(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadgroup
+
+lint: setup-dev ## Check style, types, layers and templates
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/djlint --lint --check --quiet templates
+
+bench: setup-dev ## Run the benchmarks: tables and ratios, no pass or fail; takes long
+	@sh scripts/bench.sh
+
+translations: setup-dev ## Collect the words of the screens and compile the catalogues
+	@sh scripts/translations.sh
+
+setup-run:
+	@sh scripts/venv.sh run
+	@sh scripts/system.sh run
+
+setup-dev:
+	@sh scripts/venv.sh dev
