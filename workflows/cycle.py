@@ -1,0 +1,110 @@
+"""The assessment cycle: its states, and what may still be done to a pack in each of them.
+
+Decisions where the rules leave room:
+
+- The arrows go forward only; the coordinator moves the cycle.
+- In a frozen cycle *cite*, *replace* and *revise* (adding and replacing) need a reason for lateness, on whatever
+  pack. Accepting a contribution does not (its citer gave the reason when it was late), nor does an explanation
+  that brings a new version: explaining goes on.
+- In a submitted or appraised cycle the whole flow is open to a pack that was reopened, without another
+  reason, and closed to any other pack. Reopening itself is how a pack gets there, and sealing stays possible
+  (the next full bundle holds untouched packs too).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workflows.blockers import Blocker, InvalidTransition
+from workflows.evidence import EvidenceAction
+from workflows.explanations import ExplanationAction
+from workflows.packs import PackAction
+from workflows.roles import Role, acting_roles
+
+
+class CycleState(StrEnum):
+    """Where the year's assessment stands."""
+
+    OPEN = "open"
+    FROZEN = "frozen"
+    SUBMITTED = "submitted"
+    APPRAISED = "appraised"
+    CLOSED = "closed"
+
+
+class CycleAction(StrEnum):
+    """What moves a cycle on."""
+
+    FREEZE = "freeze"
+    SUBMIT = "submit"
+    APPRAISE = "appraise"
+    CLOSE = "close"
+
+
+WorkAction = EvidenceAction | ExplanationAction | PackAction
+"""Anything done to a pack, its pieces or its explanations."""
+
+
+@dataclass(frozen=True, slots=True)
+class CycleTransition:
+    """One row of the cycle's table."""
+
+    action: CycleAction
+    from_state: CycleState
+    to_state: CycleState
+    roles: frozenset[Role]
+
+
+_COORDINATOR = frozenset({Role.COORDINATOR})
+
+CYCLE_TRANSITIONS: tuple[CycleTransition, ...] = (
+    CycleTransition(CycleAction.FREEZE, CycleState.OPEN, CycleState.FROZEN, _COORDINATOR),
+    CycleTransition(CycleAction.SUBMIT, CycleState.FROZEN, CycleState.SUBMITTED, _COORDINATOR),
+    CycleTransition(CycleAction.APPRAISE, CycleState.SUBMITTED, CycleState.APPRAISED, _COORDINATOR),
+    CycleTransition(CycleAction.CLOSE, CycleState.APPRAISED, CycleState.CLOSED, _COORDINATOR),
+)
+
+LATE_ACTIONS: frozenset[WorkAction] = frozenset(
+    {EvidenceAction.CITE, EvidenceAction.REPLACE, EvidenceAction.REVISE}
+)
+"""Adding and replacing: what needs a reason for lateness in a frozen cycle."""
+
+REOPENED_ONLY = frozenset({CycleState.SUBMITTED, CycleState.APPRAISED})
+"""States in which only packs that the approver reopened are worked on."""
+
+ANY_PACK: frozenset[WorkAction] = frozenset({PackAction.REOPEN, PackAction.SEAL})
+"""What those states leave possible for packs that were not reopened."""
+
+
+def advance_cycle(state: CycleState, action: CycleAction, roles: frozenset[Role]) -> CycleState:
+    """Return the cycle's next state; raise InvalidTransition if the table has no such row."""
+    row = next((r for r in CYCLE_TRANSITIONS if r.action is action and r.from_state is state), None)
+    if row is None:
+        raise InvalidTransition(Blocker("wrong_state", {"action": action, "state": state}))
+    if not row.roles & acting_roles(roles):
+        raise InvalidTransition(Blocker("wrong_role", {"action": action}))
+    return row.to_state
+
+
+def is_current(state: CycleState) -> bool:
+    """Tell whether a cycle is the one that is worked on: the only one that is not closed."""
+    return state is not CycleState.CLOSED
+
+
+def needs_late_reason(state: CycleState, action: WorkAction) -> bool:
+    """Tell whether this action asks for a reason for lateness in this cycle."""
+    return state is CycleState.FROZEN and action in LATE_ACTIONS
+
+
+def cycle_blockers(
+    state: CycleState, action: WorkAction, *, was_reopened: bool = False, late_reason: str | None = None
+) -> tuple[Blocker, ...]:
+    """Say why the cycle does not let this be done to a pack; empty means that it does."""
+    if state is CycleState.CLOSED:
+        return (Blocker("cycle_closed"),)
+    if state in REOPENED_ONLY and not was_reopened and action not in ANY_PACK:
+        return (Blocker("pack_not_reopened", {"cycle_state": state}),)
+    if needs_late_reason(state, action) and not (late_reason or "").strip():
+        return (Blocker("late_reason_missing", {"action": action}),)
+    return ()
