@@ -89,7 +89,7 @@ class LocalBlobStore:
 
     def list(self) -> Iterator[BlobInfo]:
         with disk_errors():
-            for path in self._root.glob(f"{BLOBS}/??/??/*"):
+            for path in _files(self._root / BLOBS):
                 if is_sha256(path.name):
                     with suppress(BlobMissing):  # deleted meanwhile
                         yield self.stat(path.name)
@@ -121,9 +121,8 @@ class LocalBlobStore:
     def list_derived(self, prefix: str) -> Iterator[str]:
         top = self._root / derived_folder(prefix)
         with disk_errors():
-            for path in [top] if top.is_file() else top.rglob("*"):
-                if path.is_file():
-                    yield path.relative_to(self._root / DERIVED).as_posix()
+            for path in [top] if top.is_file() else _files(top):
+                yield path.relative_to(self._root / DERIVED).as_posix()
 
     def delete_derived(self, prefix: str) -> None:
         for name in list(self.list_derived(prefix)):
@@ -220,3 +219,17 @@ def _write_whole(file: io.FileIO, data: bytes) -> None:
     with disk_errors():
         while rest:
             rest = rest[file.write(rest) :]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Go through the files below `folder`; unlike glob, never pass over what cannot be read."""
+    try:
+        with os.scandir(folder) as found:
+            entries = list(found)
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(Path(entry.path))
+        else:
+            yield Path(entry.path)

@@ -15,6 +15,7 @@ import urllib3
 from minio import Minio
 from minio.commonconfig import REPLACE, CopySource, Tags
 from minio.deleteobjects import DeleteObject
+from minio.helpers import check_bucket_name
 from urllib3.response import BaseHTTPResponse
 
 from storage.disk import disk_errors
@@ -31,9 +32,9 @@ _CONNECT_SECONDS = 2.0
 _ANSWER_SECONDS = 10.0
 
 
-def _quick_client() -> urllib3.PoolManager:
+def _quick_client(answer_seconds: float) -> urllib3.PoolManager:
     return urllib3.PoolManager(
-        timeout=urllib3.Timeout(connect=_CONNECT_SECONDS, read=_ANSWER_SECONDS),
+        timeout=urllib3.Timeout(connect=_CONNECT_SECONDS, read=answer_seconds),
         retries=QuickRetry(total=2, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]),
         maxsize=10,
     )
@@ -46,7 +47,8 @@ class MinioBlobStore:
     reading and no temporary key: `VerifiedSource` hands out the last bytes only when size and hash are
     right, and an object becomes visible only after its last part was read. Parts are sent one after the
     other, because the SDK's pool of senders is never stopped when a source fails. The server checks the
-    SHA-256 of every request (MD5 under TLS).
+    SHA-256 of every request (MD5 under TLS). The constructor raises `ValueError` for a malformed endpoint or
+    bucket.
     """
 
     def __init__(
@@ -58,8 +60,9 @@ class MinioBlobStore:
         secret_key: str,
         secure: bool = True,
         region: str = "us-east-1",
-        http: urllib3.PoolManager | None = None,
+        answer_seconds: float = _ANSWER_SECONDS,
     ) -> None:
+        check_bucket_name(bucket, strict=True)
         self._endpoint = endpoint
         self._bucket = bucket
         self._is_bucket_known = False
@@ -69,7 +72,7 @@ class MinioBlobStore:
             secret_key=secret_key,
             secure=secure,
             region=region,
-            http_client=http or _quick_client(),
+            http_client=_quick_client(answer_seconds),
         )
 
     def put(self, sha256: str, source: BinaryIO, size: int) -> None:
