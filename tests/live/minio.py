@@ -29,9 +29,8 @@ def minio_server() -> Iterator[str]:
     """Give the storage address, without a bucket, of a server for tests."""
     given = os.environ.get("EVIDENCE_TEST_MINIO_URL")
     if given:
-        # minio+http://key:secret@host:port, a bucket after it is not used
         scheme, _, rest = given.partition("://")
-        yield f"{scheme}://{rest.partition('/')[0]}"
+        yield f"minio+{scheme.removeprefix('minio+')}://{rest.partition('/')[0]}"
         return
     program = minio_program()
     address = f"127.0.0.1:{free_port()}"

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import pytest
 
+NOT_TESTED = "NOT TESTED"
 _START_SECONDS = 60
 _POLL_SECONDS = 0.05
 
@@ -20,7 +21,7 @@ def unavailable(reason: str) -> NoReturn:
     """Skip the test for want of a real server; fail it where `EVIDENCE_REQUIRE_LIVE=1` allows no skip."""
     if os.environ.get("EVIDENCE_REQUIRE_LIVE") == "1":
         pytest.fail(f"{reason} (EVIDENCE_REQUIRE_LIVE=1 allows no skip)", pytrace=False)
-    pytest.skip(f"NOT TESTED: {reason}")
+    pytest.skip(f"{NOT_TESTED}: {reason}")
 
 
 def free_port() -> int:

@@ -1,10 +1,11 @@
 """Fixtures for the real servers that tests run against (a pytest plugin).
 
-Each pytest process starts its own servers when a test first asks for one. `EVIDENCE_TEST_MINIO_URL`
-(minio+http://key:secret@host:port) and `EVIDENCE_TEST_POSTGRES_URL` (postgresql+psycopg://…, a role that
-may create databases) name servers to use instead.
+Each pytest process starts its own servers when a test first asks for one. These name servers to use
+instead: `EVIDENCE_TEST_MINIO_URL` (minio+http://key:secret@host:port; a bucket after it is not used) and
+`EVIDENCE_TEST_POSTGRES_URL` (postgresql+psycopg://…, of a role that may create databases).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -14,6 +15,7 @@ from sqlalchemy import URL
 from tests.live.mail import SmtpServer, running_smtp_server
 from tests.live.minio import minio_server, new_bucket_url
 from tests.live.postgres import create_database, drop_database, postgres_server
+from tests.live.processes import NOT_TESTED
 
 DatabaseFactory = Callable[[], str]
 """Create an empty database and return its SQLAlchemy URL."""
@@ -71,3 +73,13 @@ def smtp_server() -> Iterator[SmtpServer]:
     """Give a mail server on loopback that keeps what it gets."""
     with running_smtp_server() as server:
         yield server
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly, in one line for each reason, what was not tested for want of a server."""
+    reasons = Counter(report.longrepr[2] for report in terminalreporter.getreports("skipped"))
+    for reason, count in reasons.items():
+        if NOT_TESTED in reason:
+            terminalreporter.write_line(
+                f"{count} tests {reason.removeprefix('Skipped: ')}", red=True, bold=True
+            )
