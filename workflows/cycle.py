@@ -3,8 +3,8 @@
 Decisions where the rules leave room:
 
 - The arrows go forward only; the coordinator moves the cycle.
-- In a frozen cycle *cite*, *replace* and *revise* (adding and replacing) need a reason for lateness, on whatever
-  pack. Accepting a contribution does not (its citer gave the reason when it was late), nor does an explanation
+- In a frozen cycle *cite*, *replace* and *revise* (adding and replacing) need a reason for lateness, on any
+  pack. Accepting a contribution does not (its citer gave the reason when it was late), nor an explanation
   that brings a new version: explaining goes on.
 - In a submitted or appraised cycle the whole flow is open to a pack that was reopened, without another
   reason, and closed to any other pack. Reopening itself is how a pack gets there, and sealing stays possible

@@ -11,7 +11,7 @@ Decisions where the rules leave room:
   guards that need facts (own verdict, nothing happened since) stand in `undo_blockers`.
 - Accepting a contribution leaves it a draft of the pack; refusing one withdraws it. Both are acts of the
   lead agency on its pack, so the pack must be open or returned.
-- *submit* and *recall* belong to the agency head, because the pack's do; which pieces a recall concerns (those
+- *submit* and *recall* belong to the agency head, as the pack's do; which pieces a recall concerns (those
   that this submission moved) is the caller's knowledge.
 - *move* needs both packs open or returned: the caller asks `advance` once for each pack.
 """

@@ -4,8 +4,8 @@ Decisions where the rules leave room:
 
 - A contribution that the lead agency has not accepted is not in the pack: it neither blocks nor counts.
 - A withdrawn piece never counts, and neither do the explanations that were given for it.
-- A view holds the latest round of every explanation. A *piece's* rejected explanation does not block by itself,
-  since the piece carries the verdict: it is in `needs_explanation`, or was replaced, which needs no explanation.
+- A view holds the latest round of every explanation. A piece's rejected explanation does not block by itself,
+  since the piece carries the verdict: it is in `needs_explanation`, or was replaced, which needs none.
 - Returning needs a piece in `needs_explanation`, a product's explanation rejected, or a mandatory product for
   which nothing has passed and nothing waits for a verdict.
 - A recall is refused after any verdict since this submission, undone ones too: review has begun.

@@ -25,5 +25,5 @@ JUDGING_ROLES = frozenset({Role.REVIEWER, Role.APPROVER})
 
 
 def acting_roles(roles: frozenset[Role]) -> frozenset[Role]:
-    """Return the roles that count when someone acts: beside coordinator, the judging roles count for nothing."""
+    """Return the roles that count when someone acts: a coordinator has no judging role."""
     return roles - JUDGING_ROLES if Role.COORDINATOR in roles else roles

@@ -1,0 +1,168 @@
+"""Names inside the submission bundle: ASCII, short enough, unique on any file system, the same every time.
+
+Decisions where the rules leave room:
+
+- Folder names of the fields are fixed per field code, so that a renamed field does not move files; a code that
+  the table does not know gets `LV<code>_<slug of its name>`.
+- Parts of a file name that are not known (type, number, date) are left out, not filled with words.
+- The ordinal that a file name starts with runs per criterion folder; where two paths would still be equal when
+  case is ignored, the later one gets `-2`, `-3`, … before its extension.
+- The 200 characters are counted with the bag's own folder, and the subject's slug gives way first.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+MAX_PATH = 199
+"""The whole path stays under 200 characters."""
+
+MAX_SLUG = 80
+
+FIELD_FOLDERS: dict[str, str] = {
+    "1": "LV1_Chi-dao-dieu-hanh",
+    "2": "LV2_Xay-dung-thuc-hien-VBQPPL",
+    "3": "LV3_Cai-cach-TTHC",
+    "4": "LV4_To-chuc-bo-may",
+    "5": "LV5_Doi-ngu-CBCCVC",
+    "6": "LV6_Tai-chinh-cong",
+    "7": "LV7_Hien-dai-hoa-hanh-chinh",
+    "8": "LV8_Mot-cua-lien-thong",
+    "TD": "TD_Tac-dong-CCHC",
+}
+
+EXPLANATION_FOLDER = "Giai-trinh"
+INDEX_XLSX = "data/00_Danh-muc-TLKC.xlsx"
+INDEX_CSV = "data/00_Danh-muc-TLKC.csv"
+INDEX_HTML = "data/index.html"
+
+RESERVED_NAMES = frozenset(
+    {"con", "prn", "aux", "nul", "conin$", "conout$"} | {f"{p}{n}" for p in ("com", "lpt") for n in range(10)}
+)
+"""Names that Windows refuses, with or without an extension."""
+
+
+@dataclass(frozen=True, slots=True)
+class BundledDocument:
+    """What the name of an evidence file is made of; `extension` without its dot."""
+
+    ordinal: int
+    type_abbreviation: str | None
+    number: str | None
+    issued_on: date | None
+    subject: str | None
+    extension: str
+
+
+def ascii_text(text: str) -> str:
+    """Return the text without diacritics (đ → d) and without anything else that is not ASCII."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D"))
+    return decomposed.encode("ascii", "ignore").decode("ascii")
+
+
+def slug(text: str, limit: int = MAX_SLUG) -> str:
+    """Return letters and digits of the text joined by hyphens, cut at a word where possible."""
+    words = re.findall(r"[A-Za-z0-9]+", ascii_text(text))
+    joined = "-".join(words)
+    if len(joined) <= limit:
+        return joined
+    cut = joined[: limit + 1].rsplit("-", 1)[0]
+    return cut if len(cut) <= limit else joined[:limit]
+
+
+def bag_name(province: str, year: int, number: int) -> str:
+    """Return the bag's name: `AnGiang_2017_PARINDEX_01`."""
+    words = re.findall(r"[A-Za-z0-9]+", ascii_text(province))
+    name = "".join(word[0].upper() + word[1:] for word in words)[:40]
+    return f"{name or 'Tinh'}_{year}_PARINDEX_{number:02d}"
+
+
+def field_folder(code: str, name: str) -> str:
+    """Return the folder of a field of the index."""
+    known = FIELD_FOLDERS.get(code)
+    return known or "_".join(part for part in (f"LV{slug(code, 5)}", slug(name, 40)) if part)
+
+
+def criterion_folder(kind: str, code: str) -> str:
+    """Return the folder of a criterion: `TCTP-1.1.3`; dots stay, everything else unusual becomes a hyphen."""
+    safe = re.sub(r"[^A-Za-z0-9.]+", "-", ascii_text(code)).strip("-.")
+    return f"{slug(kind, 10)}-{re.sub(r'[.]{2,}', '.', safe)[:20].rstrip('-.')}"
+
+
+def evidence_file(document: BundledDocument, room: int) -> str:
+    """Return a file name of at most `room` characters: `01_BC_683-BC-UBND_2017-11-20_subject-slug.pdf`."""
+    extension = safe_extension(document.extension)
+    stem = "_".join(
+        part
+        for part in (
+            f"{document.ordinal:02d}",
+            slug(document.type_abbreviation or "", 8),
+            slug(document.number or "", 30),
+            document.issued_on.isoformat() if document.issued_on else "",
+        )
+        if part
+    )
+    left = room - len(stem) - len("_") - len(extension)
+    subject = slug((document.subject or "").lower(), min(left, MAX_SLUG)) if left > 0 else ""
+    return (f"{stem}_{subject}" if subject else stem) + extension
+
+
+def safe_extension(extension: str) -> str:
+    """Return the extension with its dot, lower-case letters and digits only, or nothing."""
+    safe = "".join(re.findall(r"[a-z0-9]", ascii_text(extension).lower()))[:8]
+    return f".{safe}" if safe else ""
+
+
+def evidence_path(bag: str, field: str, criterion: str, document: BundledDocument) -> str:
+    """Return the path of an evidence file inside the bag, under `data/`."""
+    folder = f"data/{field}/{criterion}"
+    # Room is kept for the suffix that `unique_paths` may add.
+    room = MAX_PATH - len(bag) - len(folder) - len("//") - len("-9999")
+    return f"{folder}/{evidence_file(document, room)}"
+
+
+def explanation_path(field: str, criterion: str, ordinal: int, extension: str = "docx") -> str:
+    """Return the path of an explanation inside the bag: `…/Giai-trinh/01_giai-trinh.docx`."""
+    name = f"{ordinal:02d}_giai-trinh{safe_extension(extension)}"
+    return f"data/{field}/{criterion}/{EXPLANATION_FOLDER}/{name}"
+
+
+def explanation_document_path(bag: str, field: str, criterion: str, document: BundledDocument) -> str:
+    """Return the path of a document attached to an explanation, in the explanations' folder."""
+    return evidence_path(bag, field, f"{criterion}/{EXPLANATION_FOLDER}", document)
+
+
+def unique_paths(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return the paths in their order, those that repeat an earlier one (case ignored) told apart by a number."""
+    wanted = tuple(paths)
+    taken = {path.lower() for path in wanted}
+    given: set[str] = set()
+    result: list[str] = []
+    for path in wanted:
+        unique = path
+        copy = 2
+        while unique.lower() in given or (unique != path and unique.lower() in taken):
+            stem, dot, extension = path.rpartition(".")
+            has_extension = bool(dot) and "/" not in extension
+            unique = f"{stem}-{copy}.{extension}" if has_extension else f"{path}-{copy}"
+            copy += 1
+        given.add(unique.lower())
+        result.append(unique)
+    return tuple(result)
+
+
+def path_faults(bag: str, path: str) -> tuple[str, ...]:
+    """Return what is wrong with a path inside a bag (codes); every path of a bundle has none."""
+    names = path.split("/")
+    checks = {
+        "not_ascii": not re.fullmatch(r"[A-Za-z0-9._/-]+", path),
+        "too_long": len(f"{bag}/{path}") > MAX_PATH,
+        "absolute_or_climbing": any(name in {"", ".", ".."} for name in names),
+        "reserved": any(name.split(".")[0].lower() in RESERVED_NAMES for name in names),
+        "bad_ending": any(name.endswith((".", " ")) for name in names),
+    }
+    return tuple(code for code, is_wrong in checks.items() if is_wrong)

@@ -1,0 +1,248 @@
+"""Who sees and does what: one table of role, right and scope.
+
+Decisions where the rules leave room:
+
+- "Submitted onward" is what a submission brought to the reviewers and nobody withdrew. "Everything but drafts"
+  adds withdrawn pieces, but only those that a standing submission had moved out of draft (`was_submitted`):
+  a draft that its agency withdraws stays as unseen as it was.
+- A coordinating agency's people cite and explain their own pieces; correcting one's own draft is part of
+  citing. Replacing and withdrawing are the lead agency's. A head in a coordinating agency is as an uploader.
+- The Ministry's observer is not of the province: no catalogue, no pack states, only what a sealed bundle holds.
+- Bundles hold evidence of every agency, so agencies' people do not get them. The audit log is for
+  the coordinator, reviewers and approvers; the board for everyone of the province.
+- The roles add up, except that a coordinator's judging roles count for nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workflows.blockers import Blocker
+from workflows.evidence import EvidenceAction
+from workflows.packs import PackAction
+from workflows.roles import Role, acting_roles
+from workflows.states import EDITABLE, EvidenceState, ExplanationState, PackState
+
+
+class Right(StrEnum):
+    """One thing that a person may see or do."""
+
+    SEE_CATALOGUE = "see_catalogue"
+    SEE_PACK_STATES = "see_pack_states"
+    SEE_BOARD = "see_board"
+    SEE_PIECES = "see_pieces"
+    SEE_COMMENTS = "see_comments"
+    SEE_BUNDLES = "see_bundles"
+    SEE_AUDIT = "see_audit"
+    UPLOAD = "upload"
+    CITE = "cite"
+    EXPLAIN = "explain"
+    REPLACE = "replace"
+    WITHDRAW = "withdraw"
+    ACCEPT_CONTRIBUTION = "accept_contribution"
+    SUBMIT_PACK = "submit_pack"
+    RECALL_PACK = "recall_pack"
+    JUDGE = "judge"
+    UNDO = "undo"
+    RETURN_PACK = "return_pack"
+    ASK_AGAIN = "ask_again"
+    APPROVE = "approve"
+    REOPEN = "reopen"
+    SEAL = "seal"
+    MANAGE_CATALOGUE = "manage_catalogue"
+    MANAGE_CYCLE = "manage_cycle"
+    MANAGE_AGENCIES = "manage_agencies"
+    MANAGE_PEOPLE = "manage_people"
+    SEND_REMINDERS = "send_reminders"
+    SEE_HEALTH = "see_health"
+
+
+class Scope(StrEnum):
+    """On what a right is held."""
+
+    ALL = "all"
+    OWN_CRITERIA = "own_criteria"  # everything in the criteria that one's agency leads
+    OWN_PIECES = "own_pieces"  # what one's agency cited, in whichever criterion
+    ALL_BUT_DRAFTS = "all_but_drafts"
+    SUBMITTED_ONWARD = "submitted_onward"
+    SEALED_ONLY = "sealed_only"
+
+
+class Relation(StrEnum):
+    """What the person's agency is to a piece."""
+
+    LEAD = "lead"  # it leads the criterion
+    OWNER = "owner"  # it cited the piece, for a criterion that another agency leads
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A right on a scope."""
+
+    right: Right
+    scope: Scope
+
+
+def _grants(scope: Scope, *rights: Right) -> frozenset[Grant]:
+    return frozenset(Grant(right, scope) for right in rights)
+
+
+_OF_THE_PROVINCE = _grants(Scope.ALL, Right.SEE_CATALOGUE, Right.SEE_PACK_STATES, Right.SEE_BOARD)
+
+_UPLOADER = (
+    _OF_THE_PROVINCE
+    | _grants(
+        Scope.OWN_CRITERIA,
+        *(Right.SEE_PIECES, Right.SEE_COMMENTS, Right.UPLOAD, Right.CITE, Right.EXPLAIN),
+        *(Right.REPLACE, Right.WITHDRAW, Right.ACCEPT_CONTRIBUTION),
+    )
+    | _grants(Scope.OWN_PIECES, Right.SEE_PIECES, Right.SEE_COMMENTS, Right.UPLOAD, Right.CITE, Right.EXPLAIN)
+)
+
+_SEES_ALL_BUT_DRAFTS = _OF_THE_PROVINCE | _grants(
+    Scope.ALL_BUT_DRAFTS, Right.SEE_PIECES, Right.SEE_COMMENTS, Right.SEE_BUNDLES, Right.SEE_AUDIT
+)
+
+GRANTS: dict[Role, frozenset[Grant]] = {
+    Role.UPLOADER: _UPLOADER,
+    Role.AGENCY_HEAD: _UPLOADER | _grants(Scope.OWN_CRITERIA, Right.SUBMIT_PACK, Right.RECALL_PACK),
+    Role.REVIEWER: _SEES_ALL_BUT_DRAFTS
+    | _grants(Scope.ALL_BUT_DRAFTS, Right.JUDGE, Right.UNDO, Right.RETURN_PACK),
+    Role.APPROVER: _SEES_ALL_BUT_DRAFTS
+    | _grants(Scope.ALL_BUT_DRAFTS, Right.ASK_AGAIN, Right.APPROVE, Right.REOPEN, Right.SEAL),
+    Role.COORDINATOR: _OF_THE_PROVINCE
+    | _grants(
+        Scope.ALL,
+        *(Right.SEE_PIECES, Right.SEE_COMMENTS, Right.SEE_BUNDLES, Right.SEE_AUDIT, Right.SEE_HEALTH),
+        *(Right.MANAGE_CATALOGUE, Right.MANAGE_CYCLE, Right.MANAGE_AGENCIES, Right.MANAGE_PEOPLE),
+        Right.SEND_REMINDERS,
+    ),
+    Role.OBSERVER_PROVINCE: _OF_THE_PROVINCE
+    | _grants(Scope.SUBMITTED_ONWARD, Right.SEE_PIECES, Right.SEE_COMMENTS, Right.SEE_BUNDLES),
+    Role.OBSERVER_MINISTRY: _grants(Scope.SEALED_ONLY, Right.SEE_PIECES, Right.SEE_BUNDLES),
+}
+
+EVIDENCE_RIGHTS: dict[EvidenceAction, Right] = {
+    EvidenceAction.CITE: Right.CITE,
+    EvidenceAction.MOVE: Right.CITE,
+    EvidenceAction.REVISE: Right.CITE,
+    EvidenceAction.ACCEPT_CONTRIBUTION: Right.ACCEPT_CONTRIBUTION,
+    EvidenceAction.REFUSE_CONTRIBUTION: Right.ACCEPT_CONTRIBUTION,
+    EvidenceAction.SUBMIT: Right.SUBMIT_PACK,
+    EvidenceAction.RECALL: Right.RECALL_PACK,
+    EvidenceAction.JUDGE_SUFFICIENT: Right.JUDGE,
+    EvidenceAction.JUDGE_NEEDS_EXPLANATION: Right.JUDGE,
+    EvidenceAction.JUDGE_ACCEPT: Right.JUDGE,
+    EvidenceAction.EXPLAIN: Right.EXPLAIN,
+    EvidenceAction.REPLACE: Right.REPLACE,
+    EvidenceAction.UNDO: Right.UNDO,
+    EvidenceAction.ASK_AGAIN: Right.ASK_AGAIN,
+    EvidenceAction.WITHDRAW: Right.WITHDRAW,
+}
+"""The right that each action on a piece needs; revising a piece that has passed needs REPLACE instead."""
+
+PACK_RIGHTS: dict[PackAction, Right] = {
+    PackAction.SUBMIT: Right.SUBMIT_PACK,
+    PackAction.RECALL: Right.RECALL_PACK,
+    PackAction.RETURN: Right.RETURN_PACK,
+    PackAction.APPROVE: Right.APPROVE,
+    PackAction.REOPEN: Right.REOPEN,
+    PackAction.SEAL: Right.SEAL,
+}
+"""The right that each action on a pack needs."""
+
+SUBMITTED_ONWARD = frozenset(EvidenceState) - {EvidenceState.DRAFT, EvidenceState.WITHDRAWN}
+
+
+def rights_of(roles: frozenset[Role]) -> frozenset[Grant]:
+    """Return everything that these roles grant together."""
+    return frozenset(grant for role in acting_roles(roles) for grant in GRANTS[role])
+
+
+def scopes_of(roles: frozenset[Role], right: Right) -> frozenset[Scope]:
+    """Return the scopes on which these roles hold `right`; empty if they do not hold it."""
+    return frozenset(grant.scope for grant in rights_of(roles) if grant.right is right)
+
+
+def allows(roles: frozenset[Role], right: Right, relation: Relation | None = None) -> bool:
+    """Tell whether these roles hold `right` at all or, with `relation`, on what that relation is to."""
+    scopes = scopes_of(roles, right)
+    if relation is None or relation is Relation.LEAD:
+        return bool(scopes)
+    if relation is Relation.OWNER:
+        return bool(scopes - {Scope.OWN_CRITERIA})
+    return bool(scopes - {Scope.OWN_CRITERIA, Scope.OWN_PIECES})
+
+
+def right_for(action: EvidenceAction, state: EvidenceState | None) -> Right:
+    """Return the right that `action` needs on a piece in `state`."""
+    if action is EvidenceAction.REVISE and state is not EvidenceState.DRAFT:
+        return Right.REPLACE
+    return EVIDENCE_RIGHTS[action]
+
+
+def _visible_in(
+    scope: Scope, relation: Relation, state: EvidenceState, *, was_submitted: bool, sealed: bool
+) -> bool:
+    match scope:
+        case Scope.ALL:
+            return True
+        case Scope.OWN_CRITERIA:
+            return relation is Relation.LEAD
+        case Scope.OWN_PIECES:
+            return relation is not Relation.NONE
+        case Scope.ALL_BUT_DRAFTS:
+            return was_submitted and state is not EvidenceState.DRAFT
+        case Scope.SUBMITTED_ONWARD:
+            return state in SUBMITTED_ONWARD
+        case Scope.SEALED_ONLY:
+            return sealed
+
+
+def visible_evidence(
+    roles: frozenset[Role],
+    relation: Relation,
+    state: EvidenceState,
+    *,
+    was_submitted: bool,
+    sealed: bool,
+) -> bool:
+    """Tell whether a piece is visible: the specification that every query of the database must equal.
+
+    `was_submitted`: a submission that was not recalled moved it out of draft; `sealed`: a sealed bundle holds it.
+    """
+    return any(
+        _visible_in(scope, relation, state, was_submitted=was_submitted, sealed=sealed)
+        for scope in scopes_of(roles, Right.SEE_PIECES)
+    )
+
+
+def visible_explanation(
+    roles: frozenset[Role], relation: Relation, state: ExplanationState, *, sealed: bool
+) -> bool:
+    """Tell whether an explanation is visible; `relation` is to its piece, or to the criterion of its product."""
+    as_evidence = EvidenceState.DRAFT if state is ExplanationState.DRAFT else EvidenceState.SUBMITTED
+    was_submitted = state is not ExplanationState.DRAFT
+    return visible_evidence(roles, relation, as_evidence, was_submitted=was_submitted, sealed=sealed)
+
+
+def visible_document(*, is_own: bool, has_visible_citation: bool) -> bool:
+    """Tell whether a document is visible: one's agency owns it, or one of its citations is visible."""
+    return is_own or has_visible_citation
+
+
+def header_blockers(
+    roles: frozenset[Role], *, is_own: bool, citing_packs: frozenset[PackState]
+) -> tuple[Blocker, ...]:
+    """Say why the header fields of a version cannot be changed; `citing_packs` leaves out withdrawn citations."""
+    if citing_packs & {PackState.APPROVED, PackState.SEALED}:
+        return (Blocker("header_approved"),)
+    if is_own and allows(roles, Right.UPLOAD) and citing_packs <= EDITABLE:
+        return ()
+    if allows(roles, Right.JUDGE) and PackState.SUBMITTED in citing_packs:
+        return ()
+    if PackState.SUBMITTED in citing_packs:
+        return (Blocker("header_in_review"),)
+    return (Blocker("header_not_own"),)
