@@ -2,11 +2,11 @@
 
 Decisions where the rules leave room:
 
-- Folder names of the fields are fixed per field code, so that a renamed field does not move files; a code that
+- Folder names of the fields are fixed per field code, so that a renamed field moves no files; a code that
   the table does not know gets `LV<code>_<slug of its name>`.
 - Parts of a file name that are not known (type, number, date) are left out, not filled with words.
-- The ordinal that a file name starts with runs per criterion folder; where two paths would still be equal when
-  case is ignored, the later one gets `-2`, `-3`, … before its extension.
+- The ordinal that a file name starts with runs per criterion folder; where two paths would still be equal
+  when case is ignored, the later one gets `-2`, `-3`, … before its extension.
 - The 200 characters are counted with the bag's own folder, and the subject's slug gives way first.
 """
 
@@ -137,7 +137,7 @@ def explanation_document_path(bag: str, field: str, criterion: str, document: Bu
 
 
 def unique_paths(paths: Iterable[str]) -> tuple[str, ...]:
-    """Return the paths in their order, those that repeat an earlier one (case ignored) told apart by a number."""
+    """Return the paths in their order, later repetitions (case ignored) told apart by a number."""
     wanted = tuple(paths)
     taken = {path.lower() for path in wanted}
     given: set[str] = set()

@@ -65,15 +65,13 @@ CYCLE_TRANSITIONS: tuple[CycleTransition, ...] = (
     CycleTransition(CycleAction.CLOSE, CycleState.APPRAISED, CycleState.CLOSED, _COORDINATOR),
 )
 
-LATE_ACTIONS: frozenset[WorkAction] = frozenset(
-    {EvidenceAction.CITE, EvidenceAction.REPLACE, EvidenceAction.REVISE}
-)
+LATE_ACTIONS = frozenset({EvidenceAction.CITE, EvidenceAction.REPLACE, EvidenceAction.REVISE})
 """Adding and replacing: what needs a reason for lateness in a frozen cycle."""
 
 REOPENED_ONLY = frozenset({CycleState.SUBMITTED, CycleState.APPRAISED})
 """States in which only packs that the approver reopened are worked on."""
 
-ANY_PACK: frozenset[WorkAction] = frozenset({PackAction.REOPEN, PackAction.SEAL})
+ANY_PACK = frozenset({PackAction.REOPEN, PackAction.SEAL})
 """What those states leave possible for packs that were not reopened."""
 
 
@@ -94,7 +92,9 @@ def is_current(state: CycleState) -> bool:
 
 def needs_late_reason(state: CycleState, action: WorkAction) -> bool:
     """Tell whether this action asks for a reason for lateness in this cycle."""
-    return state is CycleState.FROZEN and action in LATE_ACTIONS
+    # StrEnums are equal by value, and an explanation is revised too: the kind of action is asked for first.
+    is_late_work = isinstance(action, EvidenceAction) and action in LATE_ACTIONS
+    return state is CycleState.FROZEN and is_late_work
 
 
 def cycle_blockers(
@@ -103,7 +103,8 @@ def cycle_blockers(
     """Say why the cycle does not let this be done to a pack; empty means that it does."""
     if state is CycleState.CLOSED:
         return (Blocker("cycle_closed"),)
-    if state in REOPENED_ONLY and not was_reopened and action not in ANY_PACK:
+    for_any_pack = isinstance(action, PackAction) and action in ANY_PACK
+    if state in REOPENED_ONLY and not was_reopened and not for_any_pack:
         return (Blocker("pack_not_reopened", {"cycle_state": state}),)
     if needs_late_reason(state, action) and not (late_reason or "").strip():
         return (Blocker("late_reason_missing", {"action": action}),)

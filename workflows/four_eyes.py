@@ -76,7 +76,7 @@ def eligible_approvers(approvers: Iterable[int], parts: PackParts) -> tuple[int,
 def role_blockers(
     actor_id: int, person_id: int, wanted: frozenset[Role], held_in_cycle: frozenset[Role] = frozenset()
 ) -> tuple[Blocker, ...]:
-    """Say why a person cannot be given these roles; `held_in_cycle` is all they held since the cycle began."""
+    """Say why a person cannot get these roles; `held_in_cycle` is all they held since the cycle began."""
     found: list[Blocker] = []
     if actor_id == person_id:
         found.append(Blocker("own_roles"))

@@ -104,7 +104,7 @@ class ProductView:
     @property
     def is_mandatory(self) -> bool:
         """Tell whether the pack cannot be approved without it."""
-        return not self.is_optional and self.supplied_by is not SuppliedBy.MINISTRY
+        return not self.is_optional and self.supplied_by != SuppliedBy.MINISTRY
 
 
 @dataclass(frozen=True, slots=True)

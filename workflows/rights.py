@@ -2,12 +2,12 @@
 
 Decisions where the rules leave room:
 
-- "Submitted onward" is what a submission brought to the reviewers and nobody withdrew. "Everything but drafts"
-  adds withdrawn pieces, but only those that a standing submission had moved out of draft (`was_submitted`):
-  a draft that its agency withdraws stays as unseen as it was.
+- "Submitted onward" is what a submission brought to the reviewers and nobody withdrew. "Everything but
+  drafts" adds withdrawn pieces, but only those that a standing submission had moved out of draft
+  (`was_submitted`): a draft that its agency withdraws stays as unseen as it was.
 - A coordinating agency's people cite and explain their own pieces; correcting one's own draft is part of
   citing. Replacing and withdrawing are the lead agency's. A head in a coordinating agency is as an uploader.
-- The Ministry's observer is not of the province: no catalogue, no pack states, only what a sealed bundle holds.
+- The Ministry's observer is not of the province: no catalogue, no pack states, only sealed bundles.
 - Bundles hold evidence of every agency, so agencies' people do not get them. The audit log is for
   the coordinator, reviewers and approvers; the board for everyone of the province.
 - The roles add up, except that a coordinator's judging roles count for nothing.
@@ -211,7 +211,7 @@ def visible_evidence(
 ) -> bool:
     """Tell whether a piece is visible: the specification that every query of the database must equal.
 
-    `was_submitted`: a submission that was not recalled moved it out of draft; `sealed`: a sealed bundle holds it.
+    `was_submitted`: a submission that was not recalled moved it out of draft; `sealed`: in a sealed bundle.
     """
     return any(
         _visible_in(scope, relation, state, was_submitted=was_submitted, sealed=sealed)
@@ -222,7 +222,7 @@ def visible_evidence(
 def visible_explanation(
     roles: frozenset[Role], relation: Relation, state: ExplanationState, *, sealed: bool
 ) -> bool:
-    """Tell whether an explanation is visible; `relation` is to its piece, or to the criterion of its product."""
+    """Tell whether an explanation is visible; `relation` is to its piece or its product's criterion."""
     as_evidence = EvidenceState.DRAFT if state is ExplanationState.DRAFT else EvidenceState.SUBMITTED
     was_submitted = state is not ExplanationState.DRAFT
     return visible_evidence(roles, relation, as_evidence, was_submitted=was_submitted, sealed=sealed)
@@ -236,7 +236,7 @@ def visible_document(*, is_own: bool, has_visible_citation: bool) -> bool:
 def header_blockers(
     roles: frozenset[Role], *, is_own: bool, citing_packs: frozenset[PackState]
 ) -> tuple[Blocker, ...]:
-    """Say why the header fields of a version cannot be changed; `citing_packs` leaves out withdrawn citations."""
+    """Say why a version's header cannot be changed; `citing_packs` leaves out withdrawn citations."""
     if citing_packs & {PackState.APPROVED, PackState.SEALED}:
         return (Blocker("header_approved"),)
     if is_own and allows(roles, Right.UPLOAD) and citing_packs <= EDITABLE:

@@ -1,8 +1,8 @@
 """Targets: the figures that a requirement asks for, and whether a measurement meets them.
 
-Decisions: a percentage is exact (no rounding up to the target); a percentage of nothing (denominator 0) is not
-measured, except that zero of zero meets "none of them"; for `up_on_last_year` the denominator is last year's
-figure, and equal is not up.
+Decisions: a percentage is exact (no rounding up to the target); a percentage of nothing (denominator 0) is
+not measured, except that zero of zero meets "none of them"; for `up_on_last_year` the denominator is last
+year's figure, and equal is not up.
 """
 
 from __future__ import annotations
