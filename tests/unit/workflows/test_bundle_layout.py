@@ -70,6 +70,7 @@ def test_parts_that_are_not_known_are_left_out() -> None:
 
 
 ANY_TEXT = st.one_of(st.none(), st.text(max_size=300))
+LONGEST = BundledDocument(9999, "t" * 20, "n" * 99, date(2017, 11, 20), "s" * 300, "e" * 20)
 DOCUMENTS = st.builds(
     BundledDocument,
     ordinal=st.integers(1, 9999),
@@ -89,6 +90,7 @@ DOCUMENTS = st.builds(
     document=DOCUMENTS,
 )
 @example("An Giang", "1", "", "..", BundledDocument(1, "CON", "NUL", None, "../../etc", "exe. "))
+@example("x" * 80, "abcde", "y" * 99, "1" * 20, LONGEST)
 def test_whatever_people_typed_the_path_is_sound(
     province: str, field_code: str, field_name: str, criterion_code: str, document: BundledDocument
 ) -> None:
