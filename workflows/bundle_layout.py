@@ -77,20 +77,20 @@ def slug(text: str, limit: int = MAX_SLUG) -> str:
 def bag_name(province: str, year: int, number: int) -> str:
     """Return the bag's name: `AnGiang_2017_PARINDEX_01`."""
     words = re.findall(r"[A-Za-z0-9]+", ascii_text(province))
-    name = "".join(word[0].upper() + word[1:] for word in words)[:40]
+    name = "".join(word[0].upper() + word[1:] for word in words)[:30]
     return f"{name or 'Tinh'}_{year}_PARINDEX_{number:02d}"
 
 
 def field_folder(code: str, name: str) -> str:
     """Return the folder of a field of the index."""
     known = FIELD_FOLDERS.get(code)
-    return known or "_".join(part for part in (f"LV{slug(code, 5)}", slug(name, 40)) if part)
+    return known or "_".join(part for part in (f"LV{slug(code, 5)}", slug(name, 30)) if part)
 
 
 def criterion_folder(kind: str, code: str) -> str:
     """Return the folder of a criterion: `TCTP-1.1.3`; dots stay, everything else unusual becomes a hyphen."""
     safe = re.sub(r"[^A-Za-z0-9.]+", "-", ascii_text(code)).strip("-.")
-    return f"{slug(kind, 10)}-{re.sub(r'[.]{2,}', '.', safe)[:20].rstrip('-.')}"
+    return f"{slug(kind, 4)}-{re.sub(r'[.]{2,}', '.', safe)[:20].rstrip('-.')}"
 
 
 def evidence_file(document: BundledDocument, room: int) -> str:
