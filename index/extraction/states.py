@@ -33,7 +33,7 @@ _SENTENCES = {
     ExtractionState.DONE: "The whole text can be searched.",
     ExtractionState.PARTIAL: "The file is very long: only its first pages can be searched.",
     ExtractionState.NO_TEXT_YET: "The text of this kind of file is not read yet; the file itself is kept.",
-    ExtractionState.NO_TEXT: "The pages are pictures without text: the file needs character recognition (OCR).",
+    ExtractionState.NO_TEXT: "The pages are pictures without text: character recognition (OCR) is needed.",
     ExtractionState.ENCRYPTED: "The file is protected by a password: upload a copy without a password.",
     ExtractionState.DAMAGED: "The file is damaged and could not be read: check it and upload it again.",
     ExtractionState.TOO_COSTLY: "Reading the file took too much time or memory and was stopped.",

@@ -1,0 +1,127 @@
+"""Tell a file's kind from its bytes: libmagic first, then a look inside what it cannot tell apart."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pylibmagic  # noqa: F401 - it points magic at the library it brings, so it must come first
+
+# isort: split
+import magic
+
+from index.media.encodings import guess_encoding
+from index.media.types import MediaType
+
+_PDF_MARK = b"%PDF-"
+_PDF_JUNK_LIMIT = 1024  # readers accept this much before the mark
+_COMPOUND_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_LARGEST_CONTENT_TYPES = 1_000_000
+_CHUNK = 1 << 20
+
+_BY_MIME = {
+    "image/jpeg": MediaType.JPEG,
+    "image/png": MediaType.PNG,
+    "image/tiff": MediaType.TIFF,
+    "application/msword": MediaType.DOC,
+    "application/vnd.ms-excel": MediaType.XLS,
+    "text/rtf": MediaType.DOC,
+    "application/rtf": MediaType.DOC,
+    "text/html": MediaType.DOC,
+}
+_OFFICE_MAIN_PARTS = {
+    b"wordprocessingml.document.main+xml": MediaType.DOCX,
+    b"spreadsheetml.sheet.main+xml": MediaType.XLSX,
+}
+# The names of the streams in a compound file's directory, as they stand there (UTF-16).
+_COMPOUND_STREAMS: dict[str, str] = {
+    "EncryptedPackage": "application/encrypted",
+    "WordDocument": MediaType.DOC,
+    "PowerPoint Document": "application/vnd.ms-powerpoint",
+    "Workbook": MediaType.XLS,
+    "Book": MediaType.XLS,
+}
+_UNKNOWN_COMPOUND = "application/x-ole-storage"
+
+
+class EmptyFile(ValueError):
+    """The file has no bytes."""
+
+
+class MediaTypeNotAllowed(ValueError):
+    """The file is of a kind that is not accepted; `detected` says which kind it seems to be."""
+
+    def __init__(self, detected: str) -> None:
+        super().__init__(f"Files of kind {detected} are not accepted.")
+        self.detected = detected
+
+
+def detect_media_type(path: Path) -> MediaType:
+    """Return the kind of the file at `path`, judged by content only.
+
+    Raise EmptyFile for a file without bytes and MediaTypeNotAllowed for any kind but the accepted ones.
+    Word files that are RTF or HTML inside count as DOC, because offices save them so.
+    """
+    with path.open("rb") as file:
+        head = file.read(8192)
+    if not head:
+        raise EmptyFile
+    if head.startswith(_ZIP_MARKS):
+        return _inside_zip(path)
+    if head.startswith(_COMPOUND_MARK):
+        return _inside_compound_file(path)
+    if _PDF_MARK in head[: _PDF_JUNK_LIMIT + len(_PDF_MARK)]:
+        return MediaType.PDF
+    detected = magic.Magic(mime=True).from_file(str(path))
+    found = _BY_MIME.get(detected)
+    if found is None and guess_encoding(path, legacy=detected == "text/plain"):
+        found = MediaType.TXT
+    if found is None:
+        raise MediaTypeNotAllowed(detected)
+    return found
+
+
+def _inside_zip(path: Path) -> MediaType:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            found = _office_kind(archive)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, EOFError) as error:
+        raise MediaTypeNotAllowed("application/zip") from error
+    if found is None:
+        raise MediaTypeNotAllowed("application/zip")
+    return found
+
+
+def _office_kind(archive: zipfile.ZipFile) -> MediaType | None:
+    names = set(archive.namelist())
+    if "[Content_Types].xml" in names:
+        content_types = _read_member(archive, "[Content_Types].xml")
+        return next((kind for mark, kind in _OFFICE_MAIN_PARTS.items() if mark in content_types), None)
+    if "mimetype" in names and _read_member(archive, "mimetype").strip() == MediaType.ODT.encode():
+        return MediaType.ODT
+    return None
+
+
+def _read_member(archive: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        with archive.open(name) as member:
+            return member.read(_LARGEST_CONTENT_TYPES)
+    except (RuntimeError, NotImplementedError) as error:  # encrypted, or an unknown compression
+        raise ValueError(name) from error
+
+
+def _inside_compound_file(path: Path) -> MediaType:
+    """Find the directory entries, which tell Word from Excel, wherever in the file they stand."""
+    wanted = {name.encode("utf-16-le") + b"\0\0": kind for name, kind in _COMPOUND_STREAMS.items()}
+    seen: set[bytes] = set()
+    with path.open("rb") as file:
+        rest = b""
+        while chunk := file.read(_CHUNK):
+            window = rest + chunk
+            seen.update(name for name in wanted if name in window)
+            rest = window[-64:]
+    found = next((kind for name, kind in wanted.items() if name in seen), _UNKNOWN_COMPOUND)
+    if not isinstance(found, MediaType):
+        raise MediaTypeNotAllowed(found)
+    return found

@@ -1,0 +1,32 @@
+"""How a plain text file is encoded."""
+
+import codecs
+from pathlib import Path
+
+_CHUNK = 1 << 20
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LEGACY = "windows-1258"
+
+
+def guess_encoding(path: Path, *, legacy: bool = True) -> str | None:
+    """Return the encoding that decodes the whole file as text without NUL characters, or None.
+
+    UTF-16 counts only with its mark. `legacy` allows Windows' old Vietnamese code page as a last resort.
+    """
+    with path.open("rb") as file:
+        marked = file.read(2) in _UTF_16_MARKS
+    candidates = ("utf-16",) if marked else ("utf-8-sig", _LEGACY) if legacy else ("utf-8-sig",)
+    return next((encoding for encoding in candidates if _decodes(path, encoding)), None)
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                if "\0" in decoder.decode(chunk):
+                    return False
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
