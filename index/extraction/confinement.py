@@ -1,0 +1,44 @@
+"""Bind the process that reads one file, before it opens the file."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import resource
+import signal
+import warnings
+
+from index.extraction.limits import Limits
+
+_PR_SET_PDEATHSIG = 1
+_OPEN_FILES = 64
+
+
+def die_with_parent(parent: int) -> None:
+    """Have the kernel kill this process when its parent, process `parent`, ends in whatever way."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")
+    if os.getppid() != parent:  # it ended before the call
+        os._exit(1)
+
+
+def confine(limits: Limits) -> None:
+    """Set the limits for good: address space, processor and wall time, no file written, no core dumped.
+
+    The wall clock kills by an alarm that the kernel keeps, so that code stuck in a C library ends as well.
+    """
+    seconds = max(1, round(limits.seconds))
+    for kind, limit in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_CPU, seconds + 1),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, _OPEN_FILES),
+    ):
+        resource.setrlimit(kind, (limit, limit))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+    logging.disable()  # parsers complain about every hostile byte
+    warnings.simplefilter("ignore")

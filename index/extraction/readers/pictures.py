@@ -1,0 +1,18 @@
+"""Pictures: their pages and sizes; their text waits for character recognition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.extraction.extraction import ExtractedPage
+from index.extraction.limits import Limits
+from index.extraction.readers.reading import Reading
+from index.pictures.images import frame_sizes
+
+
+def read_picture(path: Path, limits: Limits) -> Iterator[Reading]:
+    """Hand over each frame as a page without text."""
+    sizes = frame_sizes(path, pixels=limits.pixels, frames=limits.pages + 1)
+    for number, (width, height) in enumerate(sizes[: limits.pages], start=1):
+        yield Reading(ExtractedPage(number, "", width=width, height=height), len(sizes))

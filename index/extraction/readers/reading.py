@@ -1,0 +1,18 @@
+"""One page as a reader hands it over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.extraction.extraction import ExtractedPage
+from index.header.words import PageWords
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page, how many there are in all (None if unknown), and its words where the header may need them."""
+
+    page: ExtractedPage
+    total: int | None
+    words: PageWords | None = None
+    fault: str = ""

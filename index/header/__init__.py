@@ -1,0 +1,7 @@
+"""The header of an administrative document: number, date, type, subject, issuer and signatory."""
+
+from index.header.fields import FieldValue, Header
+from index.header.parser import parse_header
+from index.header.words import PageWords, WordBox
+
+__all__ = ["FieldValue", "Header", "PageWords", "WordBox", "parse_header"]

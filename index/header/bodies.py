@@ -1,0 +1,23 @@
+"""How the names of issuing bodies are written officially."""
+
+# How a body's name begins; a header line that begins otherwise continues the name above it.
+BODIES = (
+    "Ủy ban nhân dân", "Hội đồng nhân dân", "Ủy ban Mặt trận Tổ quốc", "UBND", "HĐND", "Bộ", "Sở",
+    "Tổng cục", "Cục", "Vụ", "Chi cục", "Văn phòng", "Thanh tra", "Ban Chỉ đạo", "Ban", "Phòng",
+    "Trung tâm", "Trường", "Đại học", "Học viện", "Viện", "Bệnh viện", "Tỉnh ủy", "Thành ủy", "Huyện ủy",
+    "Đảng ủy", "Đảng bộ", "Công an", "Tòa án nhân dân", "Viện kiểm sát nhân dân", "Kho bạc Nhà nước",
+    "Bảo hiểm xã hội", "Ngân hàng Nhà nước", "Ngân hàng", "Tập đoàn", "Tổng công ty", "Công ty",
+    "Liên đoàn Lao động", "Công đoàn", "Tỉnh đoàn", "Hội", "Liên hiệp", "Quốc hội", "Chính phủ",
+    "Thủ tướng Chính phủ", "Chủ tịch nước", "Hội đồng", "Chủ tịch", "Thông tấn xã", "Đài", "Quỹ", "Đoàn",
+)  # fmt: skip
+# Words and names inside.
+INSIDE = (
+    "Giáo dục và Đào tạo", "Y tế", "Nội vụ", "Tư pháp", "Tài chính", "Thông tin và Truyền thông",
+    "Khoa học và Công nghệ", "Kế hoạch và Đầu tư", "Xây dựng", "Công thương", "Giao thông vận tải",
+    "Ngoại vụ", "Lao động - Thương binh và Xã hội", "Tài nguyên và Môi trường",
+    "Nông nghiệp và Phát triển nông thôn", "Nông nghiệp và Môi trường", "Văn hóa, Thể thao và Du lịch",
+    "Văn hóa và Thể thao", "Dân tộc", "Du lịch", "Dân tộc và Tôn giáo", "Công nghệ thông tin",
+    "Bách khoa", "An ninh nhân dân", "Bưu chính Viễn thông", "Quốc phòng", "tỉnh", "thành phố", "thị xã",
+    "huyện", "quận", "phường", "xã", "thị trấn", "và", "Đại học", "Cao đẳng", "Đào tạo", "Khoa học",
+    "Công nghệ", "Quản lý", "Cải cách hành chính", "Tổ chức", "Nhà nước", "nhân dân",
+)  # fmt: skip

@@ -1,0 +1,43 @@
+"""Read the header of a document off its first page and its signature page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.header.block import header_block
+from index.header.dates import read_date
+from index.header.fields import FieldValue, Header
+from index.header.issuers import read_issuer
+from index.header.numbers import read_number
+from index.header.signatories import has_signature_block, read_signatory
+from index.header.subjects import read_subject, read_type
+from index.header.words import PageWords
+
+Page = PageWords | str
+
+
+def parse_header(pages: Sequence[Page]) -> Header:
+    """Return the header of the document whose pages are given as positioned words or as plain text.
+
+    The first page holds the head, the first page with "Nơi nhận" the signature; other pages may be left out.
+    What is doubtful stays empty: a blank number, a day that is not in the calendar. Never raises.
+    """
+    if not pages:
+        return Header()
+    block = header_block(pages[0])
+    return Header(
+        doc_type=read_type(block),
+        number=read_number(block),
+        issued_on=read_date(block),
+        issuer=read_issuer(block),
+        subject=read_subject(block),
+        signatory=_signatory(pages),
+    )
+
+
+def _signatory(pages: Sequence[Page]) -> FieldValue:
+    for index, page in enumerate(pages, start=1):
+        text = page if isinstance(page, str) else " ".join(word.text for word in page.words)
+        if has_signature_block(text):
+            return read_signatory(page, index if isinstance(page, str) else page.number)
+    return FieldValue()

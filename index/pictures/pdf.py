@@ -1,0 +1,57 @@
+"""Pages of a PDF drawn by pdfium, with what form and signature fields show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image
+
+from index.extraction.faults import NoSuchPage, Unreadable
+from index.extraction.states import ExtractionState
+
+_LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+
+
+def open_pdf(path: Path) -> pypdfium2.PdfDocument:
+    """Open the PDF; raise Unreadable as encrypted or damaged. Close it, or use it in a with statement."""
+    try:
+        return pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        is_locked = getattr(error, "err_code", None) in _LOCKED
+        state = ExtractionState.ENCRYPTED if is_locked else ExtractionState.DAMAGED
+        raise Unreadable(state, str(error)) from error
+
+
+def pdf_page_sizes(path: Path, limit: int) -> list[tuple[float, float]]:
+    """Return width and height in points of the first `limit` pages, as they are shown."""
+    with open_pdf(path) as document:
+        return [_size(document, index) for index in range(min(len(document), limit))]
+
+
+def draw_pdf_page(path: Path, number: int, width: int, pixels: int) -> Image.Image:
+    """Return page `number` drawn `width` pixels wide, or narrower where the limit of pixels asks for it."""
+    with open_pdf(path) as document:
+        if not 1 <= number <= len(document):
+            raise NoSuchPage(number)
+        if document.get_formtype() != pdfium.FORMTYPE_NONE:
+            document.init_forms()
+        try:
+            page = document[number - 1]
+            page_width, page_height = page.get_size()
+            if page_width <= 0 or page_height <= 0:
+                raise Unreadable(ExtractionState.DAMAGED, "page without size")
+            scale = min(width / page_width, (pixels / (page_width * page_height)) ** 0.5)
+            drawn: Image.Image = page.render(scale=scale, may_draw_forms=True).to_pil()
+            return drawn.convert("RGB")
+        except pypdfium2.PdfiumError as error:
+            raise Unreadable(ExtractionState.DAMAGED, str(error)) from error
+
+
+def _size(document: pypdfium2.PdfDocument, index: int) -> tuple[float, float]:
+    try:
+        width, height = document.get_page_size(index)
+    except pypdfium2.PdfiumError:
+        return (0.0, 0.0)
+    return (float(width), float(height))
