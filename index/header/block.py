@@ -14,12 +14,12 @@ from index.header.words import Box, PageWords, WordBox, box_around
 
 _HEAD_LINES = 40  # no header is longer
 _HEAD_PART = 0.62  # of the page's height
+_LEVEL = 0.28  # of the height of the lower word
 _COLUMN_GAP = 0.014  # of the page's width: wider than a blank between two words of one line
 _MOTTO = re.compile(r"cong ?hoa ?xa ?hoi ?chu ?nghia|doc ?lap.{1,4}tu ?do")
 _MOTTO_START = re.compile(r"(?:CỘNG|CÔNG)\s+(?:HÒA|HOÀ)\s+XÃ|[ĐÐ]ộc\s+lập\s*[-–—]", re.IGNORECASE)
-_DATE_START = re.compile(
-    r"(?<=\S)\s+(?=(?:\w+[.\s]+){1,6}?\w+,\s*ngày\b)|(?<=\S)\s+(?=ngày\s+\d{1,2}\s+tháng\b)"
-)
+_DATE = re.compile(r"(?:,\s*|\s)ngày\b")
+_IN_PLACE_NAMES = frozenset({"phố", "TP.", "TP", "xã", "huyện", "tỉnh"})
 _SPACED_OUT = re.compile(r"(?<!\S)\w(?: \w)+(?!\S)")
 _OPENING = re.compile(r"^(kinh gui|can cu|thuc hien|xet|theo de nghi)\b")
 
@@ -64,17 +64,17 @@ def lines_of_words(words: Sequence[WordBox]) -> list[list[WordBox]]:
     """Group words that stand at one height into lines, top to bottom, each left to right."""
     lines: list[list[WordBox]] = []
     for word in sorted(words, key=lambda word: (word.y0 + word.y1, word.x0)):
-        middle = (word.y0 + word.y1) / 2
-        last = lines[-1] if lines else None
-        if (
-            last
-            and last[-1].y0 < middle < last[-1].y1
-            and word.y0 < (last[-1].y0 + last[-1].y1) / 2 < word.y1
-        ):
-            last.append(word)
+        if lines and _is_level(lines[-1][-1], word):
+            lines[-1].append(word)
         else:
             lines.append([word])
     return [sorted(line, key=lambda word: word.x0) for line in lines]
+
+
+def _is_level(before: WordBox, word: WordBox) -> bool:
+    """Tell whether both are on one line; a stamped line may lie a third of a line above the blank one."""
+    height = min(before.y1 - before.y0, word.y1 - word.y0)
+    return abs(word.y0 + word.y1 - before.y0 - before.y1) / 2 <= _LEVEL * height
 
 
 def header_block(page: PageWords | str, number: int = 1) -> HeaderBlock:
@@ -166,16 +166,25 @@ def _ends_columns(before: str, line: str) -> bool:
 
 
 def _columns_of_text(line: str) -> Iterator[tuple[bool, str]]:
-    match = _MOTTO_START.search(line) or _DATE_START.search(line) if _is_split(line) else None
-    if match is None:
-        is_right = bool(_MOTTO.match(fold(line)) or re.match(r"^[^:/]{2,45},\s*ngày\b", line))
-        yield is_right, line
+    start = _start_of_right_column(line)
+    if start is None:
+        yield bool(_MOTTO.match(fold(line)) or re.match(r"^[^:/]{2,45},\s*ngày\b", line)), line
         return
-    left, right = line[: match.start()].strip(), line[match.start() :].strip()
-    if left:
+    if left := line[:start].strip():
         yield False, left
-    yield True, right
+    yield True, line[start:].strip()
 
 
-def _is_split(line: str) -> bool:
-    return bool(_MOTTO_START.search(line)) or bool(re.match(r"^\s*\S*\s*[Ss]ố\b.*\bngày\b", line))
+def _start_of_right_column(line: str) -> int | None:
+    """Return where the motto begins, or the place and date behind the number."""
+    if motto := _MOTTO_START.search(line):
+        return motto.start()
+    date = _DATE.search(line)
+    if date is None or not re.match(r"^\W*[Ss]ố\b", line):
+        return None
+    start = date.start()
+    for word in reversed(line[:start].split()):
+        if not (word in _IN_PLACE_NAMES or (word.istitle() and word.isalpha() and word != "Số")):
+            break
+        start = line.rindex(word, 0, start)
+    return start

@@ -16,9 +16,10 @@ _MOST_LINES = 8
 _TITLE_DEPTH = 8  # lines between the columns and the title: an appendix number, a stamp
 _REGARDING = re.compile(r"^\W{0,3}(?:V/v|Về việc)\b", re.IGNORECASE)
 _END = re.compile(
-    r"^(?:kinh gui|can cu|thuc hien|xet |theo |de |nham |trong |ngay |phan |chuong |dieu \d|muc |hom nay|qua |"
-    r"sau |tiep |[ivx]+[.\s/)]|\d+[.)]|[a-z][.)]|[-+*_(\u2022]|(?:pho )?(?:giam doc|chu tich|bo truong|thu tuong|"
-    r"chanh van phong|tong giam doc|hieu truong|cuc truong|tong cuc truong|thong doc|truong ban|"
+    r"^(?:kinh gui|can cu|thuc hien|xet |theo |de |nham |trong |ngay |phan |chuong |dieu \d|muc |hom nay|"
+    r"qua |sau |tiep |[ivx]+[.\s/)]|\d+[.)]|[a-z][.)]|[-+*_\u2022]|\((?:ban hanh|kem|du thao|so)\b|"
+    r"(?:pho )?(?:giam doc|chu tich|bo truong|thu tuong|chanh van phong|tong giam doc|hieu truong|"
+    r"cuc truong|tong cuc truong|thong doc|truong ban|"
     r"chanh thanh tra)\b|.*: ?$)"
 )
 _AUTHORITY = re.compile(r"^(?:uy ban nhan dan|hoi dong nhan dan|bo |so |chinh phu|quoc hoi|hoi dong|ban )")
@@ -93,7 +94,7 @@ def _is_apart(above: Line, line: Line) -> bool:
 
 def _regarding(block: HeaderBlock) -> list[Line]:
     """Return the "V/v" lines: in the left column, or below it before the addressee."""
-    for lines in (block.left, block.below):
+    for lines in (block.left, block.below) if block.has_motto else ():
         start = next((index for index, line in enumerate(lines[:14]) if _REGARDING.match(line.text)), None)
         if start is not None:
             found = [lines[start]]

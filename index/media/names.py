@@ -4,7 +4,6 @@ import re
 import unicodedata
 
 LONGEST_NAME = 200
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _UNNAMED = "tai-lieu"
 
 
@@ -13,8 +12,9 @@ def clean_file_name(name: str) -> str:
 
     The ending survives shortening. A name of which nothing is left becomes "tai-lieu".
     """
-    last = re.split(r"[/\\]", _UNSAFE.sub("", name))[-1]
-    tidy = " ".join(unicodedata.normalize("NFC", last).split()).lstrip(".")
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    shown = "".join(letter if letter.isprintable() else " " * letter.isspace() for letter in last)
+    tidy = " ".join(shown.split()).lstrip(". ")
     stem, dot, ending = tidy.rpartition(".")
     if not dot or len(ending) > 10 or " " in ending:
         stem, ending = tidy, ""

@@ -56,14 +56,16 @@ def read_words(path: Path, number: int) -> PageWords:
     """Return the words of one page and where they stand."""
     with ExitStack() as stack:
         document = _open_with_pdfium(path, stack)
-        shown = _shown_first_page(document, stack) if number == 1 else None
-        page = shown
+        page = _shown_first_page(document, stack) if number == 1 else None
         if page is None:
             pages = _plumber_pages(path, stack)
             page = next((each for each in pages if each.page_number == number), None)
         if page is None:
             raise NoSuchPage(number)
-        return _words_of(page, number)
+        try:
+            return _words_of(page, number)
+        except _FAULTS as error:
+            raise Unreadable(ExtractionState.DAMAGED, repr(error)[:200]) from error
 
 
 def _open_with_pdfium(path: Path, stack: ExitStack) -> pypdfium2.PdfDocument | None:

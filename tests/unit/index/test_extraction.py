@@ -1,0 +1,179 @@
+"""What the readers get out of files, through the sandbox as everybody else uses it."""
+
+import json
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from index.extraction import Extraction, ExtractionState, Limits, NoSuchPage, Sandbox, WarningKind
+from index.media import MediaType, detect_media_type
+from tests.documents import (
+    build_admin_pdf,
+    build_docx,
+    build_encrypted_pdf,
+    build_many_pages_pdf,
+    build_picture,
+    build_scan_pdf,
+    build_truncated_pdf,
+    build_xlsx,
+)
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    with Sandbox(Limits(seconds=30)) as made:
+        yield made
+
+
+def test_a_pdf_is_read_page_by_page_with_its_header(sandbox, tmp_path):
+    path = build_admin_pdf(tmp_path / "bao-cao.pdf", pages=["Trang đầu", "Trang sau nói về cải cách"])
+    seen = []
+    extraction = sandbox.extract(path, MediaType.PDF, seen.append)
+    assert (extraction.state, extraction.complete, extraction.total_pages) == (ExtractionState.DONE, True, 2)
+    assert "Trang sau nói về cải cách" in extraction.pages[1].text
+    assert tuple(seen) == extraction.pages
+    header = extraction.header
+    assert header.number.value == "683/BC-SNV"
+    assert header.issued_on.value == "2017-11-20"
+    assert header.doc_type.value == "Báo cáo"
+    assert header.issuer.value == "Sở Nội vụ tỉnh An Giang"
+    assert header.subject.value == "Kết quả thực hiện công tác cải cách hành chính năm 2017"
+    assert (header.signatory.value, header.signatory.page) == ("Nguyễn Văn An", 2)
+
+
+def test_a_field_names_the_place_it_was_read_from(sandbox, tmp_path):
+    path = build_admin_pdf(tmp_path / "bao-cao.pdf")
+    box = sandbox.extract(path, MediaType.PDF).header.number.box
+    words = [word for word in sandbox.word_boxes(path, MediaType.PDF, 1) if word.text == "683/BC-SNV"]
+    assert len(words) == 1
+    assert box is not None
+    assert box[0] < words[0].x0 < words[0].x1 <= box[2] < 0.5
+    assert 0 < words[0].y0 < words[0].y1 < 0.2
+
+
+def test_an_official_letter_is_read_in_columns(sandbox, tmp_path):
+    subject = "rà soát, đánh giá thủ tục hành chính trên địa bàn tỉnh An Giang"
+    path = build_admin_pdf(tmp_path / "cv.pdf", number="448/UBND-NC", doc_type=None, subject=subject)
+    header = sandbox.extract(path, MediaType.PDF).header
+    assert (header.doc_type.value, header.subject.value) == ("Công văn", f"V/v {subject}")
+
+
+def test_a_number_stamped_into_a_field_is_read(sandbox, tmp_path):
+    path = tmp_path / "dien-tu.pdf"
+    build_admin_pdf(tmp_path / "plain.pdf")
+    canvas = Canvas(str(path))
+    canvas.setFont("Helvetica", 9)
+    canvas.drawString(300, 790, "CONG HOA XA HOI CHU NGHIA VIET NAM")
+    canvas.acroForm.textfield(value="S\u00f4: 416/KH-UBND", x=60, y=755, width=200, height=20, fontSize=9)
+    canvas.drawString(82, 600, "Noi dung")
+    canvas.save()
+    assert "416/KH-UBND" in sandbox.first_pages(path, MediaType.PDF).pages[0].text
+
+
+def test_first_pages_stop_after_the_first_and_say_how_many_there_are(sandbox, tmp_path):
+    path = build_admin_pdf(tmp_path / "dai.pdf", pages=[f"Trang {number}" for number in range(1, 6)])
+    first = sandbox.first_pages(path, MediaType.PDF)
+    assert (len(first.pages), first.total_pages, first.state) == (1, 5, ExtractionState.READING)
+    assert not first.complete
+    assert first.header.number.value == "683/BC-SNV"
+    only = sandbox.first_pages(build_admin_pdf(tmp_path / "ngan.pdf"), MediaType.PDF)
+    assert (only.state, only.complete) == (ExtractionState.DONE, True)
+
+
+def test_word_gives_paragraphs_and_tables_in_order(sandbox, tmp_path):
+    path = build_docx(
+        tmp_path / "ke-hoach.docx", paragraphs=["Mở đầu"], table=[["TT", "Việc"], ["1", "Rà soát"]]
+    )
+    extraction = sandbox.extract(path, MediaType.DOCX)
+    text = extraction.pages[0].text
+    assert text.index("Mở đầu") < text.index("TT\tViệc") < text.index("1\tRà soát") < text.index("Nơi nhận")
+    header = extraction.header
+    assert (header.number.value, header.issued_on.value) == ("683/BC-SNV", "2017-11-20")
+    assert (header.doc_type.value, header.issuer.value) == ("Báo cáo", "Sở Nội vụ tỉnh An Giang")
+    assert header.signatory.value == "Nguyễn Văn An"
+
+
+def test_a_workbook_has_a_page_for_each_sheet(sandbox, tmp_path):
+    path = build_xlsx(tmp_path / "bang.xlsx", {"Quý I": [["Số", 1.0, None]], "Quý II": [["Tổng", 2.5]]})
+    extraction = sandbox.extract(path, MediaType.XLSX)
+    assert [page.text for page in extraction.pages] == ["Quý I\nSố\t1", "Quý II\nTổng\t2.5"]
+    assert extraction.total_pages == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "windows-1258"])
+def test_plain_text_is_read_in_its_encoding(sandbox, tmp_path, encoding):
+    path = tmp_path / "ghi-chu.txt"
+    path.write_bytes("Đoàn thanh niên".encode(encoding))
+    extraction = sandbox.extract(path, MediaType.TXT)
+    assert extraction.pages[0].text == "Đoàn thanh niên"
+    assert extraction.state is ExtractionState.DONE
+
+
+@pytest.mark.parametrize(
+    ("build", "name", "state", "pages"),
+    [
+        (build_scan_pdf, "quet.pdf", ExtractionState.NO_TEXT, 1),
+        (build_encrypted_pdf, "khoa.pdf", ExtractionState.ENCRYPTED, 0),
+        (build_truncated_pdf, "cut.pdf", ExtractionState.DAMAGED, 0),
+        (build_picture, "chup.jpg", ExtractionState.NO_TEXT_YET, 1),
+    ],
+)
+def test_every_file_ends_in_a_state_with_a_sentence(sandbox, tmp_path, build, name, state, pages):
+    path = build(tmp_path / name)
+    extraction = sandbox.extract(path, detect_media_type(path))
+    assert (extraction.state, len(extraction.pages)) == (state, pages)
+    assert extraction.state.sentence.endswith(".")
+    assert extraction.state.is_final
+
+
+def test_a_kind_without_a_reader_is_marked_as_not_read_yet(sandbox, tmp_path):
+    path = tmp_path / "cu.doc"
+    path.write_bytes(b"{\\rtf1 x}")
+    assert sandbox.extract(path, MediaType.DOC).state is ExtractionState.NO_TEXT_YET
+
+
+def test_pages_without_text_are_named(sandbox, tmp_path):
+    path = build_admin_pdf(tmp_path / "hon-hop.pdf", pages=["Có chữ", "", "Có chữ"], signatory=None)
+    (warning,) = sandbox.extract(path, MediaType.PDF).warnings
+    assert (warning.kind, warning.pages) == (WarningKind.PAGES_WITHOUT_TEXT, (2,))
+
+
+def test_an_extraction_survives_being_stored(sandbox, tmp_path):
+    extraction = sandbox.extract(build_admin_pdf(tmp_path / "a.pdf", pages=["x", "", "y"]), MediaType.PDF)
+    assert Extraction.from_json(json.loads(json.dumps(extraction.to_json()))) == extraction
+
+
+def test_pages_beyond_the_limit_are_left_and_said(tmp_path):
+    with Sandbox(Limits(pages=3)) as sandbox:
+        extraction = sandbox.extract(build_many_pages_pdf(tmp_path / "dai.pdf", pages=5), MediaType.PDF)
+    assert (extraction.state, len(extraction.pages), extraction.total_pages) == (
+        ExtractionState.PARTIAL,
+        3,
+        5,
+    )
+    assert [warning.kind for warning in extraction.warnings] == [WarningKind.PAGE_LIMIT]
+    assert not extraction.complete
+
+
+def test_text_beyond_the_limit_is_cut_and_said(tmp_path):
+    path = tmp_path / "dai.txt"
+    path.write_text("cải cách " * 10_000)
+    with Sandbox(Limits(output_bytes=5_000)) as sandbox:
+        extraction = sandbox.extract(path, MediaType.TXT)
+    assert extraction.state is ExtractionState.PARTIAL
+    assert 4_900 < len(extraction.pages[0].text.encode()) <= 5_000
+    assert [warning.kind for warning in extraction.warnings] == [WarningKind.TEXT_LIMIT]
+
+
+def test_pages_are_drawn_and_measured_through_the_sandbox(sandbox, tmp_path):
+    pdf, docx = build_admin_pdf(tmp_path / "a.pdf"), build_docx(tmp_path / "a.docx")
+    picture = sandbox.render_page(pdf, MediaType.PDF, 1, 700)
+    assert picture == sandbox.render_page(pdf, MediaType.PDF, 1, 700)
+    assert [round(side) for side in sandbox.page_sizes(pdf, MediaType.PDF)[0]] == [595, 842]
+    assert sandbox.page_sizes(docx, MediaType.DOCX) == []
+    for ask in (
+        lambda: sandbox.render_page(docx, MediaType.DOCX, 1, 700),
+        lambda: sandbox.word_boxes(pdf, MediaType.PDF, 9),
+    ):
+        with pytest.raises(NoSuchPage):
+            ask()
