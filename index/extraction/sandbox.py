@@ -29,7 +29,7 @@ _GRACE = 5.0  # seconds for the kernel's alarm to end a process before we stop l
 _MOST_OVERHEAD = 4  # JSON and page data may be this many times the text
 _SERVER = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from index.extraction.server import serve; serve(int(sys.argv[2]), int(sys.argv[3]))"
+    "from index.extraction.server import serve; serve(int(sys.argv[2]))"
 )
 
 
@@ -161,7 +161,7 @@ class Sandbox:
         self._control, self._server = None, None  # those of the process that we were forked from
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            arguments = [json.dumps(sys.path), str(theirs.fileno()), str(os.getpid())]
+            arguments = [json.dumps(sys.path), str(theirs.fileno())]
             command = [sys.executable, "-c", _SERVER, *arguments]
             self._server = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
         self._control, self._owner = ours, os.getpid()

@@ -21,9 +21,12 @@ from index.extraction.tasks import run_task
 LONGEST_REQUEST = 64 * 1024
 
 
-def serve(control_fd: int, parent: int) -> None:
-    """Fork a process for each request that comes with a channel; end when the sandbox goes away."""
-    die_with_parent(parent)
+def serve(control_fd: int) -> None:
+    """Fork a process for each request that comes with a channel; end when the sandbox goes away.
+
+    The kernel closes the sandbox's end of the control socket when its process dies. A death signal would come
+    too early here: it is sent when the *thread* ends that started this process.
+    """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the sandbox, and with it this process
     gc.freeze()  # pages shared with the children stay shared

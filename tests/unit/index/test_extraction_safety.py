@@ -109,6 +109,15 @@ def test_several_threads_share_the_workers(tmp_path):
     assert found == [f"{number}/BC-SNV" for number in range(1, 9)]
 
 
+def test_the_server_outlives_the_thread_that_started_it(tmp_path):
+    with Sandbox(Limits(seconds=20)) as sandbox:
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(assert_still_reads, sandbox, tmp_path).result()
+        (server,) = psutil.Process().children()
+        assert_still_reads(sandbox, tmp_path)
+        assert psutil.Process().children() == [server]
+
+
 def test_a_missing_file_ends_in_a_state(tmp_path):
     with Sandbox(Limits(seconds=20)) as sandbox:
         assert sandbox.extract(tmp_path / "mat.pdf", MediaType.PDF).state is ExtractionState.DAMAGED
