@@ -1,0 +1,87 @@
+"""What is written into an index for one document: the terms of its text and of its header's fields."""
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.search.engine import SearchDocument
+from index.search.nodes import Field
+from index.text import IndexTerms, fold, index_terms
+
+MAX_TERM = 80  # longer "words" are noise of extraction; they are cut, in queries as well
+
+
+class Space(StrEnum):
+    """The kind of a term; each is looked up apart from the others."""
+
+    WORD = "w"
+    PAIR = "p"
+    EXACT = "x"
+    EXACT_PAIR = "y"
+    SYMBOL = "s"
+    TITLE = "h"  # words, pairs and symbols of number and subject, which rank higher
+    NUMBER = "n"
+    DOC_TYPE = "t"
+    ISSUER = "i"
+    SIGNATORY = "g"
+    CRITERION = "c"
+    STATE = "a"
+
+
+SPACE_OF = {
+    Field.NUMBER: Space.NUMBER,
+    Field.DOC_TYPE: Space.DOC_TYPE,
+    Field.ISSUER: Space.ISSUER,
+    Field.SIGNATORY: Space.SIGNATORY,
+    Field.CRITERION: Space.CRITERION,
+    Field.STATE: Space.STATE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTerms:
+    """The counted terms, the number of words, and the folded words in their order, between blanks.
+
+    Passages that do not follow each other (header fields, text) stand on lines of their own.
+    """
+
+    counts: dict[Space, Counter[str]]
+    length: int
+    words: str
+
+
+def document_terms(document: SearchDocument) -> DocumentTerms:
+    """Return what is indexed for the document: every part of it is found by plain words."""
+    dated = f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""
+    title = (document.number, document.subject)
+    others = (document.doc_type, document.issuer, document.signatory, dated, document.file_name)
+    everything = index_terms((*title, *others, *document.criteria, document.text))
+    counts = {
+        Space.WORD: everything.folded,
+        Space.PAIR: everything.pairs,
+        Space.EXACT: everything.exact,
+        Space.EXACT_PAIR: everything.exact_pairs,
+        Space.SYMBOL: everything.symbols,
+        Space.TITLE: _mixed(index_terms(title)),
+        Space.NUMBER: _mixed(index_terms([document.number])),
+        Space.DOC_TYPE: _mixed(index_terms([document.doc_type])),
+        Space.ISSUER: _mixed(index_terms([document.issuer])),
+        Space.SIGNATORY: _mixed(index_terms([document.signatory])),
+        Space.CRITERION: _codes(document.criteria),
+        Space.STATE: _mixed(index_terms(document.states)),
+    }
+    lines = "\n".join(f" {' '.join(words)} " for words in everything.words)
+    return DocumentTerms(counts, everything.length, lines)
+
+
+def _mixed(terms: IndexTerms) -> Counter[str]:
+    return terms.folded + terms.pairs + terms.symbols
+
+
+def _codes(criteria: tuple[str, ...]) -> Counter[str]:
+    """Return the codes with and without their kind: 1.1.3 alone is not found in 1.1.3.1."""
+    codes: Counter[str] = Counter()
+    for criterion in criteria:
+        kind, _, code = fold(criterion).rpartition(" ")
+        codes.update({code, f"{kind} {code}".strip()})
+    return codes

@@ -1,0 +1,140 @@
+"""What a search engine does, whichever it is."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal, Protocol
+
+from index.search.query import ParsedQuery
+
+
+class SearchError(Exception):
+    """The index cannot serve; the message says why."""
+
+
+class IndexDamaged(SearchError):
+    """The index cannot be read as a whole: `clear` it, write everything again, then `mark_complete`."""
+
+
+class IndexOutdated(IndexDamaged):
+    """The index was made by another version, or making it was never finished."""
+
+
+class IndexBusy(SearchError):
+    """Another process has been writing for too long; nothing was written, try again."""
+
+
+class Sort(StrEnum):
+    """The order of hits."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """One document version as it is found."""
+
+    id: int
+    number: str
+    doc_type: str  # abbreviation and name: "KH Kế hoạch", so that loai: finds both
+    subject: str
+    issuer: str
+    signatory: str
+    issued_on: date | None
+    file_name: str
+    text: str  # all pages, joined
+    criteria: tuple[str, ...] = ()  # "TCTP 1.1.3"
+    states: tuple[str, ...] = ()  # of its citations, as a person types them
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found document."""
+
+    id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """A page of hits; `partial` if time ran out or the index is not complete, so that some may miss."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    took_ms: float
+    partial: bool = False
+
+
+Match = Literal["all", "any"]
+
+
+class SearchEngine(Protocol):
+    """An index of document versions; any number of readers and threads, one writer at a time.
+
+    Anything derived: the texts stay elsewhere, and the whole index can be written again at any time.
+    """
+
+    def write(self, documents: Iterable[SearchDocument], deleted: Iterable[int] = ()) -> None:
+        """Put the documents in, replacing those of the same id, and take `deleted` out, as one batch.
+
+        Readers in every process see all of the batch or nothing. Of several documents with one id the
+        last counts; an id both written and deleted is in; a deleted id that is not there is no fault.
+        Batches of some 500 documents write fastest. Raises `IndexBusy` if another writer does not finish
+        in time, `IndexDamaged` if the index cannot be read.
+        """
+        ...
+
+    def search(
+        self,
+        query: ParsedQuery,
+        *,
+        visible: Collection[int] | None = None,
+        sort: Sort = Sort.RELEVANCE,
+        offset: int = 0,
+        limit: int = 20,
+        match: Match = "all",
+    ) -> SearchAnswer:
+        """Return hits `offset` to `offset + limit` of the latest finished batch.
+
+        `visible` limits what may be found to its ids (None: no limit); what is not in it is neither
+        counted nor returned, nor does it cost a hit its place. By relevance, documents with the
+        whole number asked for come first, then those with every word as it was typed with diacritics, then
+        the others; by date, the newest first and those without a date last; ties by id, the highest first.
+        `match="any"` asks for any of the words instead of all, fields, dates and exclusions kept.
+        The answer is partial if the time limit of the engine ends the search or the index is not
+        complete. Raises `IndexDamaged`.
+        """
+        ...
+
+    def ids(self) -> set[int]:
+        """Return the ids of all documents. Raises `IndexDamaged`."""
+        ...
+
+    def clear(self) -> None:
+        """Make the index empty and not complete, whatever state it is in."""
+        ...
+
+    def mark_complete(self) -> None:
+        """Note that everything there is has been written since `clear` (or since the index was made)."""
+        ...
+
+    def check(self) -> None:
+        """Read everything and compare checksums; raise `IndexDamaged`, `IndexOutdated` if not complete."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the index; it is not used again."""
+        ...
+
+
+def open_engine(url: str) -> SearchEngine:
+    """Return the engine that `url` names: `whoosh:FOLDER`. The folder is made if it is missing."""
+    kind, _, place = url.partition(":")
+    if kind == "whoosh" and place:
+        from index.search.whoosh_engine import WhooshEngine  # only the chosen engine is imported
+
+        return WhooshEngine(Path(place))
+    raise SearchError(f"The search address must look like whoosh:FOLDER, not {url!r}.")

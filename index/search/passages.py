@@ -1,0 +1,185 @@
+"""Where on its pages a found document answers the query."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from index.search.nodes import Number, Phrase, Prefix, Word, wanted_leaves, word_runs
+from index.search.query import ParsedQuery
+from index.text import Token, TokenKind, tokenise
+
+Span = tuple[int, int]
+
+_WINDOW = 32  # words that are looked at together
+_CONTEXT = 10  # words shown before the first mark
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a page in one line; `marks` are the places in `text` of what was asked for."""
+
+    page: int  # the first page is 1
+    text: str
+    marks: tuple[Span, ...]
+
+
+def find_passages(query: ParsedQuery, pages: Sequence[str], limit: int = 3) -> tuple[Passage, ...]:
+    """Return the best passage of each of the `limit` pages that answer best, the best first.
+
+    Best is what has most of the words asked for, next to each other as in the query, and then the
+    earliest page. No passages if nothing is found (a query that only excludes, or filters).
+    """
+    wanted = _Wanted(query)
+    found = []
+    for number, page in enumerate(pages, start=1):
+        marking = _Marking(wanted, page)
+        if marking.marked:
+            value, place = marking.best_window()
+            found.append((-value, number, place, marking))
+    found.sort(key=lambda entry: entry[:3])
+    return tuple(marking.passage(number, place) for _, number, place, marking in found[:limit])
+
+
+def marks_in(query: ParsedQuery, text: str) -> tuple[Span, ...]:
+    """Return the places of `text` that answer the query, in order; neighbouring words are one place."""
+    marking = _Marking(_Wanted(query), text)
+    return tuple(marking.spans(0, len(marking.words)))
+
+
+def match_words(query: ParsedQuery, words: Sequence[str]) -> list[int]:
+    """Return which of the words of a page, as its word boxes have them, are to be marked."""
+    ends = list(accumulate((len(word) + 1 for word in words), initial=0))
+    spans = iter(marks_in(query, " ".join(words)))
+    span, matched = next(spans, None), []
+    for index, (start, after) in enumerate(pairwise(ends)):
+        while span and span[1] <= start:
+            span = next(spans, None)
+        if span and span[0] < after - 1:
+            matched.append(index)
+    return matched
+
+
+class _Wanted:
+    """What a query asks to be marked."""
+
+    def __init__(self, query: ParsedQuery) -> None:
+        leaves = list(wanted_leaves(query.tree))
+        self.wholes = {leaf.whole for leaf in leaves if isinstance(leaf, Number)}
+        self.stems = tuple(leaf.stem for leaf in leaves if isinstance(leaf, Prefix))
+        fixed = [leaf.words for leaf in leaves if isinstance(leaf, Phrase | Number)]
+        self.phrases = [words for words in fixed if len(words) > 1]
+        self.runs = [run for run in word_runs(query.tree) if len(run) < 2 or run not in fixed]
+        also = {form for leaf in leaves if isinstance(leaf, Prefix) for form in leaf.also}
+        self.runs += [(Word(form, form),) for form in sorted(also)]
+
+
+class _Marking:
+    """The words of one text, and which of them are marked for which word of the query."""
+
+    def __init__(self, wanted: _Wanted, text: str) -> None:
+        self._text = text
+        tokens = tokenise(text)
+        self.words = [token for token in tokens if token.kind is TokenKind.WORD]
+        self._folded = [token.folded for token in self.words]
+        self.marked: dict[int, str] = {}
+        for token in tokens:
+            if token.kind is TokenKind.SYMBOL and token.folded in wanted.wholes:
+                self._mark_between(token)
+        for phrase in wanted.phrases:
+            self._mark_phrase(phrase)
+        for run in wanted.runs:
+            self._mark_run(run)
+        if wanted.stems:
+            self._mark_stems(wanted.stems)
+
+    def _mark_between(self, symbol: Token) -> None:
+        for place, word in enumerate(self.words):
+            if symbol.start <= word.start and word.end <= symbol.end:
+                self.marked[place] = word.folded
+
+    def _mark_phrase(self, phrase: tuple[Word, ...]) -> bool:
+        folded = [word.folded for word in phrase]
+        places = [
+            place for place in self._places(folded[0]) if self._folded[place : place + len(folded)] == folded
+        ]
+        as_typed = [place for place in places if self._is_as_typed(place, phrase)]
+        for first in as_typed or places:
+            for place in range(first, first + len(folded)):
+                self.marked[place] = self._folded[place]
+        return bool(places)
+
+    def _mark_run(self, run: tuple[Word, ...]) -> None:
+        """Mark the words where two of them stand together; a word that never does, wherever it is.
+
+        In Vietnamese a single syllable of a word is everywhere: "cách" of "cải cách" on its own says nothing.
+        """
+        paired: set[str] = set()
+        for first, second in pairwise(run):
+            if self._mark_phrase((first, second)):
+                paired |= {first.folded, second.folded}
+        for word in run:
+            if word.folded not in paired:
+                places = self._places(word.folded)
+                for place in [one for one in places if self._is_as_typed(one, (word,))] or places:
+                    self.marked[place] = word.folded
+
+    def _mark_stems(self, stems: tuple[str, ...]) -> None:
+        for place, folded in enumerate(self._folded):
+            if folded.startswith(stems):
+                self.marked[place] = folded
+
+    def _is_as_typed(self, place: int, words: tuple[Word, ...]) -> bool:
+        found = self.words[place : place + len(words)]
+        pairs = zip(found, words, strict=True)
+        return all(token.exact == word.exact or not word.is_marked for token, word in pairs)
+
+    def _places(self, folded: str) -> list[int]:
+        return [place for place, word in enumerate(self._folded) if word == folded]
+
+    def best_window(self) -> tuple[int, int]:
+        """Return the value of the best window, and the place of its first mark."""
+        places = sorted(self.marked)
+        value, place = max((self._value(places, index), -place) for index, place in enumerate(places))
+        return value, -place
+
+    def _value(self, places: list[int], index: int) -> int:
+        inside = []
+        for place in places[index:]:
+            if place - places[index] >= _WINDOW:
+                break
+            inside.append(place)
+        together = {
+            (self._folded[one], self._folded[next_]) for one, next_ in pairwise(inside) if next_ == one + 1
+        }
+        return 2 * len({self.marked[place] for place in inside}) + 3 * len(together)
+
+    def passage(self, page: int, first: int) -> Passage:
+        """Return the passage around the window that begins at the mark `first`."""
+        begin = max(0, first - _CONTEXT)
+        end = min(len(self.words), begin + _WINDOW + _CONTEXT)
+        start, stop = self.words[begin].start, self.words[end - 1].end
+        return Passage(page, *_in_one_line(self._text, start, stop, self.spans(begin, end)))
+
+    def spans(self, begin: int, end: int) -> Iterator[Span]:
+        """Yield the marked places of the text from word `begin` to word `end`, neighbours as one."""
+        places = [place for place in sorted(self.marked) if begin <= place < end]
+        index = 0
+        while index < len(places):
+            last = index
+            while last + 1 < len(places) and places[last + 1] == places[last] + 1:
+                last += 1
+            yield self.words[places[index]].start, self.words[places[last]].end
+            index = last + 1
+
+
+def _in_one_line(text: str, start: int, stop: int, spans: Iterator[Span]) -> tuple[str, tuple[Span, ...]]:
+    """Return text[start:stop] with single blanks, and where the spans are in it."""
+    line, marks = "", []
+    for begin, end in spans:
+        line += _BLANKS.sub(" ", text[start:begin])
+        marked = _BLANKS.sub(" ", text[begin:end])
+        marks.append((len(line), len(line) + len(marked)))
+        line, start = line + marked, end
+    return line + _BLANKS.sub(" ", text[start:stop]), tuple(marks)

@@ -1,0 +1,165 @@
+"""The embedded search engine: Whoosh's index in one folder, for one host."""
+
+import heapq
+import sys
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+
+from index.search.engine import (
+    Hit,
+    IndexDamaged,
+    IndexOutdated,
+    Match,
+    SearchAnswer,
+    SearchDocument,
+    Sort,
+)
+from index.search.evaluation import Deadline, Evaluation
+from index.search.nodes import relaxed
+from index.search.query import ParsedQuery
+from index.search.ranking import Ranking
+from index.search.whoosh_files import MappedStorage
+from index.search.whoosh_snapshot import (
+    UNREADABLE,
+    Part,
+    Snapshot,
+    check_files,
+    latest_generation,
+    open_snapshot,
+)
+from index.search.whoosh_writer import LOCK_NAME, empty_index, write_batch, writers_lock
+
+# Raised with every change of tokens, terms or files; an index of another version is made anew.
+VERSION = "1"
+_STAMP = "complete"
+
+_Order = tuple[float, int]
+
+
+class WhooshEngine:
+    """A `SearchEngine` over Whoosh; see there for the contract."""
+
+    def __init__(self, folder: Path, *, time_limit: float = 0.8, writer_patience: float = 60.0) -> None:
+        """Serve the index in `folder`, made if it is missing; searches end after `time_limit` seconds."""
+        self._folder = folder
+        self._time_limit = time_limit
+        self._writer_patience = writer_patience
+        self._storage = MappedStorage(str(folder))
+        self._swapping = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+        with writers_lock(self._storage, writer_patience):
+            if [path.name for path in folder.iterdir()] == [LOCK_NAME]:
+                empty_index(self._storage)
+
+    def write(self, documents: Iterable[SearchDocument], deleted: Iterable[int] = ()) -> None:
+        """Put `documents` in and take `deleted` out as one batch."""
+        with writers_lock(self._storage, self._writer_patience):
+            try:
+                write_batch(self._storage, documents, deleted)
+            except UNREADABLE as error:
+                # The fault may be the caller's or a full disk as well: only a bad index is called damaged.
+                open_snapshot(self._storage)
+                raise error
+
+    def search(
+        self,
+        query: ParsedQuery,
+        *,
+        visible: Collection[int] | None = None,
+        sort: Sort = Sort.RELEVANCE,
+        offset: int = 0,
+        limit: int = 20,
+        match: Match = "all",
+    ) -> SearchAnswer:
+        """Return a page of hits."""
+        started = time.perf_counter()
+        deadline, snapshot = Deadline(self._time_limit), self._current()
+        allowed = None if visible is None else frozenset(visible)
+        tree = query.tree if match == "all" else relaxed(query.tree)
+        ranking = Ranking(snapshot, query.tree, tiers=match == "all") if sort is Sort.RELEVANCE else None
+        found: list[_Order] = []
+        for part in snapshot.parts:
+            if deadline.has_passed():
+                break
+            evaluation = Evaluation(part, deadline)
+            matched = evaluation.matching(tree, _allowed(part, allowed))
+            found += _ordered(part, matched, ranking, evaluation)
+        best = heapq.nlargest(offset + limit, found)[offset:]
+        hits = tuple(Hit(id_, score if ranking else 0.0) for score, id_ in best)
+        took = (time.perf_counter() - started) * 1000
+        return SearchAnswer(len(found), hits, took, deadline.cut or not self._is_complete())
+
+    def ids(self) -> set[int]:
+        """Return the ids of all documents."""
+        return {id_ for part in self._current().parts for id_ in part.alive_ids()}
+
+    def clear(self) -> None:
+        """Make the index empty and not complete."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with writers_lock(self._storage, self._writer_patience):
+            (self._folder / _STAMP).unlink(missing_ok=True)
+            empty_index(self._storage)
+
+    def mark_complete(self) -> None:
+        """Note that everything there is has been written."""
+        stamp = self._folder / _STAMP
+        temporary = stamp.with_suffix(".new")
+        temporary.write_text(_stamp())
+        temporary.replace(stamp)
+
+    def check(self) -> None:
+        """Compare everything with its checksums."""
+        try:
+            check_files(self._storage)
+        except UNREADABLE as error:
+            raise IndexDamaged(f"The index in {self._folder} cannot be read: {error!r}") from error
+        if not self._is_complete():
+            raise IndexOutdated(f"The index in {self._folder} was never finished, or by another version.")
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._snapshot = None
+
+    def _current(self) -> Snapshot:
+        """Return the newest generation; a commit of any process is seen at the next search."""
+        snapshot = self._snapshot
+        if snapshot is not None and snapshot.generation == latest_generation(self._storage):
+            return snapshot
+        with self._swapping:
+            known = [part.view for part in self._snapshot.parts] if self._snapshot else ()
+            self._snapshot = open_snapshot(self._storage, known)
+            return self._snapshot
+
+    def _is_complete(self) -> bool:
+        try:
+            return (self._folder / _STAMP).read_text() == _stamp()
+        except (OSError, UnicodeDecodeError):
+            return False
+
+
+def _stamp() -> str:
+    return f"{VERSION} {sys.byteorder}\n"
+
+
+def _allowed(part: Part, visible: frozenset[int] | None) -> frozenset[int]:
+    if visible is None:
+        return part.alive
+    ids = part.view.ids
+    return frozenset(document for document in part.alive if ids[document] in visible)
+
+
+def _ordered(
+    part: Part, matched: set[int], ranking: Ranking | None, evaluation: Evaluation
+) -> Iterable[_Order]:
+    if not matched:
+        return ()
+    ids = part.view.ids
+    order: Callable[[int], float]
+    if ranking is None:
+        order = part.view.issued.__getitem__
+    else:
+        order = ranking.scores(part, matched, evaluation).__getitem__
+    return [(order(document), ids[document]) for document in matched]

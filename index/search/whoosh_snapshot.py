@@ -1,0 +1,159 @@
+"""One generation of a Whoosh index as readers see it: segments that never change, and what is deleted."""
+
+import pickle
+import struct
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from whoosh.codec.whoosh3 import W3PerDocReader
+from whoosh.columns import NumericColumn, VarBytesColumn
+from whoosh.index import TOC
+from whoosh.index import IndexError as WhooshIndexError
+
+from index.search.engine import IndexDamaged
+from index.search.whoosh_files import CheckedSegment, MappedStorage, PostingsReader, checksum
+
+INDEX_NAME = "MAIN"
+COLUMNS = {
+    "id": NumericColumn("q"),
+    "issued": NumericColumn("i"),  # date.toordinal(), 0 for none
+    "length": NumericColumn("i"),
+    "words": VarBytesColumn(),
+}
+# What reading bytes that are not what they should be raises, in Whoosh and below it.
+UNREADABLE = (
+    OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, AssertionError, ImportError,
+    ArithmeticError, MemoryError, struct.error, pickle.PickleError, zlib.error, WhooshIndexError,
+)  # fmt: skip
+# A commit takes old files away while a reader opens them; it then reads the newer generation.
+_ATTEMPTS = 10
+
+
+class Generation(NamedTuple):
+    """What tells one state of the index from every other, also after it was made anew."""
+
+    number: int
+    inode: int
+    modified_ns: int
+
+
+class SegmentView:
+    """A segment as it was written; the numbers of its documents count from 0."""
+
+    def __init__(self, storage: MappedStorage, segment: CheckedSegment) -> None:
+        folder = Path(storage.folder)
+        for name, (size, _) in segment.files.items():
+            if (folder / name).stat().st_size != size:
+                raise IndexDamaged(f"The index file {name} has not the size that it was written with.")
+        self.segment_id: str = segment.segment_id()
+        self.size: int = segment.doc_count_all()
+        reader = W3PerDocReader(storage, segment)
+        columns = {name: reader.column_reader(name, column) for name, column in COLUMNS.items()}
+        self.ids = array("q", columns["id"])
+        self.issued = array("i", columns["issued"])
+        self.lengths = array("i", columns["length"])
+        self._words = columns["words"]
+        self.terms = PostingsReader(storage, segment)
+
+    def words(self, document: int) -> bytes:
+        """Return the folded words of a document in their order, between blanks."""
+        found: bytes = self._words[document]
+        return found
+
+    @cached_property
+    def total_length(self) -> int:
+        """Return how many words all documents have together, deleted ones included."""
+        return sum(self.lengths)
+
+
+class Part:
+    """A segment in one generation: its view, and what is deleted from it."""
+
+    def __init__(self, view: SegmentView, deleted: frozenset[int]) -> None:
+        self.view = view
+        self.deleted = deleted
+
+    @property
+    def count(self) -> int:
+        """Return how many documents are left."""
+        return self.view.size - len(self.deleted)
+
+    @cached_property
+    def alive(self) -> frozenset[int]:
+        """Return the numbers of the documents that are left."""
+        return frozenset(range(self.view.size)) - self.deleted
+
+    def alive_ids(self) -> Iterator[int]:
+        """Yield the ids of the documents that are left."""
+        ids = self.view.ids
+        return (ids[document] for document in self.alive)
+
+    def damping(self, average: float) -> list[float]:
+        """Return the length part of BM25's denominator for each document (k1 = 1.2, b = 0.75)."""
+        if self._average != average:
+            self._damping = [0.3 + 0.9 * length / average for length in self.view.lengths]
+            self._average = average
+        return self._damping
+
+    _average = 0.0
+    _damping: list[float]
+
+
+class Snapshot:
+    """All segments of one generation."""
+
+    def __init__(self, generation: Generation, parts: tuple[Part, ...]) -> None:
+        self.generation = generation
+        self.parts = parts
+        self.count = sum(part.count for part in parts)
+        size = sum(part.view.size for part in parts)
+        self.average_length = max(1.0, sum(part.view.total_length for part in parts) / max(1, size))
+
+
+def latest_generation(storage: MappedStorage) -> Generation | None:
+    """Return the newest finished generation, or None if there is none (or it is just being replaced)."""
+    number = int(TOC._latest_generation(storage, INDEX_NAME))
+    if number < 0:
+        return None
+    try:
+        status = (Path(storage.folder) / TOC._filename(INDEX_NAME, number)).stat()
+    except FileNotFoundError:
+        return None
+    return Generation(number, status.st_ino, status.st_mtime_ns)
+
+
+def open_snapshot(storage: MappedStorage, known: Iterable[SegmentView] = ()) -> Snapshot:
+    """Return the newest generation, taking over the views that are still in it. Raises `IndexDamaged`."""
+    views = {view.segment_id: view for view in known}
+    missing: Exception | None = None
+    for _ in range(_ATTEMPTS):
+        generation = latest_generation(storage)
+        if generation is None:
+            continue
+        try:
+            segments = TOC.read(storage, INDEX_NAME, gen=generation.number).segments
+            return Snapshot(generation, tuple(_part(storage, segment, views) for segment in segments))
+        except FileNotFoundError as error:
+            missing = error
+        except UNREADABLE as error:
+            raise IndexDamaged(f"The index in {storage.folder} cannot be read: {error!r}") from error
+    raise IndexDamaged(f"The index in {storage.folder}, or a file of it, is missing.") from missing
+
+
+def check_files(storage: MappedStorage) -> None:
+    """Compare every file of the newest generation with its checksum. Raises `IndexDamaged`."""
+    open_snapshot(storage)
+    segments = TOC.read(storage, INDEX_NAME).segments
+    for segment in segments:
+        for name, expected in segment.files.items():
+            if checksum(Path(storage.folder) / name) != expected:
+                raise IndexDamaged(f"The index file {name} is not what was written.")
+
+
+def _part(storage: MappedStorage, segment: CheckedSegment, views: dict[str, SegmentView]) -> Part:
+    view = views.get(segment.segment_id()) or SegmentView(storage, segment)
+    return Part(view, frozenset(segment.deleted_docs()))

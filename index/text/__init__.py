@@ -1,0 +1,18 @@
+"""Vietnamese text: one way of writing, folding, tokens and the terms that are indexed."""
+
+from index.text.folding import fold, normalise
+from index.text.symbols import Symbol, find_symbols
+from index.text.terms import IndexTerms, index_terms
+from index.text.tokens import Token, TokenKind, tokenise
+
+__all__ = [
+    "IndexTerms",
+    "Symbol",
+    "Token",
+    "TokenKind",
+    "find_symbols",
+    "fold",
+    "index_terms",
+    "normalise",
+    "tokenise",
+]

@@ -1,0 +1,86 @@
+"""Cut text into the words, numbers and symbols that are compared, each with its place."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import accumulate
+
+from index.text.folding import forms_of
+from index.text.symbols import find_symbols
+
+# Invisible characters inside a word (soft hyphen, zero-width space) do not cut it.
+WORD = re.compile("[^\\W_](?:[\u00ad\u200b-\u200d\u2060\ufeff]*[^\\W_])*")
+_CLUSTER = re.compile(r"(?s).[\u0300-\u036f]*")
+
+
+class TokenKind(StrEnum):
+    """Whether a token is one word or spans several as a number and symbol."""
+
+    WORD = "word"
+    SYMBOL = "symbol"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What is compared (`exact` with diacritics, `folded` without) and where it stands: text[start:end]."""
+
+    exact: str
+    folded: str
+    start: int
+    end: int
+    kind: TokenKind = TokenKind.WORD
+
+    @property
+    def is_marked(self) -> bool:
+        """Tell whether the word was written with diacritics."""
+        return self.exact != self.folded
+
+
+def tokenise(text: str) -> list[Token]:
+    """Return the tokens of `text` by their place, a symbol before its parts.
+
+    Equal whatever the normal form, the case, the place of the tone mark and the spelling of a sole i or
+    y. `683/KH-UBND` gives `683/kh-ubnd` and `kh-ubnd` whole, and the words `683`, `kh` and `ubnd`.
+    """
+    composed, places = _compose(text)
+    tokens = [
+        Token(*forms_of(word[0]), places(word.start()), places(word.end()))
+        for word in WORD.finditer(composed)
+    ]
+    for symbol in find_symbols(composed):
+        start, end = places(symbol.start), places(symbol.end)
+        tokens.append(Token(symbol.whole, symbol.whole, start, end, TokenKind.SYMBOL))
+        if symbol.letters:
+            first = _first_letter(composed, symbol.start, symbol.end, symbol.letters)
+            tokens.append(Token(symbol.letters, symbol.letters, places(first), end, TokenKind.SYMBOL))
+    tokens.sort(key=lambda token: (token.start, -token.end, token.kind is TokenKind.WORD))
+    return tokens
+
+
+def _first_letter(text: str, start: int, end: int, letters: str) -> int:
+    """Return where the letters of a symbol begin, counted back from its end over the loose spacing."""
+    remaining = sum(character.isalnum() for character in letters)
+    for place in range(end - 1, start - 1, -1):
+        remaining -= text[place].isalnum()
+        if remaining == 0:
+            return place
+    return start
+
+
+def _compose(text: str) -> tuple[str, Callable[[int], int]]:
+    """Return `text` in NFC, and what leads from a place in it back to the place in `text`."""
+    if unicodedata.is_normalized("NFC", text):
+        return text, int
+    clusters = [cluster[0] for cluster in _CLUSTER.finditer(text)]
+    composed = [unicodedata.normalize("NFC", cluster) for cluster in clusters]
+    if "".join(composed) != unicodedata.normalize("NFC", text):
+        return (
+            text,
+            int,
+        )  # a script that composes otherwise (Hangul letters): its words are compared as they are
+    sources = list(accumulate(map(len, clusters), initial=0))
+    targets = list(accumulate(map(len, composed), initial=0))
+    return "".join(composed), lambda place: sources[bisect_left(targets, place)]
