@@ -128,7 +128,7 @@ def _last_submissions(session: Session, pack_ids: Iterable[int]) -> dict[int, da
     query = select(PackSubmission.pack_id, func.max(PackSubmission.submitted_at)).where(
         PackSubmission.pack_id.in_(pack_ids), PackSubmission.recalled_at.is_(None)
     )
-    return dict(session.execute(query.group_by(PackSubmission.pack_id)).tuples().all())
+    return dict(session.execute(query.group_by(PackSubmission.pack_id)).all())
 
 
 def _last_verdicts(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
@@ -146,7 +146,7 @@ def _last_verdicts(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
     )
     last: dict[int, datetime] = {}
     for query in (on_pieces, on_products):
-        for criterion_id, decided_at in session.execute(query).tuples():
+        for criterion_id, decided_at in session.execute(query):
             if decided_at is not None:
                 last[criterion_id] = max(decided_at, last.get(criterion_id, decided_at))
     return last

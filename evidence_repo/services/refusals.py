@@ -73,7 +73,7 @@ MENDS: dict[str, str] = {
     "piece_explained": N_("A reviewer decides about it first."),
     "explanation_submitted": N_("A reviewer decides about it first."),
     "piece_needs_explanation": N_("Explain it, replace it or withdraw it."),
-    "explanation_rejected": N_("Write a new explanation or cite a document."),
+    "explanation_rejected": N_("Write a new explanation."),
     "product_uncovered": N_("Cite a document for the product or explain why there is none."),
     "verdict_since_submission": N_("A reviewer can return the pack."),
     "pack_not_reopened": N_("Ask an approver to reopen the pack."),

@@ -1,0 +1,354 @@
+"""A small province for tests of the workflow: agencies, people of every role, criteria, documents."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from itertools import count
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidence_repo.clock import Clock
+from evidence_repo.db import Database
+from evidence_repo.models import (
+    Agency,
+    AgencyKind,
+    AssessmentCycle,
+    Blob,
+    Criterion,
+    CriterionField,
+    CriterionGroup,
+    CriterionKind,
+    Deadline,
+    Document,
+    DocumentKind,
+    DocumentVersion,
+    Evidence,
+    EvidencePack,
+    ExpectedProduct,
+    Explanation,
+    ProductMedium,
+    RoleRow,
+    SuppliedBy,
+    User,
+)
+from evidence_repo.services.actors import Actor, actor_of
+from evidence_repo.services.evidence import cite_document
+from evidence_repo.services.explanations import explain_evidence, explain_product, judge_explanation
+from evidence_repo.services.packs import approve_pack, find_pack, recall_pack, return_pack, submit_pack
+from evidence_repo.services.reviews import record_verdict
+from workflows.cycle import CycleState
+from workflows.evidence import EvidenceState, Reason, VerdictKind
+from workflows.explanations import ExplanationKind
+from workflows.packs import PackState
+from workflows.roles import Role
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+NOW = datetime(2017, 7, 20, 2, tzinfo=UTC)
+
+AGENCIES = {
+    "tinh": ("UBND tỉnh", AgencyKind.PROVINCE),
+    "noi-vu": ("Sở Nội vụ", AgencyKind.DEPARTMENT),
+    "tu-phap": ("Sở Tư pháp", AgencyKind.DEPARTMENT),
+    "chau-doc": ("UBND thành phố Châu Đốc", AgencyKind.DISTRICT),
+    "bo-noi-vu": ("Bộ Nội vụ", AgencyKind.MINISTRY),
+}
+
+PEOPLE: dict[str, tuple[str, set[Role]]] = {
+    "lan": ("noi-vu", {Role.UPLOADER}),
+    "mai": ("noi-vu", {Role.UPLOADER}),
+    "head": ("noi-vu", {Role.AGENCY_HEAD}),
+    "justice": ("tu-phap", {Role.UPLOADER}),
+    "justice-head": ("tu-phap", {Role.AGENCY_HEAD}),
+    "district": ("chau-doc", {Role.UPLOADER}),
+    "reviewer": ("noi-vu", {Role.REVIEWER}),
+    "second": ("noi-vu", {Role.REVIEWER}),
+    "approver": ("tinh", {Role.APPROVER}),
+    "council": ("tinh", {Role.APPROVER, Role.REVIEWER}),
+    "coordinator": ("noi-vu", {Role.COORDINATOR}),
+    "observer": ("tinh", {Role.OBSERVER_PROVINCE}),
+    "ministry": ("bo-noi-vu", {Role.OBSERVER_MINISTRY}),
+}
+
+# code: (lead, row of the plan, coordinating, products as (optional, supplied by))
+CRITERIA: dict[str, tuple[str, int, list[str], list[tuple[bool, SuppliedBy]]]] = {
+    "1.1.3": ("noi-vu", 1, ["chau-doc"], [(False, SuppliedBy.AGENCY)]),
+    "1.3.1": ("noi-vu", 2, ["chau-doc"], [(False, SuppliedBy.AGENCY), (True, SuppliedBy.AGENCY)]),
+    "5.2.1": ("noi-vu", 3, [], [(False, SuppliedBy.AGENCY_AND_MINISTRY), (False, SuppliedBy.MINISTRY)]),
+    "2.1.1": ("tu-phap", 1, [], [(False, SuppliedBy.AGENCY)]),
+}
+
+
+class World:
+    """The province in one database; every method is one transaction, and returns ids."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.clock = Clock(date(2017, 11, 27))
+        self._serial = count(1)
+        with database.transaction() as session:
+            self._add_agencies(session)
+            self._add_people(session)
+            self._add_catalogue(session)
+
+    def _add_agencies(self, session: Session) -> None:
+        session.add_all(Agency(code=code, name=name, kind=kind) for code, (name, kind) in AGENCIES.items())
+        session.flush()
+
+    def _add_people(self, session: Session) -> None:
+        roles = {role: RoleRow(name=role.value) for role in Role}
+        session.add_all(roles.values())
+        for name, (agency, held) in PEOPLE.items():
+            session.add(
+                User(
+                    email=f"{name}@example.vn",
+                    name=name,
+                    agency_id=self.agency(session, agency).id,
+                    fs_uniquifier=name,
+                    created_at=NOW,
+                    roles=[roles[role] for role in sorted(held)],
+                )
+            )
+        session.flush()
+
+    def _add_catalogue(self, session: Session) -> None:
+        province = self.agency(session, "tinh")
+        cycle = AssessmentCycle(year=2017, province_id=province.id, created_at=NOW)
+        fields = {code: CriterionField(code=code, name=f"Lĩnh vực {code}", ordinal=1) for code in "125"}
+        session.add(cycle)
+        session.flush()
+        for field in fields.values():
+            field.cycle_id = cycle.id
+        session.add_all(fields.values())
+        session.flush()
+        for code, (lead, row, coordinating, products) in CRITERIA.items():
+            criterion = Criterion(
+                cycle_id=cycle.id,
+                lead_agency_id=self.agency(session, lead).id,
+                field_id=fields[code[0]].id,
+                agency_order="I" if lead == "noi-vu" else "II",
+                ordinal=row,
+                kind=CriterionKind.TCTP,
+                code=code,
+                group=CriterionGroup.PROCESS,
+                title=f"Tiêu chí {code}",
+                requirement="100%",
+                coordinating_text="",
+                coordinating=[self.agency(session, agency) for agency in coordinating],
+                products=[
+                    ExpectedProduct(
+                        ordinal=n,
+                        text=f"Báo cáo {n}",
+                        is_optional=optional,
+                        supplied_by=supplied_by,
+                        medium=ProductMedium.FILE,
+                    )
+                    for n, (optional, supplied_by) in enumerate(products, 1)
+                ],
+                deadlines=[
+                    Deadline(ordinal=1, label="Báo cáo", due_on=date(2017, 12, 1), source_text="01/12/2017")
+                ],
+            )
+            session.add(criterion)
+            session.flush()
+            session.add(EvidencePack(criterion_id=criterion.id, state=PackState.OPEN, state_since=NOW))
+
+    def agency(self, session: Session, code: str) -> Agency:
+        return session.scalars(select(Agency).where(Agency.code == code)).one()
+
+    def cycle(self, session: Session) -> AssessmentCycle:
+        return session.scalars(select(AssessmentCycle)).one()
+
+    def criterion(self, session: Session, code: str) -> Criterion:
+        return session.scalars(select(Criterion).where(Criterion.code == code)).one()
+
+    def product(self, session: Session, code: str, ordinal: int) -> ExpectedProduct:
+        return self.criterion(session, code).products[ordinal - 1]
+
+    def pack(self, session: Session, code: str) -> EvidencePack:
+        return find_pack(session, self.criterion(session, code))
+
+    def user(self, session: Session, name: str) -> User:
+        return session.scalars(select(User).where(User.email == f"{name}@example.vn")).one()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with self.database.reading() as session:
+            yield session
+
+    def actor(self, name: str) -> Actor:
+        with self.reading() as session:
+            return actor_of(self.user(session, name), "web")
+
+    def person(self, name: str) -> int:
+        return self.actor(name).person_id
+
+    def give(self, name: str, *, roles: set[Role] | None = None, agency: str | None = None) -> None:
+        """Change a person's roles or agency, as an administrator would."""
+        with self.database.transaction() as session:
+            user = self.user(session, name)
+            if roles is not None:
+                wanted = [role.value for role in roles]
+                user.roles = list(session.scalars(select(RoleRow).where(RoleRow.name.in_(wanted))))
+            if agency is not None:
+                user.agency_id = self.agency(session, agency).id
+
+    def set_cycle(self, state: CycleState) -> None:
+        with self.database.transaction() as session:
+            self.cycle(session).state = state
+
+    def document(self, who: str = "lan", *, pages: int | None = 5, media_type: str = PDF) -> int:
+        """Add a document of this person's agency; return its first version's id."""
+        actor = self.actor(who)
+        with self.database.transaction() as session:
+            document = Document(
+                owner_agency_id=actor.agency_id,
+                kind=DocumentKind.FILE,
+                created_by_id=actor.person_id,
+                created_at=NOW,
+            )
+            session.add(document)
+            session.flush()
+            return self._version(session, document.id, 1, actor, pages, media_type)
+
+    def new_version(self, version_id: int, who: str = "lan", *, pages: int | None = 5) -> int:
+        """Add another version of the same document; return its id."""
+        actor = self.actor(who)
+        with self.database.transaction() as session:
+            before = session.get_one(DocumentVersion, version_id)
+            document, media_type = before.document, before.media_type
+            return self._version(session, document.id, len(document.versions) + 1, actor, pages, media_type)
+
+    def _version(
+        self, session: Session, document_id: int, number: int, actor: Actor, pages: int | None, media: str
+    ) -> int:
+        digest = sha256(f"{next(self._serial)}".encode()).hexdigest()
+        session.add(Blob(sha256=digest, size=10, crc32=1, created_at=NOW))
+        session.flush()
+        version = DocumentVersion(
+            document_id=document_id,
+            number=number,
+            sha256=digest,
+            media_type=media,
+            file_name="bao-cao.pdf",
+            uploaded_by_id=actor.person_id,
+            uploaded_at=NOW,
+            page_count=pages,
+        )
+        session.add(version)
+        session.flush()
+        return version.id
+
+    def cite(
+        self,
+        code: str = "1.1.3",
+        who: str = "lan",
+        *,
+        version: int | None = None,
+        product: int | None = 1,
+        pages: str | None = None,
+        late_reason: str | None = None,
+    ) -> int:
+        version = version or self.document(who)
+        with self.database.transaction() as session:
+            evidence = cite_document(
+                session,
+                self.actor(who),
+                session.get_one(DocumentVersion, version),
+                self.criterion(session, code),
+                product=self.product(session, code, product) if product else None,
+                pages=pages,
+                late_reason=late_reason,
+                clock=self.clock,
+            )
+            return evidence.id
+
+    def submit(self, code: str = "1.1.3", who: str = "head") -> None:
+        with self.database.transaction() as session:
+            submit_pack(session, self.actor(who), self.pack(session, code), clock=self.clock)
+
+    def recall(self, code: str = "1.1.3", who: str = "head") -> None:
+        with self.database.transaction() as session:
+            recall_pack(session, self.actor(who), self.pack(session, code), clock=self.clock)
+
+    def return_(self, code: str = "1.1.3", who: str = "reviewer") -> None:
+        with self.database.transaction() as session:
+            return_pack(session, self.actor(who), self.pack(session, code), clock=self.clock)
+
+    def approve(self, code: str = "1.1.3", who: str = "approver") -> None:
+        with self.database.transaction() as session:
+            approve_pack(session, self.actor(who), self.pack(session, code), clock=self.clock)
+
+    def judge(
+        self,
+        evidence_id: int,
+        verdict: VerdictKind = VerdictKind.SUFFICIENT,
+        who: str = "reviewer",
+        *,
+        seen_lock: int | None = None,
+        comment: str | None = None,
+    ) -> None:
+        reason = Reason.PARTIAL_COVERAGE if verdict is VerdictKind.NEEDS_EXPLANATION else None
+        with self.database.transaction() as session:
+            record_verdict(
+                session,
+                self.actor(who),
+                session.get_one(Evidence, evidence_id),
+                verdict,
+                reason=reason,
+                comment=comment,
+                seen_lock=seen_lock,
+                clock=self.clock,
+            )
+
+    def explain(
+        self, evidence_id: int, who: str = "lan", *, text: str = "Đã bổ sung", version: int | None = None
+    ) -> int:
+        with self.database.transaction() as session:
+            explanation = explain_evidence(
+                session,
+                self.actor(who),
+                session.get_one(Evidence, evidence_id),
+                text=text,
+                version=session.get_one(DocumentVersion, version) if version else None,
+                clock=self.clock,
+            )
+            return explanation.id
+
+    def explain_product(
+        self,
+        code: str = "1.1.3",
+        ordinal: int = 1,
+        who: str = "lan",
+        *,
+        kind: ExplanationKind = ExplanationKind.MISSING,
+        text: str = "Chưa ban hành",
+        documents: tuple[int, ...] = (),
+    ) -> int:
+        with self.database.transaction() as session:
+            explanation = explain_product(
+                session,
+                self.actor(who),
+                self.criterion(session, code),
+                self.product(session, code, ordinal),
+                kind=kind,
+                text=text,
+                documents=[session.get_one(DocumentVersion, version) for version in documents],
+                clock=self.clock,
+            )
+            return explanation.id
+
+    def judge_explanation(self, explanation_id: int, accepted: bool, who: str = "reviewer") -> None:
+        with self.database.transaction() as session:
+            explanation = session.get_one(Explanation, explanation_id)
+            judge_explanation(session, self.actor(who), explanation, accepted, clock=self.clock)
+
+    def state(self, evidence_id: int) -> EvidenceState:
+        with self.reading() as session:
+            return session.get_one(Evidence, evidence_id).state
+
+    def pack_state(self, code: str = "1.1.3") -> PackState:
+        with self.reading() as session:
+            return self.pack(session, code).state
