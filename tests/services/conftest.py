@@ -9,6 +9,7 @@ import pytest
 from evidence_repo.db import Database
 from evidence_repo.models import AuditHead, Base
 from evidence_repo.services.audit import FIRST_HASH, append_pending_events
+from tests.live.servers import DatabaseFactory
 from tests.services.world import World
 
 
@@ -29,12 +30,15 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield World(database)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def any_world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    """Give a province in each kind of database."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/world.db"
-    else:
-        url = request.getfixturevalue("postgres_database")()
-    with _prepared(url) as database:
+@pytest.fixture
+def postgres_world(postgres_database: DatabaseFactory) -> Iterator[World]:
+    """Give a province in a PostgreSQL database."""
+    with _prepared(postgres_database()) as database:
         yield World(database)
+
+
+@pytest.fixture(params=["world", pytest.param("postgres_world", marks=pytest.mark.postgres)])
+def any_world(request: pytest.FixtureRequest) -> World:
+    """Give a province in each kind of database."""
+    given: World = request.getfixturevalue(request.param)
+    return given

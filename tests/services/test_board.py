@@ -1,0 +1,35 @@
+"""The board's figures."""
+
+from datetime import date
+
+from evidence_repo.clock import Clock
+from evidence_repo.services.board import Progress, progress
+from tests.services.world import World
+
+
+def _board(world: World, who: str = "observer", today: date = date(2017, 11, 27)) -> Progress:
+    with world.reading() as session:
+        return progress(session, world.actor(who), world.cycle(session), Clock(today))
+
+
+def test_the_board_counts_packs_by_state_and_agency(world: World) -> None:
+    piece = world.cite("1.1.3")
+    world.submit("1.1.3")
+    world.judge(piece)
+    world.approve("1.1.3")
+    world.cite("1.3.1")
+    world.submit("1.3.1")
+    board = _board(world)
+    assert (board.total, board.approved, board.submitted, board.returned, board.open) == (4, 1, 1, 0, 2)
+    assert (board.percent, board.longest_wait_days, board.overdue) == (25, 0, 0)
+    rows = {row.agency.code: (row.approved, row.submitted, row.open, row.total) for row in board.agencies}
+    assert rows == {"noi-vu": (1, 1, 1, 3), "tu-phap": (0, 0, 1, 1)}
+    assert [row.percent for row in board.agencies] == [33, 0]
+
+
+def test_what_the_agency_still_has_in_hand_after_the_last_good_day_is_overdue(world: World) -> None:
+    world.cite("2.1.1", "justice")
+    world.submit("2.1.1", "justice-head")
+    assert _board(world, today=date(2017, 11, 30)).overdue == 0
+    board = _board(world, today=date(2017, 12, 1))
+    assert (board.overdue, board.overdue_agencies) == (3, 1)

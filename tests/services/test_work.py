@@ -1,0 +1,143 @@
+"""What waits for each person, and what home shows them."""
+
+from sqlalchemy import event
+
+from evidence_repo.models import Evidence
+from evidence_repo.services.evidence import accept_contribution
+from evidence_repo.services.pack_progress import progress_of_cycle
+from evidence_repo.services.review_queue import review_queue
+from evidence_repo.services.work import MyWork, Waiting, my_work, waiting_counts
+from tests.services.world import PEOPLE, World
+from workflows.evidence import VerdictKind
+
+
+def _waiting(world: World, who: str) -> Waiting:
+    with world.reading() as session:
+        return waiting_counts(session, world.actor(who), world.cycle(session))
+
+
+def _work(world: World, who: str) -> MyWork:
+    with world.reading() as session:
+        work = my_work(session, world.actor(who), world.cycle(session), world.clock)
+        for row in (*work.packs, *work.contributed, *work.approvals):
+            assert row.criterion.lead_agency.name  # the page reads it while the session is open
+        return work
+
+
+def _steps(world: World, who: str) -> dict[str, tuple[str, dict[str, int]]]:
+    work = _work(world, who)
+    return {row.criterion.code: (row.next_step.code, dict(row.next_step.params)) for row in work.packs}
+
+
+def test_nothing_waits_at_first_but_the_agency_sees_its_criteria(world: World) -> None:
+    assert {_waiting(world, who).total for who in PEOPLE} == {0}
+    assert _steps(world, "lan") == {
+        "1.1.3": ("nothing_yet", {}),
+        "1.3.1": ("nothing_yet", {}),
+        "5.2.1": ("nothing_yet", {}),
+    }
+    assert [row.criterion.code for row in _work(world, "justice").packs] == ["2.1.1"]
+    assert _work(world, "reviewer") == MyWork()
+
+
+def test_each_step_waits_for_the_right_person(world: World) -> None:
+    piece = world.cite("1.1.3")
+    assert _waiting(world, "head") == Waiting(to_submit=1)
+    assert _waiting(world, "lan") == Waiting()
+    assert (_steps(world, "lan")["1.1.3"][0], _steps(world, "head")["1.1.3"][0]) == (
+        "await_head",
+        "submit_pack",
+    )
+    world.submit()
+    assert _waiting(world, "head") == Waiting()
+    assert _waiting(world, "reviewer") == Waiting(to_review=1)
+    assert _waiting(world, "approver") == Waiting()
+    assert [row.next_step.code for row in _work(world, "approver").approvals] == ["await_review"]
+    world.judge(piece, VerdictKind.NEEDS_EXPLANATION)
+    assert _waiting(world, "lan") == Waiting()  # not before the pack is returned
+    world.return_()
+    assert _waiting(world, "lan") == Waiting(to_answer=1)
+    assert _steps(world, "lan")["1.1.3"] == ("explain_pieces", {"count": 1})
+    world.explain(piece)
+    world.submit()
+    world.judge(piece, VerdictKind.ACCEPTED_WITH_EXPLANATION)
+    assert _waiting(world, "approver") == Waiting(to_approve=1)
+    assert [row.next_step.code for row in _work(world, "approver").approvals] == ["approve"]
+    world.approve()
+    assert {_waiting(world, who).total for who in PEOPLE} == {0}
+
+
+def test_contributions_and_rejected_products_wait_for_the_lead_agency(world: World) -> None:
+    piece = world.cite("1.1.3", "district")
+    explanation = world.explain_product("1.3.1")
+    world.submit("1.3.1")
+    world.judge_explanation(explanation, accepted=False)
+    world.return_("1.3.1")
+    assert _waiting(world, "lan") == Waiting(to_answer=1, contributions=1)
+    assert _steps(world, "lan")["1.1.3"] == ("decide_contributions", {"count": 1})
+    assert _steps(world, "lan")["1.3.1"] == ("answer_rejections", {"count": 1})
+    assert [row.criterion.code for row in _work(world, "district").contributed] == ["1.1.3"]
+    world.explain_product("1.3.1")
+    with world.database.transaction() as session:
+        evidence = session.get_one(Evidence, piece)
+        accept_contribution(session, world.actor("lan"), evidence, clock=world.clock)
+    assert _waiting(world, "lan") == Waiting()
+
+
+def test_the_figure_equals_what_the_queue_lets_this_person_judge(world: World) -> None:
+    world.give("second", roles={*PEOPLE["second"][1], *PEOPLE["lan"][1]})
+    world.cite("1.1.3", "second")
+    world.cite("1.3.1", "lan")
+    world.explain_product("5.2.1", who="second")
+    for code in ("1.1.3", "1.3.1", "5.2.1"):
+        world.submit(code)
+    for who, expected in (("second", 1), ("reviewer", 3), ("council", 3), ("lan", 0)):
+        with world.reading() as session:
+            queue = review_queue(session, world.actor(who), world.cycle(session))
+        assert sum(item.may_judge for item in queue) == _waiting(world, who).to_review == expected
+
+
+def test_the_header_costs_few_queries(world: World) -> None:
+    world.cite()
+    world.submit()
+    statements: list[str] = []
+    event.listen(world.database.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
+    for who, most in (("lan", 1), ("reviewer", 1), ("observer", 0)):
+        actor = world.actor(who)
+        with world.reading() as session:
+            cycle = world.cycle(session)
+            statements.clear()
+            waiting_counts(session, actor, cycle)
+        assert len(statements) <= most, (who, statements)
+
+
+def test_drafts_of_others_are_not_counted(world: World) -> None:
+    world.cite("2.1.1", "justice")
+
+    def provided(who: str) -> int:
+        with world.reading() as session:
+            rows = progress_of_cycle(session, world.actor(who), world.cycle(session), world.clock.today())
+            return {row.criterion.code: row.provided for row in rows}["2.1.1"]
+
+    assert {who: provided(who) for who in ("justice", "coordinator", "lan", "reviewer", "observer")} == {
+        "justice": 1,
+        "coordinator": 1,
+        "lan": 0,
+        "reviewer": 0,
+        "observer": 0,
+    }
+    world.submit("2.1.1", "justice-head")
+    assert (provided("reviewer"), provided("lan")) == (1, 0)
+
+
+def test_returned_packs_stand_on_top_and_the_deadline_is_counted_to_the_last_good_day(world: World) -> None:
+    piece = world.cite("5.2.1")
+    world.submit("5.2.1")
+    world.judge(piece, VerdictKind.NEEDS_EXPLANATION)
+    world.return_("5.2.1")
+    rows = _work(world, "lan").packs
+    assert [row.criterion.code for row in rows] == ["5.2.1", "1.1.3", "1.3.1"]
+    due = rows[0].due
+    assert due is not None
+    assert (due.days_left, due.is_soon, due.is_overdue) == (3, True, False)  # 27/11, trước 01/12
+    assert (rows[0].provided, rows[0].passed, rows[0].mandatory) == (1, 0, 1)
