@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload, lazyload
 
 from evidence_repo.clock import Clock
 from evidence_repo.models import AssessmentCycle, Criterion, Evidence, EvidencePack, Explanation
@@ -92,11 +92,15 @@ def _rejected_products(cycle: AssessmentCycle, leads: ColumnElement[bool]) -> Sc
     )
 
 
+# The guards ask for the criterion's code alone; its products and deadlines would be loaded for nothing.
+_CODE_ONLY = joinedload(EvidencePack.criterion).options(lazyload("*"))
+
+
 def _count_ready(session: Session, actor: Actor, cycle: AssessmentCycle, action: PackAction) -> int:
     """Count the packs that this person may submit, or approve, as the rules themselves see it."""
     if not allows(actor.roles, PACK_RIGHTS[action]):
         return 0
-    packs = select(EvidencePack).join(Criterion).where(Criterion.cycle_id == cycle.id)
+    packs = select(EvidencePack).join(Criterion).where(Criterion.cycle_id == cycle.id).options(_CODE_ONLY)
     if action is PackAction.SUBMIT:
         own = Criterion.lead_agency_id == actor.agency_id
         wanted, guard = packs.where(own, EvidencePack.state.in_(EDITABLE)), may_submit

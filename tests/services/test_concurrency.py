@@ -74,7 +74,7 @@ def test_two_verdicts_on_one_piece(any_world: World) -> None:
     _one_lost(outcomes)
     with world.reading() as session:
         review = session.scalars(select(Review)).one()
-        assert review.verdict == session.get_one(Evidence, piece).state
+        assert review.verdict.value == session.get_one(Evidence, piece).state.value
 
 
 @pytest.mark.postgres

@@ -18,6 +18,7 @@ from evidence_repo.services.reviews import (
 from tests.services.world import World
 from workflows.evidence import EvidenceState, Reason, VerdictKind
 from workflows.explanations import ExplanationState
+from workflows.roles import Role
 
 S = EvidenceState
 V = VerdictKind
@@ -187,7 +188,7 @@ def test_asking_again_needs_an_approver_and_a_reason(world: World) -> None:
 
 
 def test_the_queue_shows_first_what_this_person_may_judge(world: World) -> None:
-    world.give("second", roles={_role("reviewer"), _role("uploader")})
+    world.give("second", roles={Role.REVIEWER, Role.UPLOADER})
     own = world.cite("1.1.3", "second")
     world.submit("1.1.3")
     other = _submitted(world, "1.3.1")
@@ -230,9 +231,3 @@ def test_the_queue_of_who_does_not_judge_is_empty(world: World) -> None:
     with world.reading() as session:
         for who in ("lan", "coordinator", "approver", "ministry"):
             assert review_queue(session, world.actor(who), world.cycle(session)) == ()
-
-
-def _role(name: str) -> object:
-    from workflows.roles import Role
-
-    return Role(name)

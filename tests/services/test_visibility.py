@@ -1,7 +1,7 @@
 """What the database shows equals what the rights say, for every role on random data."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -58,7 +58,7 @@ class Facts:
     def __init__(self, session: Session, world: World, versions: list[int], seed: int) -> None:
         self.session, self.random = session, random.Random(seed)
         self.was_submitted: dict[int, bool] = {}
-        self.sealed_at = {}
+        self.sealed_at: dict[int, datetime] = {}
         self.person = world.user(session, "lan").id
         self.versions = versions
         self.packs = session.scalars(select(EvidencePack)).all()
