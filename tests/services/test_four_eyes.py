@@ -69,6 +69,29 @@ def test_who_uploaded_or_cited_an_old_version_does_not_judge(world: World) -> No
         _refused(world, piece, person)
 
 
+def test_who_only_uploaded_a_version_that_was_replaced_long_ago_does_not_judge(world: World) -> None:
+    piece = world.cite(who="lan", version=world.document("mai"))
+    other = world.document("lan")
+    with world.database.transaction() as session:
+        replace_evidence(
+            session,
+            world.actor("lan"),
+            session.get_one(Evidence, piece),
+            version=session.get_one(DocumentVersion, other),
+            clock=world.clock,
+        )
+    world.submit()
+    world.give("mai", roles=REVIEWER)
+    _refused(world, piece, "mai")
+
+
+def test_who_uploaded_an_earlier_version_of_the_document_does_not_judge(world: World) -> None:
+    piece = world.cite(who="lan", version=world.new_version(world.document("mai"), "lan"))
+    world.submit()
+    world.give("mai", roles=REVIEWER)
+    _refused(world, piece, "mai")
+
+
 def test_who_only_changed_the_pages_of_a_draft_does_not_judge(world: World) -> None:
     piece = world.cite(who="lan")
     with world.database.transaction() as session:
