@@ -1,0 +1,63 @@
+"""A plan as JSON, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from evidence_repo.catalogue.plan import (
+    CatalogueCriterion,
+    CatalogueDeadline,
+    CatalogueError,
+    CatalogueField,
+    CataloguePlan,
+    CatalogueProduct,
+    CatalogueTarget,
+    CatalogueWarning,
+)
+
+VERSION = 1
+
+
+def plan_to_json(plan: CataloguePlan) -> str:
+    """Return the plan as JSON text, readable and the same every time."""
+    form = {"version": VERSION, **asdict(plan)}
+    return json.dumps(form, ensure_ascii=False, indent=1, default=date.isoformat) + "\n"
+
+
+def plan_from_json(text: str) -> CataloguePlan:
+    """Return the plan that `plan_to_json` wrote; raise `CatalogueError` for anything else."""
+    try:
+        form = json.loads(text)
+        if form.pop("version") != VERSION:
+            raise ValueError("another version")
+        return _plan(form)
+    except (AttributeError, KeyError, TypeError, ValueError) as wrong:
+        raise CatalogueError("The file is no plan that this program wrote: %(why)s.", why=wrong) from wrong
+
+
+def _plan(form: Mapping[str, Any]) -> CataloguePlan:
+    issued_on = form["issued_on"]
+    parts = {
+        "issued_on": None if issued_on is None else date.fromisoformat(issued_on),
+        "fields": tuple(CatalogueField(**field) for field in form["fields"]),
+        "criteria": tuple(_criterion(row) for row in form["criteria"]),
+    }
+    return CataloguePlan(**{**form, **parts})
+
+
+def _criterion(form: Mapping[str, Any]) -> CatalogueCriterion:
+    parts = {
+        "products": tuple(CatalogueProduct(**product) for product in form["products"]),
+        "coordinating": tuple(form["coordinating"]),
+        "deadlines": tuple(
+            CatalogueDeadline(**{**deadline, "due_on": date.fromisoformat(deadline["due_on"])})
+            for deadline in form["deadlines"]
+        ),
+        "targets": tuple(CatalogueTarget(**target) for target in form["targets"]),
+        "warnings": tuple(CatalogueWarning(**found) for found in form["warnings"]),
+    }
+    return CatalogueCriterion(**{**form, **parts})

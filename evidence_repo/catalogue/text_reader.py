@@ -1,0 +1,79 @@
+"""Read a plan from text whose table has one row a line, the cells parted by `|`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from evidence_repo.catalogue.assembly import (
+    COLUMNS,
+    NO_TABLE_MEND,
+    TableRow,
+    build_plan,
+    clean_cell,
+    is_header,
+)
+from evidence_repo.catalogue.plan import CatalogueError, CataloguePlan
+
+_CRITERION = re.compile(r"\s*\d+\.?\s*\|\s*(?:TCTP|TC)\s+\d")
+_AGENCY = re.compile(r"\s*[IVX]+\.?\s*\|[^|]+\|[\s|]*$")
+_NUMBERED = re.compile(r"\s*(?:\d+|[IVX]+)\.?\s*\|")
+
+
+def read_plan_text(text: str, *, year: int | None = None, province: str | None = None) -> CataloguePlan:
+    """Return the plan of a text; what a web page adds before and after the table is no part of it.
+
+    Raises `CatalogueError` with the line where the table cannot be understood.
+    """
+    lines = unicodedata.normalize("NFC", text.removeprefix("\ufeff")).splitlines()
+    begins = [number for number, line in enumerate(lines) if is_header(_cells(line))]
+    if not begins:
+        raise CatalogueError("No table of criteria was found in the plan.", mend=NO_TABLE_MEND)
+    rows = list(_rows(lines, begins[0] + 1, is_closed=lines[begins[0]].rstrip().endswith("|")))
+    return build_plan("\n".join(lines[: begins[0]]), rows, year=year, province=province)
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    return tuple(clean_cell(cell) for cell in line.rstrip().removesuffix("|").split("|"))
+
+
+def _rows(lines: list[str], begin: int, *, is_closed: bool) -> Iterator[TableRow]:
+    """Yield the rows; a row goes on over line breaks until it has its six cells and its closing bar."""
+    row, row_begin = "", begin
+    for number in range(begin, len(lines)):
+        line = lines[number]
+        is_repeated_heading = is_header(_cells(line))
+        if not line.strip():
+            continue
+        if is_repeated_heading or _begins_row(line, after=row, is_closed=is_closed):
+            if row:
+                yield TableRow(row_begin + 1, _cells(row))
+            row, row_begin = ("" if is_repeated_heading else line), number
+        elif row and not _is_complete(row, is_closed):
+            row += " " + line
+        else:
+            _refuse_rows_behind(lines, number)
+            break
+    if row:
+        yield TableRow(row_begin + 1, _cells(row))
+
+
+def _begins_row(line: str, *, after: str, is_closed: bool) -> bool:
+    if _CRITERION.match(line) or _AGENCY.match(line):
+        return True
+    return (not after or _is_complete(after, is_closed)) and bool(_NUMBERED.match(line))
+
+
+def _is_complete(row: str, is_closed: bool) -> bool:
+    return len(_cells(row)) >= COLUMNS and (row.rstrip().endswith("|") or not is_closed)
+
+
+def _refuse_rows_behind(lines: list[str], end: int) -> None:
+    for number in range(end, len(lines)):
+        if _CRITERION.match(lines[number]):
+            raise CatalogueError(
+                "Line %(line)d: a criterion stands behind the table's end at line %(end)d.",
+                line=number + 1,
+                end=end + 1,
+            )
