@@ -173,7 +173,9 @@ class _Table:
         agency_code = slug_of(self.agencies[-1])
         group = group_of(kind, code, agency_code)
         if field_of(group, code) not in {known.code for known in FIELDS}:
-            raise CatalogueError("Line %(line)d: %(code)s belongs to no field.", line=row.line, code=code)
+            raise CatalogueError(
+                "Line %(line)d: %(criterion)s belongs to no field.", line=row.line, criterion=code
+            )
         if not requirement:
             raise CatalogueError("Line %(line)d: the requirement (yêu cầu) is empty.", line=row.line)
         return CatalogueCriterion(

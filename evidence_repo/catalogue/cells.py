@@ -16,7 +16,7 @@ from evidence_repo.catalogue.plan import (
 )
 
 _NAME = re.compile(r"(TCTP|TC)\s+(\d+(?:\.\d+)+)\.?\s*[-–—:]\s*(\S.*)")
-_MARK = re.compile(r"(?:^|(?<=\s))[-–+]\s+(?=(\S))")
+_MARK = re.compile(r"(?:^[-–+]\s*|(?<=\s)[-–+]\s+)(?=(\S))")
 _MINISTRY_PART = re.compile(r"kết quả theo dõi,? kiểm tra của (?:các bộ|Bộ|Văn phòng Chính phủ)", re.I)
 _LINK = re.compile(r"đường (?:link|dẫn)|liên kết", re.I)
 _DEPARTMENTS = re.compile(r"sở,\s*ban,?\s*ngành", re.I)
@@ -30,13 +30,19 @@ _SHORT_WORDS = ((r"\bBC\b", "Báo cáo"), (r"\btk\b", "tổng kết"))
 def split_items(text: str) -> list[str]:
     """Return the items of a list marked with dashes or plus signs; a text without marks is one item.
 
-    A mark stands before a capital or a digit, so that "kinh tế - xã hội" stays whole.
+    Inside the text a mark follows a full stop or semicolon or stands before a capital or a digit, so that
+    "kinh tế - xã hội" stays whole.
     """
-    starts = [mark for mark in _MARK.finditer(text) if mark[1].isupper() or mark[1].isdigit()]
+    starts = [mark for mark in _MARK.finditer(text) if _parts_items(text, mark)]
     begins = [0, *(mark.end() for mark in starts)]
     ends = [*(mark.start() for mark in starts), len(text)]
     items = [text[begin:end].strip() for begin, end in zip(begins, ends, strict=True)]
     return [item for item in items if item]
+
+
+def _parts_items(text: str, mark: re.Match[str]) -> bool:
+    before = text[: mark.start()].rstrip()
+    return not before or before[-1] in ".;" or mark[1].isupper() or mark[1].isdigit()
 
 
 def read_name(cell: str, line: int) -> tuple[Kind, str, str]:
@@ -51,7 +57,7 @@ def read_name(cell: str, line: int) -> tuple[Kind, str, str]:
 
 def read_products(cell: str, line: int) -> tuple[CatalogueProduct, ...]:
     """Return the products: several only where the cell is a list."""
-    texts = [text.rstrip(" ;.") for text in (split_items(cell) if cell.startswith(("-", "–")) else [cell])]
+    texts = [text.rstrip(" ;.-–") for text in (split_items(cell) if cell.startswith(("-", "–")) else [cell])]
     if not cell or not all(texts):
         raise CatalogueError("Line %(line)d: the product (kết quả, sản phẩm) is empty.", line=line)
     return tuple(_product(ordinal, text) for ordinal, text in enumerate(texts, 1))

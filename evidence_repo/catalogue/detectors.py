@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from evidence_repo.catalogue.agencies import slug_of
 from evidence_repo.catalogue.known_mistakes import KNOWN_MISTAKES
@@ -16,7 +17,7 @@ _DATE = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{3,})(?!\d)")
 _CITED_PLAN = re.compile(r"Kế hoạch số (\S+) ngày (\d{1,2}/\d{1,2}/\d{4})(?!\d)")
 _CITED_NUMBER = re.compile(r"(?<![\d/])(\d+)/([A-ZĐ]+-[A-ZĐ]+) ngày (\d{1,2}/\d{1,2}/\d{4})(?!\d)")
 _PARENTHESES = re.compile(r"\([^()]*\)")
-_OPEN_END = re.compile(r"([^\s.;:,+–-][^.;:,+]*?)\s*(?:\.{3}|…)")
+_OPEN_END = re.compile(r"([^\s.;:,+–-][^.;:,+]{0,200}?)\s*(?:\.{3}|…)")
 _INSTRUCTION = re.compile(r"trường hợp\b|đề nghị\b", re.I)
 _LATEST_ROUND = re.compile(r"\bkỳ [^.;]{0,40}gần nhất")
 _FILLER_WORDS = frozenset({"va", "cac", "cua", "trong", "nam"})
@@ -94,9 +95,12 @@ def _cited(row: CatalogueCriterion) -> Iterator[tuple[int, str, date]]:
 
 
 def _numbers_out_of_order(row: CatalogueCriterion, plan: CataloguePlan) -> Found:
-    others = {(cited, other.label) for other in plan.criteria for cited in _cited(other)}
-    for number, symbol, day in _cited(row):
-        for (other, other_symbol, other_day), label in sorted(others):
+    here = list(_cited(row))
+    if not here:
+        return
+    others = sorted({(cited, other.label) for other in plan.criteria for cited in _cited(other)})
+    for number, symbol, day in here:
+        for (other, other_symbol, other_day), label in others:
             same_series = symbol == other_symbol and day.year == other_day.year
             if same_series and (number - other) * (day - other_day).days < 0:
                 yield warning(
@@ -167,6 +171,7 @@ def _similar_title(row: CatalogueCriterion, plan: CataloguePlan) -> Found:
         yield warning("similar_title", others=", ".join(same))
 
 
+@lru_cache(maxsize=1000)
 def _essence(title: str) -> tuple[str, ...]:
     return tuple(word for word in slug_of(title).split("-") if word not in _FILLER_WORDS)
 

@@ -12,6 +12,8 @@ from evidence_repo.catalogue.text_reader import read_plan_text
 
 def read_plan_file(path: Path, *, year: int | None = None, province: str | None = None) -> CataloguePlan:
     """Return the plan of the file, by its ending; raise `CatalogueError` if it cannot be understood."""
+    if not path.is_file():
+        raise CatalogueError("There is no file %(name)s.", name=path.name)
     match path.suffix.casefold():
         case ".docx":
             return read_plan_docx(path, year=year, province=province)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from zipfile import BadZipFile
@@ -27,39 +29,50 @@ from evidence_repo.catalogue.plan import CatalogueError, CataloguePlan
 _ORDER = re.compile(r"(?:\d+|[IVX]+)\.?|")
 _CRITERION = re.compile(r"(?:TCTP|TC)\s+\d")
 
+# What zipfile, zlib and the XML parsers raise for damaged bytes, and the two libraries for missing parts.
+_DAMAGED = (
+    *(OSError, BadZipFile, zlib.error, SyntaxError),
+    *(PackageNotFoundError, InvalidFileException, KeyError, ValueError),
+)
+
 Cells = tuple[str, ...]
 
 
 def read_plan_docx(path: Path, *, year: int | None = None, province: str | None = None) -> CataloguePlan:
     """Return the plan of a DOCX; its table may go on in further tables with the same columns."""
     try:
-        document = docx.Document(str(path))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as wrong:
+        lines = _word_lines(path)
+    except _DAMAGED as wrong:
         raise CatalogueError("This is no DOCX that can be read.") from wrong
-    lines: list[Cells] = []
-    for part in document.iter_inner_content():
-        lines.extend(_word_rows(part) if isinstance(part, Table) else [(clean_cell(part.text),)])
     return _plan_of(lines, year, province)
 
 
 def read_plan_xlsx(path: Path, *, year: int | None = None, province: str | None = None) -> CataloguePlan:
     """Return the plan of an XLSX: the first sheet that has the six headings."""
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, BadZipFile, KeyError, ValueError) as wrong:
+        lines = _sheet_lines(path)
+    except _DAMAGED as wrong:
         raise CatalogueError("This is no XLSX that can be read.") from wrong
-    try:
+    return _plan_of(lines, year, province)
+
+
+def _word_lines(path: Path) -> list[Cells]:
+    lines: list[Cells] = []
+    for part in docx.Document(str(path)).iter_inner_content():
+        lines.extend(_word_rows(part) if isinstance(part, Table) else [(clean_cell(part.text),)])
+    return lines
+
+
+def _sheet_lines(path: Path) -> list[Cells]:
+    with (
+        path.open("rb") as stream,
+        closing(openpyxl.load_workbook(stream, read_only=True, data_only=True)) as book,
+    ):
         for sheet in book.worksheets:
             lines = [tuple(_shown(value) for value in row) for row in sheet.iter_rows(values_only=True)]
             if any(_header_at(cells) is not None for cells in lines):
-                return _plan_of(lines, year, province)
-    finally:
-        book.close()
-    raise _no_table()
-
-
-def _no_table() -> CatalogueError:
-    return CatalogueError("No table of criteria was found in the plan.", mend=NO_TABLE_MEND)
+                return lines
+    return []
 
 
 def _word_rows(table: Table) -> Iterator[Cells]:
@@ -99,7 +112,7 @@ def _plan_of(lines: Sequence[Cells], year: int | None, province: str | None) -> 
             heading = "\n".join(" | ".join(part for part in line if part) for line in lines[:number])
             body = [((*line, *[""] * (at + COLUMNS))[at : at + COLUMNS]) for line in lines[number + 1 :]]
             return build_plan(heading, _table_rows(body), year=year, province=province)
-    raise _no_table()
+    raise CatalogueError("No table of criteria was found in the plan.", mend=NO_TABLE_MEND)
 
 
 def _table_rows(body: Iterable[Cells]) -> Iterator[TableRow]:

@@ -11,7 +11,7 @@ from evidence_repo.catalogue.plan import CatalogueTarget
 _SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=(\S))")
 _ALL = re.compile(r"(?<![\d.,])100\s*%")
 _AT_LEAST = re.compile(r"(?<![\d.,])(\d+(?:,\d+)?)(\s*%|\s+TTHC\b)(?:[^.%;]*?\s)?\s*trở lên")
-_RISE = re.compile(r"(?P<what>\S[^.;]*?)\s+(?:cao hơn|tăng lên so với|tăng so với)\s+năm trước")
+_RISE = re.compile(r"(?P<what>\S[^.;]{0,400}?)\s+(?:cao hơn|tăng lên so với|tăng so với)\s+năm trước")
 _RISE_BETWEEN = re.compile(
     r"tăng (?P<what>số [^.;]*?) của năm (?P<this>\d{4}) so với [^.;]*?năm (?P<last>\d{4})"
 )
