@@ -23,9 +23,11 @@ _ROMAN = [
     for ones in ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 ]
 _HEADER = ("tt", "ten tieu chi", "ket qua", "yeu cau", "phoi hop", "thoi gian")
-_NUMBER = re.compile(r"(?:(?:^|\|)\s*Số\s*:|Kèm theo Kế hoạch số)\s*(\d+)\s*/\s*(KH-[A-ZĐ]+)", re.I | re.M)
+_NUMBER = re.compile(
+    r"(?:(?:^|\|)\s*Số\s*:|Kèm theo Kế hoạch số)\s*(\d{1,6})\s*/\s*(KH-[A-ZĐ]{1,20})", re.I | re.M
+)
 _PLACE_AND_DATE = re.compile(r"(?:^|\|)\s*([^|,\n]+), ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.M)
-_TITLE = re.compile(r"\b(Kế hoạch [Tt]hực hiện [^\n]*?năm (\d{4}))\s*(?:, như sau|[.:]|$)", re.M)
+_TITLE = re.compile(r"\b(Kế hoạch [Tt]hực hiện [^\n]{0,450}?năm (\d{4}))\s*(?:, như sau|[.:]|$)", re.M)
 
 
 @dataclass(frozen=True, slots=True)

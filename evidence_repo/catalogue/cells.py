@@ -15,7 +15,7 @@ from evidence_repo.catalogue.plan import (
     SuppliedBy,
 )
 
-_NAME = re.compile(r"(TCTP|TC)\s+(\d+(?:\.\d+)+)\.?\s*[-–—:]\s*(\S.*)")
+_NAME = re.compile(r"(TCTP|TC)\s+(\d{1,2}(?:\.\d{1,2}){1,4})\.?\s*[-–—:]\s*(\S.*)")
 _MARK = re.compile(r"(?:^[-–+]\s*|(?<=\s)[-–+]\s+)(?=(\S))")
 _MINISTRY_PART = re.compile(r"kết quả theo dõi,? kiểm tra của (?:các bộ|Bộ|Văn phòng Chính phủ)", re.I)
 _LINK = re.compile(r"đường (?:link|dẫn)|liên kết", re.I)
@@ -24,6 +24,7 @@ _DISTRICTS = re.compile(r"UBND (?:các )?huyện,\s*(?:tx|thị xã),\s*(?:tp|th
 _COMMUNES = re.compile(r"(?:UBND )?(?:các )?xã,\s*phường,\s*thị trấn", re.I)
 _BEFORE = re.compile(r"trước ngày\s+(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)", re.I)
 _WITHIN_YEAR = re.compile(r"trong năm\s+(\d{4})(?!\d)", re.I)
+_LONGEST_LABEL = 200
 _SHORT_WORDS = ((r"\bBC\b", "Báo cáo"), (r"\btk\b", "tổng kết"))
 
 
@@ -122,7 +123,10 @@ def _deadline(item: str, line: int) -> CatalogueDeadline:
         raise CatalogueError(
             "Line %(line)d: “%(item)s” holds a date that does not exist.", line=line, item=item
         ) from wrong
-    return CatalogueDeadline(_label(item[: found.start()]), due_on, before is None, item)
+    label = _label(item[: found.start()])
+    if len(label) > _LONGEST_LABEL:
+        raise CatalogueError("Line %(line)d: the deadline's name is too long.", line=line)
+    return CatalogueDeadline(label, due_on, before is None, item)
 
 
 def _label(words: str) -> str:

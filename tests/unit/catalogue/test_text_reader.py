@@ -176,6 +176,7 @@ def test_warnings_follow_rules_not_rows(requirement: str, codes: list[str]) -> N
         (HEAD + _row(deadline="Trước ngày 31/11/2018"), 4, "does not exist"),
         (HEAD + _row(deadline="Trước ngày 01/11/2018 và trước ngày 01/12/2018"), 4, "is not one deadline"),
         (HEAD + _row(deadline="- Trước ngày 01/11/2018. - Trước ngày 01/12/2018"), 4, "same name"),
+        (HEAD + _row(deadline="Báo cáo " * 30 + "trước ngày 01/12/2018"), 4, "too long"),
         (HEAD + ROW + _row(number="2."), 5, "twice"),
         (HEAD + "1. | TCTP 1.1.1 - Kế hoạch | Kế hoạch | Ban hành |\n" + ROW, 4, "4 cells"),
         (HEAD + ROW.replace(" | Trước", " | thừa | Trước"), 4, "7 cells"),
