@@ -235,3 +235,17 @@ def test_any_text_is_read_or_refused_in_our_own_words(text: str) -> None:
         except CatalogueError:
             continue
         assert plan.criteria
+
+
+@pytest.mark.parametrize(
+    ("requirement", "targets"),
+    [
+        ("Đạt từ 100% trở lên.", [("=", 100.0, "percent", False)]),
+        ("Phấn đấu đạt 62,5% số xã trở lên.", [(">=", 62.5, "percent", True)]),
+        ("Đạt từ 30% trở lên. Phấn đấu hoàn thành sớm.", [(">=", 30.0, "percent", False)]),
+        ("Giảm 20% chi phí; tổ chức 04 lớp.", []),
+    ],
+)
+def test_targets_of_other_plans(requirement: str, targets: list[tuple[str, float, str, bool]]) -> None:
+    found = _only(requirement=requirement).targets
+    assert [(target.operator, target.value, target.unit, target.is_soft) for target in found] == targets
