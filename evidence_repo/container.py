@@ -1,0 +1,33 @@
+"""The parts that one process works with, put together by `evidence_repo.app.build_container`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evidence_repo.clock import Clock
+from evidence_repo.db import Database
+from evidence_repo.settings import Settings
+from index.extraction import Sandbox
+from index.search import SearchEngine
+from storage import BlobStore
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """Database, store, search engine, sandbox and clock of one process; `close` lets go of all of them.
+
+    Safe to use from several threads. Nothing is connected or started before it is first used.
+    """
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    store: BlobStore
+    engine: SearchEngine
+    sandbox: Sandbox
+
+    def close(self) -> None:
+        """Close every connection, the index and the reading processes."""
+        self.sandbox.close()
+        self.engine.close()
+        self.database.close()
