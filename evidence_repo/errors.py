@@ -11,7 +11,9 @@ class EvidenceError(Exception):
 
     code = "error"
 
-    def __init__(self, message: str, *, code: str | None = None, mend: str | None = None, **params: object) -> None:
+    def __init__(
+        self, message: str, *, code: str | None = None, mend: str | None = None, **params: object
+    ) -> None:
         super().__init__(message % params if params else message)
         self.message = message
         self.params = params
@@ -47,7 +49,9 @@ class ChangedMeanwhile(EvidenceError):
     code = "changed_meanwhile"
 
     def __init__(
-        self, message: str = "Somebody changed this meanwhile. Look at it again and decide anew.", **params: object
+        self,
+        message: str = "Somebody changed this meanwhile. Look at it again and decide anew.",
+        **params: object,
     ) -> None:
         super().__init__(message, **params)
 

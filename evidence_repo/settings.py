@@ -83,7 +83,9 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     except ValueError:
         value = 0
     if value <= 0:
-        raise BadInput("%(name)s must be a whole number above 0, not “%(raw)s”.", field=name, name=name, raw=raw)
+        raise BadInput(
+            "%(name)s must be a whole number above 0, not “%(raw)s”.", field=name, name=name, raw=raw
+        )
     return value
 
 

@@ -43,7 +43,9 @@ class SubmissionBundle(Base):
     cycle_id: Mapped[int] = mapped_column(ForeignKey("assessment_cycle.id"), index=True)
     number: Mapped[int]
     scope: Mapped[BundleScope] = mapped_column(enum_of(BundleScope, "bundle_scope"))
-    state: Mapped[BundleState] = mapped_column(enum_of(BundleState, "bundle_state"), default=BundleState.RENDERING)
+    state: Mapped[BundleState] = mapped_column(
+        enum_of(BundleState, "bundle_state"), default=BundleState.RENDERING
+    )
     name: Mapped[str] = mapped_column(String(120))
     snapshot_sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"))
     content_sha256: Mapped[str] = mapped_column(String(64), index=True)

@@ -69,7 +69,9 @@ class Criterion(Base):
     ordinal: Mapped[int]
     kind: Mapped[CriterionKind] = mapped_column(enum_of(CriterionKind, "criterion_kind"))
     code: Mapped[str] = mapped_column(String(20))
-    group: Mapped[CriterionGroup] = mapped_column("criterion_group", enum_of(CriterionGroup, "criterion_group"))
+    group: Mapped[CriterionGroup] = mapped_column(
+        "criterion_group", enum_of(CriterionGroup, "criterion_group")
+    )
     title: Mapped[str] = mapped_column(Text)
     requirement: Mapped[str] = mapped_column(Text)
     coordinating_text: Mapped[str] = mapped_column(Text)

@@ -20,7 +20,9 @@ class EvidencePack(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     criterion_id: Mapped[int] = mapped_column(ForeignKey("criterion.id"), unique=True)
-    state: Mapped[PackState] = mapped_column(enum_of(PackState, "pack_state"), default=PackState.OPEN, index=True)
+    state: Mapped[PackState] = mapped_column(
+        enum_of(PackState, "pack_state"), default=PackState.OPEN, index=True
+    )
     state_since: Mapped[datetime]
     was_reopened: Mapped[bool] = mapped_column(default=False)
     reopen_reason: Mapped[str | None] = mapped_column(Text)
@@ -30,7 +32,9 @@ class EvidencePack(Base):
 
     criterion: Mapped[Criterion] = relationship(lazy="joined")
     approved_by: Mapped[User | None] = relationship()
-    submissions: Mapped[list[PackSubmission]] = relationship(order_by="PackSubmission.number", back_populates="pack")
+    submissions: Mapped[list[PackSubmission]] = relationship(
+        order_by="PackSubmission.number", back_populates="pack"
+    )
 
     __mapper_args__ = {"version_id_col": lock}
 

@@ -43,7 +43,7 @@ def actor_of(user: User, channel: str, os_user: str | None = None) -> Actor:
 
 
 def find_actor(session: Session, email: str, os_user: str) -> Actor:
-    """Return the actor for the command line's `--as EMAIL`; raise `BadInput` if there is no such active person."""
+    """Return the actor for the command line's `--as EMAIL`; raise `BadInput` if no active person has it."""
     user = session.scalar(select(User).where(User.email == email.strip().lower(), User.active.is_(True)))
     if user is None:
         raise BadInput("There is no active account %(email)s.", field="--as", email=email)

@@ -1,4 +1,4 @@
-"""The audit log: every state change notes its event; the chain is extended as a transaction's last statements."""
+"""The audit log: every state change notes its event, and a transaction's last statements extend the chain."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def record_event(
     criterion_id: int | None = None,
     **details: Any,
 ) -> None:
-    """Note that `actor` did `action` to `subject` (a row, or a type and a name); `details` must be JSON values.
+    """Note that `actor` did `action` to `subject` (a row, or a type and a name); `details` are JSON values.
 
     The event joins the chain when the transaction commits, so it exists exactly if the change does. A new
     row's id is read then.
@@ -138,7 +138,9 @@ def verify_chain(session: Session, noted: ChainHead | None = None) -> tuple[str,
 
 def _chain_faults(session: Session, noted: ChainHead | None) -> Iterator[str]:
     expected, previous, noted_hash = 1, FIRST_HASH, None
-    for event in session.scalars(select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=1000)):
+    for event in session.scalars(
+        select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=1000)
+    ):
         if event.sequence != expected:
             yield f"event {expected} is missing (found {event.sequence} in its place)"
         if event.previous_hash != previous:

@@ -50,7 +50,9 @@ def enqueue_job(
     return job
 
 
-def claim_job(session: Session, owner: str, now: datetime, kinds: frozenset[str] | None = None) -> Claim | None:
+def claim_job(
+    session: Session, owner: str, now: datetime, kinds: frozenset[str] | None = None
+) -> Claim | None:
     """Take the first due job, or one whose lease ran out; return None if there is nothing to do."""
     due = or_(
         (Job.state == JobState.QUEUED) & (Job.run_after <= now),
@@ -84,10 +86,18 @@ def finish_job(session: Session, claim: Claim, now: datetime) -> bool:
 def fail_job(session: Session, claim: Claim, now: datetime, error: str) -> bool:
     """Give the job back for another attempt, or park it for a person after the last one."""
     if claim.attempt >= claim.max_attempts:
-        return _change(session, claim, state=JobState.FAILED, finished_at=now, lease_until=None, last_error=error)
+        return _change(
+            session, claim, state=JobState.FAILED, finished_at=now, lease_until=None, last_error=error
+        )
     pause = RETRY_PAUSE * 2 ** (claim.attempt - 1)
     return _change(
-        session, claim, state=JobState.QUEUED, run_after=now + pause, lease_until=None, owner=None, last_error=error
+        session,
+        claim,
+        state=JobState.QUEUED,
+        run_after=now + pause,
+        lease_until=None,
+        owner=None,
+        last_error=error,
     )
 
 
