@@ -6,12 +6,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from evidence_repo.errors import BadInput, EvidenceError, NotAllowed, Refused
+from evidence_repo.words import N_
 from workflows.blockers import Blocker, InvalidTransition
-
-
-def N_(msgid: str) -> str:
-    """Mark a sentence for translation."""
-    return msgid
 
 
 class Blocked(Refused):

@@ -1,0 +1,120 @@
+"""The only place that turns errors into pages and codes."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from evidence_repo.errors import (
+    BadInput,
+    ChangedMeanwhile,
+    EvidenceError,
+    NotAllowed,
+    NotVisible,
+    Refused,
+    Unavailable,
+)
+from evidence_repo.words import N_
+
+STATUS: dict[type[EvidenceError], int] = {
+    BadInput: 400,
+    NotAllowed: 403,
+    NotVisible: 404,
+    ChangedMeanwhile: 409,
+    Refused: 409,
+    Unavailable: 503,
+}
+
+TITLES = {
+    400: N_("That cannot be taken"),
+    403: N_("You may not do this"),
+    404: N_("There is no such page"),
+    405: N_("This address does not work that way"),
+    409: N_("That does not go now"),
+    413: N_("The file is too large"),
+    429: N_("Too many tries"),
+    500: N_("Something went wrong here"),
+    503: N_("A part of the system does not answer"),
+}
+
+SENTENCES = {
+    400: N_("What was sent could not be understood. Nothing was changed."),
+    403: N_("Your account has no right to do this. Nothing was changed."),
+    404: N_("Nothing stands at this address, or it is not open to your account."),
+    405: N_("Go back and use the buttons of the page."),
+    413: N_("More was sent than is allowed at once. Nothing was stored."),
+    429: N_("Please wait a minute and try again."),
+    500: N_("The fault was noted. What you had saved before is safe; try again or tell the administrator."),
+}
+
+
+def status_of(error: EvidenceError) -> int:
+    """Return the HTTP code of one of our errors."""
+    return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
+
+
+def sentence_of(error: EvidenceError) -> str:
+    """Return the error's sentence in the reader's language."""
+    return str(gettext(error.message, **error.params) if error.params else gettext(error.message))
+
+
+def mend_of(error: EvidenceError) -> str | None:
+    """Return what to do next, in the reader's language."""
+    if not error.mend:
+        return None
+    return str(gettext(error.mend, **error.params) if error.params else gettext(error.mend))
+
+
+def wants_json() -> bool:
+    """Tell whether a script asked, which wants the sentence without the page around it."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def _answer(status: int, sentence: str, mend: str | None, code: str) -> ResponseReturnValue:
+    if wants_json():
+        return jsonify(error={"code": code, "message": sentence, "mend": mend}), status
+    title = gettext(TITLES.get(status, TITLES[500]))
+    page = render_template(
+        "errors/error.html", status=status, title=title, sentence=sentence, mend=mend, back=_way_back()
+    )
+    return page, status
+
+
+def _way_back() -> str | None:
+    """Return the page that the person came from, if it is one of ours."""
+    here = request.host_url
+    came_from = request.referrer or ""
+    return came_from.removeprefix(here.rstrip("/")) if came_from.startswith(here) else None
+
+
+def _of_ours(error: EvidenceError) -> ResponseReturnValue:
+    return _answer(status_of(error), sentence_of(error), mend_of(error), error.code)
+
+
+def _of_http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400 or error.response is not None:
+        return error
+    sentence = gettext(SENTENCES.get(status, SENTENCES[500]))
+    return _answer(status, sentence, None, f"http_{status}")
+
+
+def _of_csrf(_error: CSRFError) -> ResponseReturnValue:
+    sentence = gettext("The page was open too long, or was not sent from here. Nothing was changed.")
+    return _answer(400, sentence, gettext("Open the page again and send it once more."), "csrf")
+
+
+def _of_fault(error: Exception) -> ResponseReturnValue:
+    current_app.logger.error("a view failed", exc_info=error)
+    return _answer(500, gettext(SENTENCES[500]), None, "fault")
+
+
+def register_error_pages(app: Flask) -> None:
+    """Answer every error with a sentence: ours, Flask's, and faults nobody foresaw."""
+    app.register_error_handler(EvidenceError, _of_ours)
+    app.register_error_handler(CSRFError, _of_csrf)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _of_fault)

@@ -1,0 +1,67 @@
+"""How figures, dates and times are written: dd/mm/yyyy, 24 hours, decimal comma in Vietnamese."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask_babel import format_decimal, gettext, ngettext
+
+from evidence_repo.clock import HANOI
+from evidence_repo.services.pack_progress import Due
+from workflows.deadlines import last_good_day
+
+_UNITS = ("B", "KB", "MB", "GB", "TB")
+_STEP = 1024
+
+
+def day(value: date | datetime | None) -> str:
+    """Return `dd/mm/yyyy` (of a moment: its day in Vietnam), nothing for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(HANOI).date()
+    return f"{value:%d/%m/%Y}"
+
+
+def moment(value: datetime | None) -> str:
+    """Return `dd/mm/yyyy HH:MM` in Vietnam's time, nothing for nothing."""
+    return f"{value.astimezone(HANOI):%d/%m/%Y %H:%M}" if value else ""
+
+
+def figure(value: float | None, digits: int = 1) -> str:
+    """Return a number with the reader's decimal sign and no needless zeros."""
+    return "" if value is None else str(format_decimal(value, format=f"#,##0.{'#' * digits}"))
+
+
+def size(count: int | None) -> str:
+    """Return a number of bytes in the unit that people read."""
+    if count is None:
+        return ""
+    amount, unit = float(count), _UNITS[0]
+    for unit in _UNITS:
+        if amount < _STEP or unit == _UNITS[-1]:
+            break
+        amount /= _STEP
+    return f"{figure(amount, 0 if unit in ('B', 'KB') else 1)} {unit}"
+
+
+def due_words(due: Due) -> str:
+    """Return how long there is still time: “còn 3 ngày”, “quá hạn 2 ngày”, else the last good day."""
+    if due.is_overdue:
+        late = -due.days_left
+        return str(ngettext("%(num)d day overdue", "%(num)d days overdue", late))
+    if due.days_left == 0:
+        return str(gettext("last day"))
+    if due.is_soon:
+        return str(ngettext("%(num)d day left", "%(num)d days left", due.days_left))
+    return day(last_good_day(due.deadline.due_on))
+
+
+FILTERS = {
+    "day": day,
+    "moment": moment,
+    "figure": figure,
+    "size": size,
+    "due_words": due_words,
+    "last_good_day": last_good_day,
+}
