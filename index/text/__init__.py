@@ -2,7 +2,7 @@
 
 from index.text.folding import fold, normalise
 from index.text.symbols import Symbol, find_symbols
-from index.text.terms import IndexTerms, index_terms
+from index.text.terms import IndexTerms, folded_words, index_terms
 from index.text.tokens import Token, TokenKind, tokenise
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "TokenKind",
     "find_symbols",
     "fold",
+    "folded_words",
     "index_terms",
     "normalise",
     "tokenise",

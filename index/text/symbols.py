@@ -12,17 +12,16 @@ _DASH = r"[-–‐‑]"  # a hyphen, as word processors and OCR write it
 _END = r"(?![^\W_])"
 _START = r"(?<![^\W_])"
 # After a loose dash only capitals go on with the symbol, or "683/KH-UBND - Kế hoạch" would swallow a word.
-_GROUPS = rf"{_GROUP}{_END}(?:{_DASH}{_GROUP}{_END}|\s?{_DASH}\s?{_UPPER_GROUP}{_END})*"
+_MORE = rf"(?:{_DASH}{_GROUP}{_END}|\s?{_DASH}\s?{_UPPER_GROUP}{_END})*"
+_GROUPS = rf"{_GROUP}{_END}{_MORE}"
 
 _NUMBERED = rf"(?P<number>\d{{1,6}}[a-zđ]?)(?:\s?/\s?(?P<year>(?:19|20)\d\d))?\s?/\s?(?P<groups>{_GROUPS})"
 _PARTY = rf"(?P<party>\d{{1,6}})\s?{_DASH}\s?(?P<body>{_GROUP}\s?/\s?{_GROUP}){_END}"
-_SPOKEN = r"ngày\s+(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})\s+năm\s+(?P<in_year>\d{4})"
+_SPOKEN = r"ng[àa]y\s+(?P<day>\d{1,2})\s+th[áa]ng\s+(?P<month>\d{1,2})\s+n[ăa]m\s+(?P<in_year>\d{4})"
 _CHAIN = r"(?P<chain>\d+[a-zđ]?(?:[./]\d+)+)"
-_LETTERS = rf"(?P<letters>{_GROUP}{_END}(?:{_DASH}{_GROUP}{_END})+)"
-_LOOSE = rf"(?P<loose>{_UPPER_GROUP}{_END}(?:\s?{_DASH}\s?{_UPPER_GROUP}{_END})+)"
-_SYMBOL = re.compile(
-    rf"{_START}(?:{_NUMBERED}|{_PARTY}|{_SPOKEN}|{_CHAIN}|{_LOOSE}|{_LETTERS}){_END}", re.IGNORECASE
-)
+_TWO_GROUPS = rf"(?:{_GROUP}{_END}{_DASH}{_GROUP}|{_UPPER_GROUP}{_END}\s?{_DASH}\s?{_UPPER_GROUP})"
+_LETTERS = rf"(?P<letters>{_TWO_GROUPS}{_END}{_MORE})"
+_SYMBOL = re.compile(rf"{_START}(?:{_NUMBERED}|{_PARTY}|{_SPOKEN}|{_CHAIN}|{_LETTERS}){_END}", re.IGNORECASE)
 
 _BLANK = re.compile(r"\s+")
 _DASHES = re.compile(_DASH)
@@ -60,8 +59,7 @@ def _forms(match: re.Match[str]) -> tuple[str, str, tuple[str, ...]]:
         head = f"{_tight(match['number'])}/{year}"
         groups = _tight(match["groups"])
         return head + groups, _if_several(groups), tuple(head + part for part in _cuts(match["groups"]))
-    letters = match["letters"] or match["loose"]
-    return _tight(letters), "", tuple(_cuts(letters))
+    return _tight(match["letters"]), "", tuple(_cuts(match["letters"]))
 
 
 def _tight(piece: str) -> str:

@@ -40,6 +40,11 @@ def index_terms(texts: Iterable[str]) -> IndexTerms:
     return terms
 
 
+def folded_words(text: str) -> list[str]:
+    """Return the folded words of a text in their order: what `tokenise` gives, but quicker."""
+    return [forms_of(word)[1] for word in WORD.findall(unicodedata.normalize("NFC", text))]
+
+
 def _count(terms: IndexTerms, text: str) -> None:
     forms = [forms_of(word) for word in WORD.findall(text)]
     folded = [form[1] for form in forms]
