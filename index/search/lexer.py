@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from index.search.nodes import And, DateRange, Field, FieldIs, Node, Number, Phrase, Prefix, Word
-from index.text import Token, TokenKind, fold, tokenise
+from index.search.nodes import And, DateRange, Field, FieldIs, Node, Number, Or, Phrase, Prefix, Word
+from index.text import Symbol, Token, TokenKind, find_symbols, fold, folded_words, tokenise
 
 _FIELDS = {
     "so": Field.NUMBER,
@@ -78,14 +78,9 @@ class _Lexer:
     def __init__(self, text: str, faults: list[Fault]) -> None:
         self._text = text
         self._faults = faults
-        tokens = tokenise(text)
-        self._words = [token for token in tokens if token.kind is TokenKind.WORD]
+        self._words = [token for token in tokenise(text) if token.kind is TokenKind.WORD]
         self._word_at = {token.start: token for token in self._words}
-        # The longest of those that begin at one place comes first and stays.
-        self._symbol_at: dict[int, Token] = {}
-        for token in tokens:
-            if token.kind is TokenKind.SYMBOL:
-                self._symbol_at.setdefault(token.start, token)
+        self._symbol_at = {symbol.start: symbol for symbol in find_symbols(text)}
         self._has_operators = not self._is_pasted_title()
 
     def items(self) -> Iterator[Item]:
@@ -164,18 +159,24 @@ class _Lexer:
     def _field_node(self, field: Field, start: int, end: int) -> Node | None:
         words = as_words(self._tokens(start, end))
         symbol = self._symbol_at.get(start)
-        whole = symbol.folded if symbol and symbol.end == end else ""
+        whole = symbol.whole if symbol and symbol.end == end else ""
         if field is Field.CRITERION:
             whole = " ".join(fold(self._text[start:end]).split())
         return FieldIs(field, words, whole) if words else None
 
-    def _number(self, symbol: Token) -> tuple[int, Item]:
+    def _number(self, symbol: Symbol) -> tuple[int, Item]:
         typed = self._text[symbol.start : symbol.end]
         words = as_words(self._tokens(symbol.start, symbol.end))
         if self._text.startswith("*", symbol.end):
             parts: tuple[Node, ...] = (*words[:-1], Prefix(words[-1].folded))
             return symbol.end + 1, Item(ItemKind.NODE, typed + "*", And(parts))
-        return symbol.end, Item(ItemKind.NODE, typed, Number(symbol.folded, words))
+        node: Node = Number(symbol.whole, words)
+        if symbol.shorter:
+            # What follows a loose dash may be another word: "683/KH-UBND - BAN HÀNH".
+            shortest = symbol.shorter[0]
+            size = len(folded_words(shortest))
+            node = Or((node, And((Number(shortest, words[:size]), *words[size:]))))
+        return symbol.end, Item(ItemKind.NODE, typed, node)
 
     def _word(self, token: Token) -> tuple[int, Item | None]:
         typed = self._text[token.start : token.end]

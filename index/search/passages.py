@@ -7,12 +7,14 @@ from itertools import accumulate, pairwise
 
 from index.search.nodes import Number, Phrase, Prefix, Word, wanted_leaves, word_runs
 from index.search.query import ParsedQuery
-from index.text import Token, TokenKind, tokenise
+from index.text import Token, TokenKind, folded_words, tokenise
 
 Span = tuple[int, int]
 
 _WINDOW = 32  # words that are looked at together
 _CONTEXT = 10  # words shown before the first mark
+_LOOKED_AT = 2  # pages that are marked in full, for each passage wanted
+_WORD, _PAIR = 2, 3  # what a word, and two words together, of the query are worth
 _BLANKS = re.compile(r"\s+")
 
 
@@ -32,9 +34,10 @@ def find_passages(query: ParsedQuery, pages: Sequence[str], limit: int = 3) -> t
     earliest page. No passages if nothing is found (a query that only excludes, or filters).
     """
     wanted = _Wanted(query)
+    promising = sorted(range(len(pages)), key=lambda index: (-wanted.promise(pages[index]), index))
     found = []
-    for number, page in enumerate(pages, start=1):
-        marking = _Marking(wanted, page)
+    for index in promising[: _LOOKED_AT * limit]:
+        number, marking = index + 1, _Marking(wanted, pages[index])
         if marking.marked:
             value, place = marking.best_window()
             found.append((-value, number, place, marking))
@@ -73,6 +76,17 @@ class _Wanted:
         self.runs = [run for run in word_runs(query.tree) if len(run) < 2 or run not in fixed]
         also = {form for leaf in leaves if isinstance(leaf, Prefix) for form in leaf.also}
         self.runs += [(Word(form, form),) for form in sorted(also)]
+        together = [*self.runs, *self.phrases]
+        self.words = {word.folded for run in together for word in run}
+        self.pairs = {(one.folded, other.folded) for run in together for one, other in pairwise(run)}
+
+    def promise(self, page: str) -> int:
+        """Return how much of the query is on the page, without looking where."""
+        folded = folded_words(page)
+        value = _WORD * len(self.words.intersection(folded)) + _PAIR * len(
+            self.pairs.intersection(pairwise(folded))
+        )
+        return value + any(word.startswith(self.stems) for word in folded) if self.stems else value
 
 
 class _Marking:
@@ -80,6 +94,7 @@ class _Marking:
 
     def __init__(self, wanted: _Wanted, text: str) -> None:
         self._text = text
+        self._wanted_pairs = wanted.pairs
         tokens = tokenise(text)
         self.words = [token for token in tokens if token.kind is TokenKind.WORD]
         self._folded = [token.folded for token in self.words]
@@ -150,10 +165,10 @@ class _Marking:
             if place - places[index] >= _WINDOW:
                 break
             inside.append(place)
-        together = {
+        pairs = {
             (self._folded[one], self._folded[next_]) for one, next_ in pairwise(inside) if next_ == one + 1
         }
-        return 2 * len({self.marked[place] for place in inside}) + 3 * len(together)
+        return _WORD * len({self.marked[place] for place in inside}) + _PAIR * len(pairs & self._wanted_pairs)
 
     def passage(self, page: int, first: int) -> Passage:
         """Return the passage around the window that begins at the mark `first`."""
