@@ -7,6 +7,7 @@ Measured with 5,000 documents of 1,000 syllables that nearly all match: AND of f
 """
 
 import mmap
+import secrets
 import struct
 import zlib
 from array import array
@@ -38,11 +39,10 @@ class MappedFile(BufferFile):  # type: ignore[misc]
     """A file mapped into memory: read from many threads at once, let go without being closed."""
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         super().__init__(b"", path.name)
-        self._buf = mapped
-        self.file = mapped
+        with path.open("rb") as file:
+            if path.stat().st_size:  # a column that has nothing but its default is empty
+                self._buf = self.file = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
     def close(self) -> None:
         """Do nothing: the mapping ends with the last reader."""
@@ -60,6 +60,11 @@ class CheckedSegment(W3Segment):  # type: ignore[misc]
     """A segment that knows the sizes and checksums of its files."""
 
     files: dict[str, tuple[int, int]]
+
+    @classmethod
+    def _random_id(cls, size: int = 16) -> str:
+        """Return a name that no other process draws; Whoosh's own repeat in forks and after a seed."""
+        return secrets.token_hex(size // 2)
 
 
 class FlatCodec(W3Codec):  # type: ignore[misc]

@@ -9,7 +9,7 @@ from whoosh.util.filelock import try_for
 from whoosh.writing import SegmentWriter
 
 from index.search.document_terms import document_terms
-from index.search.engine import IndexBusy, SearchDocument
+from index.search.engine import IndexBusy, IndexDamaged, SearchDocument
 from index.search.whoosh_files import CheckedSegment, FlatCodec, MappedStorage, PostingsPool
 from index.search.whoosh_snapshot import COLUMNS, INDEX_NAME, SegmentView
 
@@ -24,9 +24,16 @@ MOSTLY_DEAD = 0.4
 
 @contextmanager
 def writers_lock(storage: MappedStorage, seconds: float) -> Iterator[None]:
-    """Be the only writer of all processes and threads; waits up to `seconds`, then raises `IndexBusy`."""
+    """Be the only writer of all processes and threads; waits up to `seconds`, then raises `IndexBusy`.
+
+    Raises `IndexDamaged` if the folder is gone.
+    """
     lock = storage.lock(LOCK_NAME)
-    if not try_for(lock.acquire, timeout=seconds, delay=0.02):
+    try:
+        is_held = try_for(lock.acquire, timeout=seconds, delay=0.02)
+    except FileNotFoundError as error:
+        raise IndexDamaged(f"The index in {storage.folder} is missing.") from error
+    if not is_held:
         raise IndexBusy("Another process is writing the index.")
     try:
         yield

@@ -22,7 +22,7 @@ QUERIES = {
     "nine words": "kế hoạch cải cách hành chính nhà nước tỉnh",
     "phrase": '"cải cách hành chính"',
     "long phrase": '"kế hoạch cải cách hành chính nhà nước"',
-    "number": "83/KH-UBND OR 83/QĐ-UBND OR 83/BC-UBND",
+    "number": "83/KH-UBND OR 83/QĐ-UBND OR 83/BC-UBND OR 83/TB-UBND OR 83/CT-UBND",
     "NOT": "cải cách KHÔNG quyết",
     "OR": "cải OR cách",
     "prefix": "chin*",
