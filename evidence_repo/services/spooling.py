@@ -1,0 +1,211 @@
+"""Receive a file: spool it once while hashing, then accept it at the door or refuse it with a sentence."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import tempfile
+import weakref
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Self
+
+import structlog
+
+from evidence_repo.errors import BadInput, EvidenceError, Unavailable
+from evidence_repo.settings import Settings
+from evidence_repo.words import N_
+from index.media import EmptyFile, MediaType, MediaTypeNotAllowed, clean_file_name, detect_media_type
+
+ALLOWED_KINDS = ", ".join(kind.label for kind in MediaType)
+_PIECE = 1024 * 1024
+_MEGABYTE = 1024 * 1024
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class SpooledFile:
+    """A whole, hashed and accepted file in the spool folder; `keep_blob` or leaving a `with` removes it."""
+
+    path: Path
+    sha256: str
+    crc32: int
+    size: int
+    media_type: MediaType
+    file_name: str
+
+    def __enter__(self) -> Self:
+        """Return the file."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove the spooled copy."""
+        self.discard()
+
+    def discard(self) -> None:
+        """Remove the spooled copy; nothing there is no error."""
+        self.path.unlink(missing_ok=True)
+
+
+class HashingSpool:
+    """A temporary file that hashes what is written to it: Werkzeug's `stream_factory` may return one.
+
+    Writing never raises because of this file: what comes after the limit, or after the disk is full, is
+    dropped and told by `finish`, so that the other files of the same request are not lost. The file
+    disappears with `close`, or with this object, unless `finish` has handed it on.
+    """
+
+    def __init__(self, folder: Path, limit: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=folder, suffix=".upload")
+        self._path = Path(name)
+        # Unbuffered: closing after an error must not try to write once more.
+        self._file = os.fdopen(descriptor, "w+b", buffering=0)
+        self._remove = weakref.finalize(self, _remove, self._path)
+        self._limit = limit
+        self._sha256 = hashlib.sha256()
+        self._crc32 = 0
+        self._size = 0
+        self._fault: OSError | None = None
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes came, those that were dropped included."""
+        return self._size
+
+    def write(self, data: bytes) -> int:
+        """Take the next bytes and hash them."""
+        self._size += len(data)
+        if self._size > self._limit or self._fault is not None:
+            self._drop()
+            return len(data)
+        self._sha256.update(data)
+        self._crc32 = zlib.crc32(data, self._crc32)
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError as error:
+            self._fault = error
+        return len(data)
+
+    def _drop(self) -> None:
+        """Give the disk its room back: nothing of this file will be kept."""
+        if not self._file.closed:
+            self._file.seek(0)
+            self._file.truncate()
+
+    def read(self, size: int = -1) -> bytes:
+        """Read what was written, from where `seek` went."""
+        return self._file.read(size) or b""
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Move the place of reading."""
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Return the place of reading."""
+        return self._file.tell()
+
+    def close(self) -> None:
+        """Remove the file, unless it was handed on."""
+        self._file.close()
+        self._remove()
+
+    def finish(self, file_name: str) -> SpooledFile:
+        """Check the whole file and hand it on under its cleaned name; a refused one is gone.
+
+        Raise `BadInput` for an empty or too large file and for a kind that is not allowed (judged by
+        content), `Unavailable` if the disk was full.
+        """
+        name = clean_file_name(file_name)
+        try:
+            media_type = self._check(name)
+        except EvidenceError:
+            self.close()
+            raise
+        self._file.close()
+        self._remove.detach()
+        spooled = SpooledFile(self._path, self._sha256.hexdigest(), self._crc32, self._size, media_type, name)
+        log.info("upload.spooled", sha256=spooled.sha256, size=spooled.size, media_type=media_type.value)
+        return spooled
+
+    def _check(self, name: str) -> MediaType:
+        if self._size > self._limit:
+            raise BadInput(
+                N_("“%(name)s” is larger than the limit of %(limit)s MB for one file."),
+                field="files",
+                code="too_large",
+                mend=N_("Make the file smaller or split it, then upload it again."),
+                name=name,
+                limit=max(1, self._limit // _MEGABYTE),
+            )
+        if self._fault is not None:
+            raise _not_received(name, self._fault) from self._fault
+        try:
+            return detect_media_type(self._path)
+        except EmptyFile as error:
+            raise BadInput(
+                N_("“%(name)s” is empty."),
+                field="files",
+                code="empty_file",
+                mend=N_("Check the file on your computer, then upload it again."),
+                name=name,
+            ) from error
+        except MediaTypeNotAllowed as error:
+            raise BadInput(
+                N_("“%(name)s” is not of an accepted kind. Accepted are: %(kinds)s."),
+                field="files",
+                code="type_not_allowed",
+                mend=N_("Save the file as PDF or another accepted kind, then upload it again."),
+                name=name,
+                kinds=ALLOWED_KINDS,
+            ) from error
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+
+
+def no_room_for(name: str) -> Unavailable:
+    """Return the error that tells of a full disk or store."""
+    return Unavailable(
+        N_("There is no room left for “%(name)s”: nothing of it was stored."),
+        code="storage_full",
+        mend=N_("Everything stored before is safe. Ask the administrator to make room, then upload again."),
+        name=name,
+    )
+
+
+def _not_received(name: str, error: OSError) -> Unavailable:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return no_room_for(name)
+    return Unavailable(
+        N_("“%(name)s” could not be received: nothing of it was stored."),
+        code="spool_unavailable",
+        mend=N_("Everything stored before is safe. Tell the administrator, then upload again."),
+        name=name,
+    )
+
+
+def spool_folder(settings: Settings) -> Path:
+    """Return the folder for files that are being received."""
+    return settings.var / "spool"
+
+
+def spool_upload(stream: BinaryIO, folder: Path, limit: int, file_name: str) -> SpooledFile:
+    """Take a whole stream into the spool folder, hashing on the way; raises as `HashingSpool.finish`.
+
+    Memory stays constant, and reading stops as soon as the limit is passed.
+    """
+    spool = HashingSpool(folder, limit)
+    try:
+        while spool.size <= limit and (piece := stream.read(_PIECE)):
+            spool.write(piece)
+    except BaseException:
+        spool.close()
+        raise
+    return spool.finish(file_name)
