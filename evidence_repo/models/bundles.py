@@ -34,7 +34,11 @@ bundle_pack = Table(
 
 
 class SubmissionBundle(Base):
-    """Bundle N of a cycle: the snapshot is frozen first, the ZIP rendered from it, then its hash noted."""
+    """Bundle N of a cycle: the snapshot is frozen first, the ZIP rendered from it, then its hash noted.
+
+    `snapshot` is canonical JSON (`services.bundles.snapshot`): the whole truth about the bundle, in the row
+    itself, so that freezing it, sealing the packs and queueing the rendering are one transaction.
+    """
 
     __tablename__ = "submission_bundle"
     __table_args__ = (UniqueConstraint("cycle_id", "number"),)
@@ -47,7 +51,8 @@ class SubmissionBundle(Base):
         enum_of(BundleState, "bundle_state"), default=BundleState.RENDERING
     )
     name: Mapped[str] = mapped_column(String(120))
-    snapshot_sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"))
+    snapshot: Mapped[str] = mapped_column(Text, deferred=True)
+    snapshot_sha256: Mapped[str] = mapped_column(String(64))
     content_sha256: Mapped[str] = mapped_column(String(64), index=True)
     changes: Mapped[list[Any]] = mapped_column(default=list)
     audit_head: Mapped[str] = mapped_column(String(120))

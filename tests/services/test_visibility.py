@@ -81,6 +81,7 @@ class Facts:
                 scope=BundleScope.PARTIAL,
                 state=state,
                 name=f"b{number}",
+                snapshot="{}",
                 snapshot_sha256=digest,
                 content_sha256=digest,
                 audit_head="0:0",
