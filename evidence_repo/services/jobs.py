@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import Job, JobState
@@ -54,11 +54,7 @@ def claim_job(
     session: Session, owner: str, now: datetime, kinds: frozenset[str] | None = None
 ) -> Claim | None:
     """Take the first due job, or one whose lease ran out; return None if there is nothing to do."""
-    due = or_(
-        (Job.state == JobState.QUEUED) & (Job.run_after <= now),
-        (Job.state == JobState.RUNNING) & (Job.lease_until < now),
-    )
-    oldest = select(Job.id).where(due).order_by(Job.priority, Job.run_after, Job.id).limit(1)
+    oldest = select(Job.id).where(_is_due(now)).order_by(Job.priority, Job.run_after, Job.id).limit(1)
     if kinds is not None:
         oldest = oldest.where(Job.kind.in_(kinds))
     claimed = session.execute(
@@ -71,6 +67,32 @@ def claim_job(
     if claimed is None:
         return None
     return Claim(claimed.id, claimed.kind, claimed.payload, owner, claimed.attempt, claimed.max_attempts)
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        (Job.state == JobState.QUEUED) & (Job.run_after <= now),
+        (Job.state == JobState.RUNNING) & (Job.lease_until < now),
+    )
+
+
+def has_due_job(session: Session, now: datetime, kinds: frozenset[str]) -> bool:
+    """Tell whether `claim_job` would find something; only reads, so that idle workers disturb nobody."""
+    due = select(Job.id).where(_is_due(now), Job.kind.in_(kinds)).limit(1)
+    return session.scalar(due) is not None
+
+
+def release_jobs_of(session: Session, owner: str, now: datetime) -> int:
+    """Let go of what a worker that surely ended still holds, instead of waiting for its leases to run out."""
+    held = (
+        update(Job)
+        .where(Job.owner == owner, Job.state == JobState.RUNNING)
+        .values(lease_until=now - timedelta(seconds=1))
+        .execution_options(synchronize_session=False)
+    )
+    result = session.execute(held)
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
 def renew_lease(session: Session, claim: Claim, now: datetime) -> bool:

@@ -1,0 +1,107 @@
+"""Pages as a person looks at them: pictures and word boxes, made in the sandbox once and then kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from evidence_repo.container import Container
+from evidence_repo.errors import NotVisible, Refused, Unavailable
+from evidence_repo.models import DocumentVersion
+from evidence_repo.words import N_
+from index.extraction import NoSuchPage, Unreadable
+from index.header import WordBox
+from index.media import MediaType
+from index.pictures.encoding import picture_type
+from storage import BlobMissing, StorageError
+
+PICTURE_WIDTHS = (240, 900, 1600)
+"""Pixels: a thumbnail, a page to read, a page to look at closely. Other widths are not made."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """The picture of a page, and its MIME type."""
+
+    data: bytes
+    media_type: str
+
+
+def page_picture(container: Container, version: DocumentVersion, page: int, width: int) -> PagePicture:
+    """Return the picture of a page, in the smallest of `PICTURE_WIDTHS` that is not under `width`.
+
+    Raise `NotVisible` if there is no such page, `Refused` if the file cannot be drawn, `Unavailable` if the
+    store does not answer.
+    """
+    chosen = next((each for each in PICTURE_WIDTHS if each >= width), PICTURE_WIDTHS[-1])
+    name = f"pictures/{version.sha256}/{page}-{chosen}"
+    kind = MediaType(version.media_type)
+    data = _kept_or_made(
+        container,
+        version,
+        page,
+        name,
+        lambda path: container.sandbox.render_page(path, kind, page, chosen),
+    )
+    return PagePicture(data, picture_type(data))
+
+
+def word_boxes(container: Container, version: DocumentVersion, page: int) -> list[WordBox]:
+    """Return the words of a page and where they stand; raises as `page_picture`."""
+    kind = MediaType(version.media_type)
+
+    def make(path: Path) -> bytes:
+        words = container.sandbox.word_boxes(path, kind, page)
+        rows = [[word.text, word.x0, word.y0, word.x1, word.y1] for word in words]
+        return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+    data = _kept_or_made(container, version, page, f"words/{version.sha256}/{page}.json", make)
+    return [WordBox(*row) for row in json.loads(data)]
+
+
+def _kept_or_made(
+    container: Container, version: DocumentVersion, page: int, name: str, make: Callable[[Path], bytes]
+) -> bytes:
+    try:
+        return container.store.read_derived(name)
+    except BlobMissing:
+        pass
+    except StorageError as error:
+        raise _store_silent() from error
+    data = _made(container, version, page, make)
+    try:
+        container.store.write_derived(name, data)
+    except StorageError as error:  # a full disk must not hide a page
+        log.warning("page_view.not_kept", name=name, error=str(error))
+    return data
+
+
+def _made(container: Container, version: DocumentVersion, page: int, make: Callable[[Path], bytes]) -> bytes:
+    try:
+        with container.store.local_path(version.sha256) as path:
+            return make(path)
+    except NoSuchPage as error:
+        raise NotVisible(N_("The document has no page %(page)s."), page=page) from error
+    except Unreadable as error:
+        raise Refused(
+            N_("Page %(page)s of this file cannot be shown."),
+            code="page_unreadable",
+            mend=N_("Download the file and open it with its own program."),
+            page=page,
+        ) from error
+    except StorageError as error:
+        raise _store_silent() from error
+
+
+def _store_silent() -> Unavailable:
+    return Unavailable(
+        N_("The file store does not answer, so the page cannot be shown now."),
+        code="storage_unavailable",
+        mend=N_("Nothing is lost. Try again in a few minutes."),
+    )
