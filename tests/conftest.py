@@ -1,3 +1,9 @@
 """What every test may ask for."""
 
-pytest_plugins = ["tests.live.servers"]
+from hypothesis import settings
+
+pytest_plugins = ["tests.live.servers", "tests.databases"]
+
+# How long one example takes says nothing on a shared machine.
+settings.register_profile("evidence", deadline=None)
+settings.load_profile("evidence")

@@ -113,13 +113,12 @@ def _answers(url: URL) -> bool:
     return True
 
 
-def create_database(server: URL) -> URL:
-    """Create an empty database under a new name."""
+def create_database(server: URL, template: str = "template0") -> URL:
+    """Create a database under a new name: empty, or a copy of `template`, which nobody may be using."""
     name = f"evidence_{uuid4().hex[:12]}"
+    statement = sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE {}")
     with connect(server) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(name))
-        )
+        connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
     return server.set(drivername="postgresql+psycopg", database=name)
 
 

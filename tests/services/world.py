@@ -98,8 +98,7 @@ class World:
         session.flush()
 
     def _add_people(self, session: Session) -> None:
-        roles = {role: RoleRow(name=role.value) for role in Role}
-        session.add_all(roles.values())
+        roles = {Role(row.name): row for row in session.scalars(select(RoleRow))}
         for name, (agency, held) in PEOPLE.items():
             session.add(
                 User(
