@@ -28,7 +28,7 @@ class NotVisible(EvidenceError):
     code = "not_visible"
 
     def __init__(self, message: str = "Not found.", **params: object) -> None:
-        super().__init__(message, **params)
+        super().__init__(message, code=None, mend=None, **params)
 
 
 class NotAllowed(EvidenceError):
@@ -53,7 +53,7 @@ class ChangedMeanwhile(EvidenceError):
         message: str = "Somebody changed this meanwhile. Look at it again and decide anew.",
         **params: object,
     ) -> None:
-        super().__init__(message, **params)
+        super().__init__(message, code=None, mend=None, **params)
 
 
 class BadInput(EvidenceError):

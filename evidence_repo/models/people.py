@@ -20,7 +20,7 @@ user_role = Table(
 )
 
 
-class RoleRow(Base, RoleMixin):  # type: ignore[misc]  # Flask-Security ships no types
+class RoleRow(Base, RoleMixin):
     """A role as Flask-Security stores it; the names are those of `workflows.roles.Role`."""
 
     __tablename__ = "role"
@@ -29,7 +29,7 @@ class RoleRow(Base, RoleMixin):  # type: ignore[misc]  # Flask-Security ships no
     name: Mapped[str] = mapped_column(String(40), unique=True)
 
 
-class User(Base, UserMixin):  # type: ignore[misc]  # Flask-Security ships no types
+class User(Base, UserMixin):
     """One person, of one agency, with a set of roles."""
 
     __tablename__ = "user_account"
@@ -47,7 +47,9 @@ class User(Base, UserMixin):  # type: ignore[misc]  # Flask-Security ships no ty
     password_set_at: Mapped[datetime | None]
 
     agency: Mapped[Agency] = relationship(lazy="joined")
-    roles: Mapped[list[RoleRow]] = relationship(secondary=user_role, lazy="selectin", order_by=RoleRow.name)
+    roles: Mapped[list[RoleRow]] = relationship(  # type: ignore[assignment]  # of our own rows, not any mixin's
+        secondary=user_role, lazy="selectin", order_by=RoleRow.name
+    )
 
     @property
     def role_set(self) -> frozenset[Role]:
