@@ -13,17 +13,26 @@ from index.search.engine import (
     Sort,
     open_engine,
 )
+from index.search.nodes import Among, And, Field, FieldIs, Node, Not, Number, Or, Word
 from index.search.passages import Passage, find_passages, marks_in, match_words
 from index.search.query import Ignored, Note, ParsedQuery, parse_query
 
 __all__ = [
+    "Among",
+    "And",
+    "Field",
+    "FieldIs",
     "Hit",
     "Ignored",
     "IndexBusy",
     "IndexDamaged",
     "IndexOutdated",
     "Match",
+    "Node",
+    "Not",
     "Note",
+    "Number",
+    "Or",
     "ParsedQuery",
     "Passage",
     "SearchAnswer",
@@ -31,6 +40,7 @@ __all__ = [
     "SearchEngine",
     "SearchError",
     "Sort",
+    "Word",
     "find_passages",
     "marks_in",
     "match_words",

@@ -9,6 +9,7 @@ from itertools import pairwise
 from index.search.document_terms import SPACE_OF, Space
 from index.search.nodes import (
     All,
+    Among,
     And,
     DateRange,
     Field,
@@ -83,6 +84,9 @@ class Evaluation:
                 return self._field(leaf, within)
             case DateRange():
                 return self._issued(leaf, within)
+            case Among():
+                ids = self._view.ids
+                return {document for document in within if ids[document] in leaf.ids}
 
     def _every(self, tree: And, within: Collection[int], negated: bool) -> set[int]:
         keys = [word_key(part, exact=negated) for part in tree.parts if isinstance(part, Word)]
@@ -166,6 +170,7 @@ _COSTS: dict[type, int] = {
     FieldIs: 0,
     Number: 1,
     DateRange: 2,
+    Among: 2,
     Or: 3,
     And: 3,
     Not: 4,

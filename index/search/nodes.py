@@ -78,6 +78,13 @@ class DateRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """One of these documents, by id: what whoever asks has looked up elsewhere."""
+
+    ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """What fulfils every part; neighbouring words rank higher where they are neighbours in the text."""
 
@@ -98,9 +105,9 @@ class Not:
     part: Node
 
 
-Node = All | Word | Phrase | Prefix | Number | FieldIs | DateRange | And | Or | Not
-Leaf = Word | Phrase | Prefix | Number | FieldIs | DateRange
-_FILTERS = (FieldIs, DateRange, Not, All)
+Node = All | Word | Phrase | Prefix | Number | FieldIs | DateRange | Among | And | Or | Not
+Leaf = Word | Phrase | Prefix | Number | FieldIs | DateRange | Among
+_FILTERS = (FieldIs, DateRange, Among, Not, All)
 
 
 def wanted_leaves(tree: Node) -> Iterator[Leaf]:
