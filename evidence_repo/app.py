@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from flask import Flask
+
+import templates
 from evidence_repo.clock import Clock
 from evidence_repo.container import Container
 from evidence_repo.db import Database
 from evidence_repo.errors import BadInput
 from evidence_repo.services.audit import append_pending_events
 from evidence_repo.settings import DEMO_BUSINESS_DATE, Settings
+from evidence_repo.web import set_up_pages
 from index.extraction import Limits, Sandbox
 from index.search import SearchError, open_engine
 from storage import StorageError, open_store
@@ -33,3 +39,13 @@ def build_container(settings: Settings) -> Container:
         engine=engine,
         sandbox=Sandbox(limits, workers=settings.workers),
     )
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the web application over a container of its own (`app.extensions["container"]`)."""
+    app = Flask("evidence_repo", template_folder=str(Path(templates.__file__).parent), static_folder="static")
+    app.extensions["container"] = build_container(settings)
+    app.config["MAX_CONTENT_LENGTH"] = None  # the upload views measure what they spool
+    app.config["MAX_FORM_MEMORY_SIZE"] = 2 * 1024 * 1024
+    set_up_pages(app)
+    return app

@@ -76,3 +76,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         else:
             field.errors = [*field.errors, told]
         self.status = status_of(error)
+
+
+def described(field: Field, hint: str | None) -> dict[str, str]:
+    """Return the attributes that tie a field to its hint and its errors for screen readers."""
+    ids = [f"{field.id}-hint"] if hint else []
+    ids += [f"{field.id}-error-{place}" for place, _ in enumerate(field.errors, start=1)]
+    attributes = {"aria-describedby": " ".join(ids)} if ids else {}
+    return attributes | ({"aria-invalid": "true"} if field.errors else {})

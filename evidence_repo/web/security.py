@@ -14,7 +14,9 @@ from sqlalchemy import func, select
 
 from evidence_repo.container import Container
 from evidence_repo.models import RoleRow, User
+from evidence_repo.services.actors import actor_of
 from evidence_repo.services.audit import record_event
+from evidence_repo.web.assets import KEPT
 from evidence_repo.web.context import actor, container, read_session, transaction
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -75,19 +77,12 @@ class People(UserDatastore):  # type: ignore[misc]  # Flask-Security ships no ty
             user = session.get_one(User, model.id)
             user.password, user.fs_uniquifier = model.password, model.fs_uniquifier
             user.must_change_password, user.password_set_at = False, now
-            record_event(session, actor_for(user), "set_own_password", user)
+            record_event(session, actor_of(user, "web"), "set_own_password", user)
         model.must_change_password = False
         return model
 
     def commit(self) -> None:
         """Do nothing: `put` has its own transaction."""
-
-
-def actor_for(user: User) -> Any:
-    """Return the person as an actor, also while they are not signed in yet (a forgotten password)."""
-    from evidence_repo.services.actors import actor_of
-
-    return actor_of(user, "web")
 
 
 def _config(settings_container: Container) -> dict[str, Any]:
@@ -159,7 +154,7 @@ def _add_headers(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-    if request.endpoint not in {"static", "bootstrap.static", "assets.icons"}:
+    if request.endpoint not in KEPT:
         response.headers.setdefault("Cache-Control", "no-store")
     if container().settings.secure_cookies:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"

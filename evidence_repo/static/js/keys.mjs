@@ -1,0 +1,37 @@
+// Keys: an element with data-key="j" is pressed (or, if it is a field, focused) by that key. "?" shows them all.
+// While somebody types in a field only Ctrl+Enter counts: it sends the form.
+
+const typing = (target) =>
+  target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+
+const isShown = (element) => element.getClientRects().length > 0;
+
+function act(element) {
+  if (["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName)) {
+    element.focus();
+    element.select?.();
+  } else {
+    element.click();
+  }
+}
+
+export function bindKeys() {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      const form = event.target.closest?.("form");
+      if (form) {
+        event.preventDefault();
+        form.requestSubmit();
+      }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const found = [...document.querySelectorAll("[data-key]")].find(
+      (element) => element.dataset.key.toLowerCase() === event.key.toLowerCase() && isShown(element) && !element.disabled,
+    );
+    if (found) {
+      event.preventDefault();
+      act(found);
+    }
+  });
+}

@@ -1,0 +1,7 @@
+"""One's own account: language, password, and what stands around Flask-Security's sign-in."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("account", __name__)
+
+from evidence_repo.web.account import views as views  # noqa: E402 - the views need the blueprint

@@ -1,0 +1,76 @@
+"""The list of all criteria, filtered and grouped by what stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from evidence_repo.services.pack_progress import PackProgress, progress_of_cycle
+from evidence_repo.web.context import actor, container, cycle, needs, read_session
+from evidence_repo.web.criteria import blueprint
+from evidence_repo.web.criteria.codes import criterion_at
+from workflows.rights import Right
+from workflows.states import EDITABLE, PackState
+
+DUE_CHOICES = ("late", "soon")
+
+
+def _fits(row: PackProgress) -> bool:
+    wanted = request.args
+    criterion = row.criterion
+    due = row.due
+    return (
+        wanted.get("agency", "") in ("", criterion.lead_agency.code)
+        and wanted.get("field", "") in ("", criterion.field.code)
+        and _state_fits(row, wanted.get("state", ""))
+        and (wanted.get("due") != "late" or row.is_overdue)
+        and (wanted.get("due") != "soon" or bool(due and due.is_soon and row.view.state in EDITABLE))
+    )
+
+
+def _state_fits(row: PackProgress, wanted: str) -> bool:
+    if wanted == PackState.APPROVED:
+        return row.view.state in (PackState.APPROVED, PackState.SEALED)
+    return wanted in ("", row.view.state)
+
+
+def _group_name(row: PackProgress) -> str:
+    if request.args.get("by") == "agency":
+        return row.criterion.lead_agency.name
+    return f"{row.criterion.field.code}. {row.criterion.field.name}"
+
+
+def _group_order(row: PackProgress) -> tuple[int, str]:
+    return (row.criterion.field.ordinal, "") if request.args.get("by") != "agency" else (0, "")
+
+
+@blueprint.get("/criteria")
+@needs(Right.SEE_CATALOGUE)
+def list_all() -> ResponseReturnValue:
+    """Show every criterion with the state of its pack."""
+    rows = progress_of_cycle(read_session(), actor(), cycle(), container().clock.today())
+    chosen: Sequence[PackProgress] = [row for row in rows if _fits(row)]
+    chosen = sorted(chosen, key=_group_order)
+    return render_template(
+        "criteria/list.html",
+        rows=rows,
+        chosen=chosen,
+        groups=[(name, list(members)) for name, members in groupby(chosen, key=_group_name)],
+        agencies={row.criterion.lead_agency.code: row.criterion.lead_agency.name for row in rows},
+        fields={row.criterion.field.code: row.criterion.field.name for row in sorted(rows, key=_by_field)},
+        states=tuple(state for state in PackState if state is not PackState.SEALED),
+    )
+
+
+def _by_field(row: PackProgress) -> int:
+    return row.criterion.field.ordinal
+
+
+@blueprint.get("/criteria/<code>")
+@needs(Right.SEE_CATALOGUE)
+def show(code: str) -> ResponseReturnValue:
+    """Show one criterion with everything on it."""
+    return render_template("criteria/show.html", criterion=criterion_at(read_session(), cycle(), code))

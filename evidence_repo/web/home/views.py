@@ -1,0 +1,33 @@
+"""Home: what waits for this person, most urgent first."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from evidence_repo.errors import NotVisible
+from evidence_repo.services.board import progress
+from evidence_repo.services.work import my_work
+from evidence_repo.web.context import actor, container, cycle, read_session
+from evidence_repo.web.home import blueprint
+from workflows.rights import Right, allows
+
+SHOWN = 12
+"""Rows that each table of home shows; the rest stands behind a link."""
+
+
+@blueprint.get("/")
+def show() -> ResponseReturnValue:
+    """Show what waits for this person."""
+    try:
+        found = cycle()
+    except NotVisible:
+        return render_template("home/no_cycle.html")
+    session, clock = read_session(), container().clock
+    sees_progress = allows(actor().roles, Right.SEE_BOARD)
+    return render_template(
+        "home/show.html",
+        work=my_work(session, actor(), found, clock),
+        progress=progress(session, actor(), found, clock) if sees_progress else None,
+        shown=SHOWN,
+    )

@@ -1,0 +1,1 @@
+"""The Jinja templates: base.html, components (one macro a file), and a folder per topic."""
