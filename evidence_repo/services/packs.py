@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.clock import Clock
 from evidence_repo.models import (
-    AssessmentCycle,
     Criterion,
     Evidence,
     EvidencePack,
@@ -23,6 +22,7 @@ from evidence_repo.models import (
 from evidence_repo.services.actors import Actor
 from evidence_repo.services.audit import record_event
 from evidence_repo.services.explanations import follow_explanation
+from evidence_repo.services.pack_progress import progress_of_packs
 from evidence_repo.services.pack_views import packs_of_cycle as packs_of_cycle
 from evidence_repo.services.pack_views import view_of_pack as view_of_pack
 from evidence_repo.services.pack_views import views_of_cycle as views_of_cycle
@@ -234,17 +234,19 @@ def _record(session: Session, actor: Actor, action: str, pack: EvidencePack, **d
     )
 
 
-def list_packs(session: Session, cycle: AssessmentCycle) -> list[dict[str, Any]]:
-    """Return every pack as `packs list --json` tells it."""
+def list_packs(
+    session: Session, actor: Actor, packs: Sequence[EvidencePack], clock: Clock
+) -> list[dict[str, Any]]:
+    """Return these packs as `packs list --json` tells them; the figures count what this person may see."""
     return [
         {
-            "criterion": pack.criterion.label,
-            "agency": pack.criterion.lead_agency.name,
-            "state": view.state.value,
-            "pieces": dict(Counter(piece.state.value for piece in view.pieces if piece.is_accepted)),
-            "uncovered": uncovered_ordinals(pack, view),
+            "criterion": row.criterion.label,
+            "agency": row.criterion.lead_agency.name,
+            "state": row.view.state.value,
+            "pieces": dict(Counter(piece.state.value for piece in row.view.pieces if piece.is_accepted)),
+            "uncovered": uncovered_ordinals(row.pack, row.view),
         }
-        for pack, view in views_of_cycle(session, cycle).items()
+        for row in progress_of_packs(session, actor, packs, clock.today())
     ]
 
 

@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from evidence_repo.errors import BadInput, EvidenceError, NotAllowed, Refused
 from evidence_repo.models import AuditEvent, EvidencePack, PackSubmission
+from evidence_repo.services.actors import actor_of
 from evidence_repo.services.audit import verify_chain
-from evidence_repo.services.packs import list_packs, reopen_pack, view_of_pack, views_of_cycle
+from evidence_repo.services.packs import list_packs, packs_of_cycle, reopen_pack, view_of_pack, views_of_cycle
 from evidence_repo.services.refusals import MENDS, SENTENCES, Blocked
 from tests.services.world import World
 from workflows.evidence import EvidenceState, VerdictKind
@@ -173,7 +174,9 @@ def test_the_list_of_packs_tells_states_pieces_and_gaps(world: World) -> None:
     world.cite()
     world.submit()
     with world.reading() as session:
-        rows = {row["criterion"]: row for row in list_packs(session, world.cycle(session))}
+        packs = packs_of_cycle(session, world.cycle(session))
+        told = list_packs(session, actor_of(world.user(session, "reviewer"), "cli"), packs, world.clock)
+    rows = {row["criterion"]: row for row in told}
     assert rows["TCTP 1.1.3"] == {
         "criterion": "TCTP 1.1.3",
         "agency": "Sở Nội vụ",

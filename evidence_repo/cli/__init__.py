@@ -1,0 +1,78 @@
+"""The command line: `evidence-repo`; the module of a topic is imported when one of its commands is used."""
+
+from __future__ import annotations
+
+import io
+import sys
+from importlib import import_module
+from typing import NamedTuple
+
+import click
+
+
+class Entry(NamedTuple):
+    """Where a command or a group of commands stands (`module:name`), and what it is for."""
+
+    place: str
+    purpose: str
+
+
+ENTRIES: dict[str, Entry] = {
+    "init": Entry("running:init", "Make a new installation."),
+    "run": Entry("running:run", "Start the web server and the worker together."),
+    "worker": Entry("running:worker", "Do the background work."),
+    "demo": Entry("demo:demo", "Load or clear the demo."),
+    "users": Entry("users:users", "People: add, list, give a new password."),
+    "agencies": Entry("agencies:agencies", "Agencies: add, list."),
+    "cycle": Entry("cycles:cycle", "The assessment cycle: show it, move it on."),
+    "catalogue": Entry("catalogue:catalogue", "The plan's criteria: import, list."),
+    "documents": Entry("documents:documents", "Documents: add, cite, link, confirm, show."),
+    "search": Entry("search:search", "Find documents by their text and header."),
+    "evidence": Entry("evidence:evidence", "Pieces of evidence: judge, explain, replace, move, withdraw."),
+    "packs": Entry("packs:packs", "Packs: submit, return, approve; explanations of products."),
+    "bundle": Entry("bundle:bundle", "The bundle for the Ministry: check, seal, verify."),
+    "audit": Entry("audit:audit", "The audit log's chain: verify it, tell its head."),
+    "fsck": Entry("upkeep:fsck", "Compare database, stored bytes, index, tags and audit log."),
+    "reindex": Entry("upkeep:reindex", "Write the whole search index again."),
+}
+"""Every command; a module of this package registers here, so that `--help` imports none of them."""
+
+
+class Program(click.Group):
+    """The commands of `ENTRIES`, imported one at a time."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of `ENTRIES`."""
+        return list(ENTRIES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command; None if there is no such name."""
+        entry = ENTRIES.get(cmd_name)
+        if entry is None:
+            return None
+        module, _, name = entry.place.partition(":")
+        command: click.Command = getattr(import_module(f"{__name__}.{module}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.purpose) for name, entry in ENTRIES.items()])
+
+
+@click.command(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="evidence-repo", message="%(prog)s %(version)s")
+def program() -> None:
+    """Keep, review, approve and seal the evidence of a province's PAR Index.
+
+    Errors are told on standard error: exit code 2 for a command that was not understood, 1 for a failure.
+    With --json a command prints one JSON value on standard output.
+    """
+
+
+def main() -> None:
+    """Run the program; what it prints is UTF-8 whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    program(prog_name="evidence-repo")

@@ -1,0 +1,75 @@
+"""`evidence-repo cycle`: the assessment cycles, and moving one on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from evidence_repo.cli.desk import Desk, administering, as_json, cycle_for, in_year, showing, with_desk
+from evidence_repo.cli.failures import Topic
+from evidence_repo.cli.printing import print_json, print_table
+from evidence_repo.errors import NotVisible
+from evidence_repo.models import AssessmentCycle
+from evidence_repo.services.cycles import change_cycle_state, list_cycles
+from workflows.cycle import CycleAction
+from workflows.rights import Right, allows
+
+
+@click.group(cls=Topic)
+def cycle() -> None:
+    """The assessment cycles; the current one is the only one that is not closed."""
+
+
+@cycle.command("list")
+@showing
+@as_json
+@with_desk
+def show_list(desk: Desk, email: str | None, as_json: bool) -> None:
+    """List the cycles, the newest first."""
+    with desk.reading(email) as (session, actor):
+        if not allows(actor.roles, Right.SEE_CATALOGUE):
+            raise NotVisible
+        rows = [_listed(found) for found in list_cycles(session)]
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("year", "state", "province", "plan")
+    print_table(columns, [[row[column] for column in columns] for row in rows])
+
+
+def _move_on(action: CycleAction, purpose: str) -> None:
+    """Register the command that moves the cycle on by `action`."""
+
+    @cycle.command(action.value, help=purpose)
+    @in_year
+    @administering
+    @as_json
+    @with_desk
+    def move(desk: Desk, year: int | None, email: str | None, as_json: bool) -> None:
+        with desk.transaction(email) as (session, actor):
+            found = cycle_for(session, actor, year)
+            change_cycle_state(session, actor, found, action, desk.clock)
+            row = _listed(found)
+        if as_json:
+            print_json(row)
+        else:
+            click.echo(f"The cycle of {row['year']} is {row['state']}.")
+
+
+for one, what in (
+    (CycleAction.FREEZE, "Stop receiving evidence: from now on it needs a reason for lateness."),
+    (CycleAction.SUBMIT, "Note that the dossier was sent to the Ministry."),
+    (CycleAction.APPRAISE, "Note that the Ministry has appraised it."),
+    (CycleAction.CLOSE, "Close the cycle: it can only be read."),
+):
+    _move_on(one, what)
+
+
+def _listed(found: AssessmentCycle) -> dict[str, Any]:
+    return {
+        "year": found.year,
+        "state": found.state.value,
+        "province": found.province.name,
+        "plan": found.plan_number,
+    }

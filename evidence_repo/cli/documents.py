@@ -1,0 +1,314 @@
+"""`evidence-repo documents`: add files and links, cite them, confirm what was read of them, show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from evidence_repo.cli.desk import (
+    Desk,
+    acting,
+    as_json,
+    criterion_for,
+    deadline_of,
+    in_year,
+    late_reason,
+    product_of,
+    showing,
+    with_desk,
+)
+from evidence_repo.cli.document_rows import describe_document, print_document
+from evidence_repo.cli.failures import Failure, Topic, told_as_sentences
+from evidence_repo.cli.pieces import tell_piece
+from evidence_repo.cli.printing import print_json
+from evidence_repo.cli.uploading import FILE, new_document, taken_in
+from evidence_repo.errors import BadInput, NotVisible
+from evidence_repo.models import Document, DocumentVersion, Evidence
+from evidence_repo.services.actors import Actor
+from evidence_repo.services.documents import AddedDocument, add_link, confirm_header
+from evidence_repo.services.evidence import cite_document
+from evidence_repo.services.evidence_listing import list_pieces
+from evidence_repo.services.uploads import claim_blob
+from evidence_repo.services.visibility import find_document, visible_version_ids
+
+DOCUMENT_ID = click.argument("document_id", metavar="ID", type=int)
+criterion_option = click.option(
+    "--criterion", metavar="CODE", required=True, help='What it proves: "TCTP 1.1.3".'
+)
+product_option = click.option("--product", metavar="N", type=int, help="The number of the expected product.")
+deadline_option = click.option(
+    "--deadline", metavar="N", type=int, help="Which deadline it serves, where there are several."
+)
+pages_option = click.option("--pages", metavar="PAGES", help="The pages that prove it: 1-2, 5.")
+version_option = click.option(
+    "--version", "number", metavar="N", type=int, help="Another version than the newest."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """For what a document is to be cited, as it was typed."""
+
+    year: int | None
+    criterion: str
+    product: int | None
+    deadline: int | None
+    pages: str | None
+    late_reason: str | None
+
+    def make(self, desk: Desk, session: Session, actor: Actor, version: DocumentVersion) -> Evidence:
+        """Cite this version."""
+        criterion = criterion_for(session, actor, self.year, self.criterion)
+        evidence = cite_document(
+            session,
+            actor,
+            version,
+            criterion,
+            product=None if self.product is None else product_of(criterion, self.product),
+            deadline=None if self.deadline is None else deadline_of(criterion, self.deadline),
+            pages=self.pages,
+            late_reason=self.late_reason,
+            clock=desk.clock,
+        )
+        session.flush()
+        return evidence
+
+
+@click.group(cls=Topic)
+def documents() -> None:
+    """Documents of an agency: files and links, with their versions."""
+
+
+@documents.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@criterion_option
+@product_option
+@deadline_option
+@pages_option
+@late_reason
+@in_year
+@acting
+@as_json
+@with_desk
+@click.pass_context
+def add(
+    ctx: click.Context,
+    desk: Desk,
+    files: tuple[Path, ...],
+    criterion: str,
+    product: int | None,
+    deadline: int | None,
+    pages: str | None,
+    late_reason: str | None,
+    year: int | None,
+    email: str,
+    as_json: bool,
+) -> None:
+    """Add files and cite each of them for a criterion.
+
+    Every file stands alone: one that is refused is told on standard error, and the others are added. The
+    worker reads their text afterwards.
+    """
+    citation = Citation(year, criterion, product, deadline, pages, late_reason)
+    with desk.reading(email) as (session, actor):
+        wanted = criterion_for(session, actor, year, criterion)
+        for find, ordinal in ((product_of, product), (deadline_of, deadline)):
+            if ordinal is not None:
+                find(wanted, ordinal)
+    rows, failures = [], []
+    for path in files:
+        try:
+            with told_as_sentences(ctx):
+                rows.append(_add_file(desk, email, path, citation))
+        except Failure as failure:
+            failures.append(failure)
+            click.echo(f"Error: {path}: {failure.message}", err=True)
+    _tell_added(rows, as_json)
+    if failures:
+        ctx.exit(max(failure.exit_code for failure in failures))
+
+
+def _add_file(desk: Desk, email: str, path: Path, citation: Citation) -> dict[str, Any]:
+    with taken_in(desk, path) as [spooled], desk.transaction(email) as (session, actor):
+        added = new_document(desk, session, actor, spooled)
+        evidence = citation.make(desk, session, actor, added.version)
+        return _added_row(added, evidence)
+
+
+def _added_row(added: AddedDocument, evidence: Evidence) -> dict[str, Any]:
+    return {
+        "document_id": added.document.id,
+        "evidence_id": evidence.id,
+        "sha256": added.version.sha256,
+        "media_type": added.version.media_type,
+        "size": added.version.blob.size,
+        "already_in": [
+            {
+                "document_id": use.document_id,
+                "version": use.version_number,
+                "title": use.title,
+                "agency": use.agency,
+                "criteria": list(use.criteria),
+            }
+            for use in added.already_in
+        ],
+    }
+
+
+def _tell_added(rows: list[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"Document {row['document_id']}, evidence {row['evidence_id']}: {row['media_type']}.")
+        for use in row["already_in"]:
+            cited = f", cited for {', '.join(use['criteria'])}" if use["criteria"] else ""
+            click.echo(
+                f"  The same file is already here: document {use['document_id']} of {use['agency']}{cited}."
+            )
+
+
+@documents.command()
+@click.argument("url", metavar="URL")
+@click.option("--title", metavar="TEXT", required=True, help="What the page is called.")
+@click.option("--capture", type=FILE, required=True, help="The captured copy of the page.")
+@click.option(
+    "--seen", type=click.DateTime(["%d/%m/%Y", "%Y-%m-%d"]), help="The day it was seen; else today."
+)
+@criterion_option
+@product_option
+@deadline_option
+@pages_option
+@late_reason
+@in_year
+@acting
+@as_json
+@with_desk
+def link(
+    desk: Desk,
+    url: str,
+    title: str,
+    capture: Path,
+    seen: datetime | None,
+    criterion: str,
+    product: int | None,
+    deadline: int | None,
+    pages: str | None,
+    late_reason: str | None,
+    year: int | None,
+    email: str,
+    as_json: bool,
+) -> None:
+    """Add a link with its captured copy, and cite it for a criterion."""
+    citation = Citation(year, criterion, product, deadline, pages, late_reason)
+    with taken_in(desk, capture) as [spooled], desk.transaction(email) as (session, actor):
+        claim_blob(session, desk.container.store, spooled, desk.clock.now())
+        seen_on = seen.date() if seen else None
+        added = add_link(session, actor, url, title, spooled, seen_on=seen_on, clock=desk.clock)
+        row = _added_row(added, citation.make(desk, session, actor, added.version))
+    if as_json:
+        print_json(row)
+    else:
+        _tell_added([row], as_json=False)
+
+
+@documents.command()
+@DOCUMENT_ID
+@version_option
+@criterion_option
+@product_option
+@deadline_option
+@pages_option
+@late_reason
+@in_year
+@acting
+@as_json
+@with_desk
+def cite(
+    desk: Desk,
+    document_id: int,
+    number: int | None,
+    criterion: str,
+    product: int | None,
+    deadline: int | None,
+    pages: str | None,
+    late_reason: str | None,
+    year: int | None,
+    email: str,
+    as_json: bool,
+) -> None:
+    """Cite a document that is here for one more criterion."""
+    citation = Citation(year, criterion, product, deadline, pages, late_reason)
+    with desk.transaction(email) as (session, actor):
+        document = find_document(session, actor, document_id)
+        evidence = citation.make(desk, session, actor, _version_of(session, actor, document, number))
+        [row] = list_pieces(session, actor, [evidence])
+    tell_piece(row, as_json)
+
+
+def _version_of(session: Session, actor: Actor, document: Document, number: int | None) -> DocumentVersion:
+    """Return the version of that number, or the newest one that the person may see."""
+    seen = set(session.scalars(visible_version_ids(actor)))
+    versions = [version for version in document.versions if version.id in seen]
+    if number is not None:
+        versions = [version for version in versions if version.number == number]
+    if not versions:
+        raise NotVisible
+    return versions[-1]
+
+
+@documents.command()
+@DOCUMENT_ID
+@click.option(
+    "--field",
+    "fields",
+    metavar="NAME=VALUE",
+    required=True,
+    multiple=True,
+    help="number, type, issued_on (dd/mm/yyyy), issuer, subject or signatory; may be repeated.",
+)
+@version_option
+@acting
+@as_json
+@with_desk
+def confirm(
+    desk: Desk, document_id: int, fields: tuple[str, ...], number: int | None, email: str, as_json: bool
+) -> None:
+    """Confirm or correct what was read of a document; an empty value means that it has none."""
+    values = dict(_typed_field(field) for field in fields)
+    with desk.transaction(email) as (session, actor):
+        document = find_document(session, actor, document_id)
+        version = _version_of(session, actor, document, number)
+        confirm_header(session, actor, version, values, None, desk.clock)
+        row = describe_document(session, actor, document)
+    if as_json:
+        print_json(row)
+    else:
+        print_document(row)
+
+
+def _typed_field(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise BadInput("Write a field as name=value, not “%(text)s”.", field="field", text=text)
+    return name.strip(), value
+
+
+@documents.command()
+@DOCUMENT_ID
+@showing
+@as_json
+@with_desk
+def show(desk: Desk, document_id: int, email: str | None, as_json: bool) -> None:
+    """Show a document: its versions, what was read of them, where they are cited."""
+    with desk.reading(email) as (session, actor):
+        row = describe_document(session, actor, find_document(session, actor, document_id))
+    if as_json:
+        print_json(row)
+    else:
+        print_document(row)

@@ -1,0 +1,172 @@
+"""Explanations of expected products on the command line: write one, list them, decide about one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidence_repo.cli.desk import (
+    Desk,
+    acting,
+    as_json,
+    criterion_for,
+    cycle_for,
+    in_year,
+    product_of,
+    showing,
+    with_desk,
+)
+from evidence_repo.cli.failures import Act
+from evidence_repo.cli.printing import print_json, print_table
+from evidence_repo.cli.uploading import FILE, new_document, taken_in
+from evidence_repo.errors import NotVisible
+from evidence_repo.models import AssessmentCycle, Criterion, Explanation
+from evidence_repo.services.actors import Actor
+from evidence_repo.services.explanations import (
+    explain_product,
+    judge_explanation,
+    undo_explanation_verdict,
+)
+from evidence_repo.services.pack_views import plan_order
+from evidence_repo.services.visibility import find_explanation, visible_explanations
+from workflows.explanations import ExplanationKind
+
+
+@click.command(cls=Act)
+@click.argument("criterion", metavar="CODE")
+@click.option("--product", metavar="N", type=int, required=True, help="The number of the expected product.")
+@click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in ExplanationKind]),
+    required=True,
+    help="What is the matter with it.",
+)
+@click.option("--text", metavar="TEXT", required=True, help="The explanation.")
+@click.option("--basis", metavar="TEXT", help="The legal basis.")
+@click.option("--file", "files", type=FILE, multiple=True, help="A document to attach; may be repeated.")
+@in_year
+@acting
+@as_json
+@with_desk
+def explain(
+    desk: Desk,
+    criterion: str,
+    product: int,
+    kind: str,
+    text: str,
+    basis: str | None,
+    files: tuple[Path, ...],
+    year: int | None,
+    email: str,
+    as_json: bool,
+) -> None:
+    """Explain why an expected product is missing or partial."""
+    with taken_in(desk, *files) as given, desk.transaction(email) as (session, actor):
+        wanted = criterion_for(session, actor, year, criterion)
+        written = explain_product(
+            session,
+            actor,
+            wanted,
+            product_of(wanted, product),
+            kind=ExplanationKind(kind),
+            text=text,
+            legal_basis=basis,
+            documents=[new_document(desk, session, actor, spooled).version for spooled in given],
+            clock=desk.clock,
+        )
+        session.flush()
+        row = _listed(written)
+    _tell(row, as_json)
+
+
+@click.command(cls=Act)
+@click.argument("explanation_id", metavar="ID", type=int)
+@click.argument("decision", type=click.Choice(["accept", "reject", "undo"]))
+@click.option("--comment", metavar="TEXT", help="What the agency should know.")
+@click.option("--reason", metavar="TEXT", help="Why the decision is taken back; undo asks for it.")
+@in_year
+@acting
+@as_json
+@with_desk
+def explanation(
+    desk: Desk,
+    explanation_id: int,
+    decision: str,
+    comment: str | None,
+    reason: str | None,
+    year: int | None,
+    email: str,
+    as_json: bool,
+) -> None:
+    """Accept or reject a product's explanation, or take one's own decision back (reviewer)."""
+    with desk.transaction(email) as (session, actor):
+        found = find_explanation(session, actor, explanation_id)
+        if year is not None and found.criterion.cycle.year != year:
+            raise NotVisible
+        if decision == "undo":
+            undo_explanation_verdict(session, actor, found, reason=reason or "", clock=desk.clock)
+        else:
+            judge_explanation(session, actor, found, decision == "accept", comment, clock=desk.clock)
+        session.flush()
+        row = _listed(found)
+    _tell(row, as_json)
+
+
+@click.command(cls=Act)
+@click.option("--criterion", metavar="CODE", help="Only this criterion's explanations.")
+@in_year
+@showing
+@as_json
+@with_desk
+def explanations(
+    desk: Desk, criterion: str | None, year: int | None, email: str | None, as_json: bool
+) -> None:
+    """List the explanations of pieces and of products, every round."""
+    with desk.reading(email) as (session, actor):
+        cycle = cycle_for(session, actor, year)
+        rows = [_listed(found) for found in _seen(session, actor, cycle)]
+        if criterion is not None:
+            label = criterion_for(session, actor, year, criterion).label
+            rows = [row for row in rows if row["criterion"] == label]
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("explanation_id", "criterion", "product", "evidence_id", "kind", "round", "state", "text")
+    headings = ("ID", "criterion", "product", "evidence", "kind", "round", "state", "text")
+    print_table(headings, [[row[column] for column in columns] for row in rows])
+
+
+def _seen(session: Session, actor: Actor, cycle: AssessmentCycle) -> list[Explanation]:
+    seen = select(Explanation).join(Explanation.criterion)
+    found = session.scalars(seen.where(Criterion.cycle_id == cycle.id, visible_explanations(actor))).all()
+    return sorted(found, key=lambda one: (plan_order(one.criterion), one.id))
+
+
+def _listed(found: Explanation) -> dict[str, Any]:
+    return {
+        "explanation_id": found.id,
+        "criterion": found.criterion.label,
+        "product": found.product.ordinal if found.product else None,
+        "evidence_id": found.evidence_id,
+        "kind": found.kind.value,
+        "round": found.round,
+        "state": found.state.value,
+        "text": found.text,
+        "legal_basis": found.legal_basis,
+        "documents": [version.document_id for version in found.documents],
+    }
+
+
+def _tell(row: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(row)
+    else:
+        target = f"product {row['product']}" if row["product"] else f"evidence {row['evidence_id']}"
+        click.echo(
+            f"Explanation {row['explanation_id']} of {row['criterion']}, {target}, "
+            f"round {row['round']}: {row['state']}."
+        )

@@ -1,0 +1,67 @@
+"""From our errors to what the command line says and the exit code that it ends with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from sqlalchemy.exc import DBAPIError
+
+from evidence_repo.errors import BadInput, EvidenceError
+from index.search import SearchError
+from storage import StorageError
+
+
+class Failure(click.ClickException):
+    """Something failed: a sentence on standard error, exit code 1."""
+
+
+class Misuse(Failure):
+    """What was typed cannot be taken: a sentence on standard error, exit code 2."""
+
+    exit_code = 2
+
+
+class Act(click.Command):
+    """A command whose errors are told as sentences; everything else in it is as usual."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with told_as_sentences(ctx):
+            return super().invoke(ctx)
+
+
+class Topic(click.Group):
+    """A group of such commands."""
+
+    command_class = Act
+
+
+@contextmanager
+def told_as_sentences(ctx: click.Context) -> Iterator[None]:
+    """Turn our errors into `Misuse`, where something was typed wrongly, or `Failure`."""
+    try:
+        yield
+    except BadInput as error:
+        raise Misuse(sentence_of(error) + _option_of(ctx, error)) from error
+    except EvidenceError as error:
+        raise Failure(sentence_of(error)) from error
+    except (StorageError, SearchError) as error:
+        raise Failure(str(error)) from error
+    except DBAPIError as error:
+        reason = str(error.orig).partition("\n")[0]
+        raise Failure(f"The database cannot be used: {reason}. Has `evidence-repo init` been run?") from error
+
+
+def sentence_of(error: EvidenceError) -> str:
+    """Return what is wrong and what to do next."""
+    mend = (error.mend % error.params if error.params else error.mend) if error.mend else ""
+    return f"{error} {mend}".strip()
+
+
+def _option_of(ctx: click.Context, error: BadInput) -> str:
+    option = f"--{(error.field or '').lstrip('-').replace('_', '-')}"
+    known = {name for parameter in ctx.command.params for name in parameter.opts}
+    return f" ({option})" if option in known else ""

@@ -1,0 +1,62 @@
+"""Take files of this machine in: spooled, hashed, accepted and durable before the transaction begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from sqlalchemy.orm import Session
+
+from evidence_repo.cli.desk import Desk
+from evidence_repo.cli.failures import Failure, sentence_of
+from evidence_repo.errors import BadInput
+from evidence_repo.models import DocumentVersion, Evidence
+from evidence_repo.services.actors import Actor
+from evidence_repo.services.documents import AddedDocument, add_document, add_version
+from evidence_repo.services.uploads import SpooledFile, claim_blob, keep_blob, spool_folder, spool_upload
+
+FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+
+
+def take_in(desk: Desk, path: Path) -> SpooledFile:
+    """Return the file as it was received, its bytes kept in the store; a refused one is a `Failure`."""
+    container = desk.container
+    try:
+        with path.open("rb") as stream:
+            settings = container.settings
+            spooled = spool_upload(stream, spool_folder(settings), settings.upload_limit_bytes, path.name)
+    except OSError as error:
+        raise Failure(f"“{path}” cannot be read: {error.strerror}.") from error
+    except BadInput as error:
+        raise Failure(sentence_of(error)) from error  # the command is right, the file is not
+    keep_blob(container.store, spooled)
+    return spooled
+
+
+@contextmanager
+def taken_in(desk: Desk, *paths: Path) -> Iterator[list[SpooledFile]]:
+    """Give the files as they were received, in order."""
+    yield [take_in(desk, path) for path in paths]
+
+
+def new_document(desk: Desk, session: Session, actor: Actor, spooled: SpooledFile) -> AddedDocument:
+    """Add the file as a document of the person's agency."""
+    claim_blob(session, desk.container.store, spooled, desk.clock.now())
+    return add_document(session, actor, spooled, desk.clock)
+
+
+def new_version(
+    desk: Desk, session: Session, actor: Actor, piece: Evidence, spooled: SpooledFile
+) -> DocumentVersion:
+    """Add the file as a new version of what the piece cites.
+
+    What a coordinating agency has contributed stays that agency's: the lead agency's file becomes a document
+    of its own.
+    """
+    document = piece.version.document
+    if document.owner_agency_id != actor.agency_id:
+        return new_document(desk, session, actor, spooled).version
+    claim_blob(session, desk.container.store, spooled, desk.clock.now())
+    return add_version(session, actor, document, spooled, desk.clock).version
