@@ -123,6 +123,22 @@ def fail_job(session: Session, claim: Claim, now: datetime, error: str) -> bool:
     )
 
 
+def postpone_job(
+    session: Session, claim: Claim, now: datetime, pause: timedelta, reason: str | None = None
+) -> bool:
+    """Give the job back because its turn has not come, without counting the attempt."""
+    return _change(
+        session,
+        claim,
+        state=JobState.QUEUED,
+        run_after=now + pause,
+        attempt=claim.attempt - 1,
+        lease_until=None,
+        owner=None,
+        last_error=reason,
+    )
+
+
 def retry_job(session: Session, job: Job, now: datetime) -> None:
     """Queue a failed job again because a person asked for it."""
     job.state, job.run_after, job.attempt, job.finished_at = JobState.QUEUED, now, 0, None

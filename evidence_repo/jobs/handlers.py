@@ -1,0 +1,69 @@
+"""What is done for each kind of job; every handler may be run again, after any interruption."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from evidence_repo.container import Container
+from evidence_repo.jobs.sweep import SWEEP, sweep
+from evidence_repo.services.index_writer import update_index
+from evidence_repo.services.indexing import UPDATE_INDEX
+from evidence_repo.services.reading import read_first_page, read_whole_document
+from evidence_repo.services.reading_queue import READ_DOCUMENT, READ_FIRST_PAGE
+from evidence_repo.services.tagging import TAG_BLOB, tag_blob
+from index.search import IndexBusy
+
+Handler = Callable[[Container, Mapping[str, Any]], None]
+
+_INDEX_PAUSE = timedelta(seconds=1)
+
+
+class NotNow(Exception):
+    """The job's turn has not come: it goes back to the queue for `pause`, and the attempt does not count."""
+
+    def __init__(self, pause: timedelta) -> None:
+        super().__init__()
+        self.pause = pause
+
+
+def _read_first_page(container: Container, payload: Mapping[str, Any]) -> None:
+    read_first_page(container, payload["sha256"], again=payload.get("again", False))
+
+
+def _read_document(container: Container, payload: Mapping[str, Any]) -> None:
+    read_whole_document(container, payload["sha256"], again=payload.get("again", False))
+
+
+def _update_index(container: Container, payload: Mapping[str, Any]) -> None:
+    try:
+        update_index(container.database, container.store, container.engine)
+    except IndexBusy as error:  # another process writes; what it does not see waits for us
+        raise NotNow(_INDEX_PAUSE) from error
+
+
+def _tag_blob(container: Container, payload: Mapping[str, Any]) -> None:
+    tag_blob(container.database, container.store, payload["sha256"])
+
+
+def _sweep(container: Container, payload: Mapping[str, Any]) -> None:
+    sweep(container)
+
+
+HANDLERS: Mapping[str, Handler] = {
+    READ_FIRST_PAGE: _read_first_page,
+    READ_DOCUMENT: _read_document,
+    UPDATE_INDEX: _update_index,
+    TAG_BLOB: _tag_blob,
+    SWEEP: _sweep,
+}
+
+LANES: tuple[frozenset[str], frozenset[str]] = (
+    frozenset({READ_FIRST_PAGE, UPDATE_INDEX, TAG_BLOB, SWEEP}),
+    frozenset({READ_FIRST_PAGE, READ_DOCUMENT}),
+)
+"""What the one quick lane takes (the index has one writer), and what each of the readers' lanes takes.
+
+So a long document never keeps a first page, or the index, waiting.
+"""

@@ -1,0 +1,56 @@
+"""The periodic sweep: unused bytes, leftovers of killed processes, finished jobs, texts read by older code."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from evidence_repo.container import Container
+from evidence_repo.models import Job, JobState
+from evidence_repo.services.collection import GRACE, collect_unused, condemn_unused
+from evidence_repo.services.jobs import enqueue_job
+from evidence_repo.services.reading import queue_outdated
+from evidence_repo.services.uploads import spool_folder
+
+SWEEP = "sweep"
+PERIOD = timedelta(hours=1)
+_PRIORITY = 90
+_KEEP_DONE = timedelta(days=7)
+
+log = structlog.get_logger()
+
+
+def ensure_sweep(session: Session, run_after: datetime, now: datetime) -> None:
+    """Queue the next sweep unless one is queued already."""
+    queued = select(Job.id).where(Job.kind == SWEEP, Job.state == JobState.QUEUED).limit(1)
+    if session.scalar(queued) is None:
+        enqueue_job(session, SWEEP, {}, now=now, priority=_PRIORITY, run_after=run_after)
+
+
+def sweep(container: Container) -> None:
+    """Clear away what nobody needs, and queue the next sweep first, so that a failing one comes again."""
+    now = container.clock.now()
+    with container.database.transaction() as session:
+        ensure_sweep(session, now + PERIOD, now)
+        _forget_done_jobs(session, now)
+        outdated = queue_outdated(session, now)
+        condemned = condemn_unused(session, now)
+    _clear_spool(container, now)
+    container.store.check()
+    deleted = collect_unused(container.database, container.store, now)
+    log.info("sweep.done", condemned=condemned, deleted=deleted, outdated=outdated)
+
+
+def _forget_done_jobs(session: Session, now: datetime) -> None:
+    session.execute(delete(Job).where(Job.state == JobState.DONE, Job.finished_at < now - _KEEP_DONE))
+
+
+def _clear_spool(container: Container, now: datetime) -> None:
+    """Remove files that a process killed during an upload left behind."""
+    latest = (now - GRACE).timestamp()
+    for path in spool_folder(container.settings).glob("*.upload"):
+        if path.stat(follow_symlinks=False).st_mtime < latest:
+            path.unlink(missing_ok=True)

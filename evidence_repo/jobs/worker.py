@@ -1,0 +1,238 @@
+"""The worker: takes due jobs, holds on to them while they run, and gives each back finished or failed.
+
+One quick lane does what people wait for, the readers' lanes read; each lane is a thread, the work on files
+happens in the sandbox's processes. Several workers share one queue, on one machine or many.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from evidence_repo.container import Container
+from evidence_repo.errors import EvidenceError
+from evidence_repo.jobs.handlers import HANDLERS, LANES, Handler, NotNow
+from evidence_repo.jobs.presence import ended_workers, forget, present
+from evidence_repo.jobs.sweep import ensure_sweep
+from evidence_repo.services.jobs import (
+    LEASE,
+    Claim,
+    claim_job,
+    fail_job,
+    finish_job,
+    has_due_job,
+    postpone_job,
+    release_jobs_of,
+    renew_lease,
+)
+from storage import StorageError, StorageFull, StorageUnavailable
+
+POLL_SECONDS = 0.2
+_RENEW_SECONDS = LEASE.total_seconds() / 4
+_DATABASE_PAUSE = 2.0
+_STORE_PAUSE = timedelta(seconds=10)
+_KILLED_TOO_OFTEN = "The worker ended in the middle of this job {} times."
+FIRST_SWEEP = timedelta(minutes=1)
+
+log = structlog.get_logger()
+
+
+def new_owner() -> str:
+    """Return a name for a worker that no other worker has had."""
+    return f"{socket.gethostname()[:60]}-{os.getpid()}-{uuid4().hex[:8]}"
+
+
+class Worker:
+    """Works on the queue of one installation until told to stop."""
+
+    def __init__(
+        self, container: Container, owner: str | None = None, handlers: Mapping[str, Handler] = HANDLERS
+    ) -> None:
+        self._container = container
+        self._database = container.database
+        self._clock = container.clock
+        self._handlers = handlers
+        self.owner = owner or new_owner()
+        self._stop = threading.Event()  # tells the lanes
+        self._lock = threading.Lock()
+        self._held: dict[int, Claim] = {}
+        self._taking = 0
+        self._taken = 0
+
+    def run(self, until_idle: bool = False, stop: threading.Event | None = None) -> None:
+        """Work until `stop` is set or, with `until_idle`, until nothing is due and nothing runs here.
+
+        A stop lets the jobs in hand end. Jobs that wait for another attempt are not waited for.
+        """
+        stop = stop or threading.Event()
+        folder = self._container.settings.var / "workers"
+        with present(folder, self.owner):
+            self._begin(folder)
+            with self._running_threads() as lanes:
+                while not stop.wait(POLL_SECONDS) and all(lane.is_alive() for lane in lanes):
+                    if until_idle and self._is_idle():
+                        break
+        log.info("worker.stopped", owner=self.owner, jobs=self._taken)
+
+    def _begin(self, folder: Path) -> None:
+        """Take over from workers that ended without saying so, and see to it that a sweep is queued."""
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            ended = ended_workers(folder)
+            released = sum(release_jobs_of(session, owner, now) for owner in ended)
+            ensure_sweep(session, now + FIRST_SWEEP, now)
+        for owner in ended:
+            forget(folder, owner)
+        log.info("worker.started", owner=self.owner, released=released)
+
+    @contextmanager
+    def _running_threads(self) -> Iterator[list[threading.Thread]]:
+        ended = threading.Event()
+        renewer = threading.Thread(target=self._renew_leases, args=(ended,), name="leases")
+        lanes = [threading.Thread(target=self._work, args=(kinds,)) for kinds in self._lanes()]
+        for thread in (renewer, *lanes):
+            thread.start()
+        try:
+            yield lanes
+        finally:
+            self._stop.set()
+            for lane in lanes:
+                lane.join()
+            ended.set()
+            renewer.join()
+
+    def _lanes(self) -> list[frozenset[str]]:
+        quick, reading = LANES
+        return [quick, *[reading] * self._container.settings.workers]
+
+    def _is_idle(self) -> bool:
+        """Tell whether nothing is due and nothing runs here, at one and the same moment."""
+        with self._lock:
+            before = (self._taking, self._taken)
+        with self._database.reading() as session:
+            is_due = has_due_job(session, self._clock.now(), frozenset(self._handlers))
+        with self._lock:
+            return not is_due and before == (0, self._taken) and self._taking == 0
+
+    def _work(self, kinds: frozenset[str]) -> None:
+        while not self._stop.is_set():
+            try:
+                is_busy = self._do_one(kinds)
+            except (
+                SQLAlchemyError
+            ) as error:  # the database is away; a job in hand keeps its lease till it ends
+                log.error("worker.database_silent", owner=self.owner, error=str(error))
+                self._stop.wait(_DATABASE_PAUSE)
+                continue
+            if not is_busy:
+                self._stop.wait(POLL_SECONDS)
+
+    def _do_one(self, kinds: frozenset[str]) -> bool:
+        """Take one job and see it through; False if there is none."""
+        with self._lock:
+            self._taking += 1
+        try:
+            claim = self._claim(kinds)
+            if claim is None:
+                return False
+            with self._holding(claim):
+                self._see_through(claim)
+            return True
+        finally:
+            with self._lock:
+                self._taking -= 1
+
+    def _claim(self, kinds: frozenset[str]) -> Claim | None:
+        with self._database.reading() as session:
+            if not has_due_job(session, self._clock.now(), kinds):
+                return None
+        with self._database.transaction() as session:
+            return claim_job(session, self.owner, self._clock.now(), kinds)
+
+    @contextmanager
+    def _holding(self, claim: Claim) -> Iterator[None]:
+        with self._lock:
+            self._held[claim.job_id] = claim
+            self._taken += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._held[claim.job_id]
+
+    def _see_through(self, claim: Claim) -> None:
+        facts = {"job": claim.job_id, "kind": claim.kind, "attempt": claim.attempt}
+        log.info("job.began", **facts)
+        if claim.attempt > claim.max_attempts:
+            self._end(claim, fail_job, _KILLED_TOO_OFTEN.format(claim.max_attempts))
+            return
+        try:
+            self._handlers[claim.kind](self._container, claim.payload)
+        except NotNow as later:
+            self._end(claim, postpone_job, later.pause)
+        except (StorageUnavailable, StorageFull) as error:  # not this job's fault: it waits for better times
+            self._end(claim, postpone_job, _STORE_PAUSE, str(error))
+        except Exception as error:
+            log.error("job.failed", **facts, exc_info=not isinstance(error, (EvidenceError, StorageError)))
+            self._end(claim, fail_job, _sentence(error))
+        else:
+            self._end(claim, finish_job)
+
+    def _end(self, claim: Claim, how: Callable[..., bool], *values: object) -> None:
+        with self._database.transaction() as session:
+            is_ours = how(session, claim, self._clock.now(), *values)
+        log.info("job.ended", job=claim.job_id, kind=claim.kind, how=how.__name__, is_ours=is_ours)
+
+    def _renew_leases(self, ended: threading.Event) -> None:
+        while not ended.wait(_RENEW_SECONDS):
+            with self._lock:
+                held = list(self._held.values())
+            if not held:
+                continue
+            try:
+                with self._database.transaction() as session:
+                    lost = [each.job_id for each in held if not renew_lease(session, each, self._clock.now())]
+            except SQLAlchemyError as error:
+                log.error("worker.database_silent", owner=self.owner, error=str(error))
+            else:
+                log.debug("worker.leases_renewed", owner=self.owner, held=len(held), lost=lost)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, (EvidenceError, StorageError)):
+        return str(error)
+    return f"An unexpected fault: {type(error).__name__}: {error}"[:500]
+
+
+def run_worker(container: Container, until_idle: bool = False) -> None:
+    """Run a worker in the main thread; SIGTERM and SIGINT let the jobs in hand end, a second one does not."""
+    stop = threading.Event()
+    with _stopping_on_signals(stop):
+        Worker(container).run(until_idle=until_idle, stop=stop)
+
+
+@contextmanager
+def _stopping_on_signals(stop: threading.Event) -> Iterator[None]:
+    before = {int(number): signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def note(number: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(number, before[number])
+
+    for number in before:
+        signal.signal(number, note)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
