@@ -37,7 +37,8 @@ def build_container(settings: Settings) -> Container:
         database=Database(settings.database_url, before_commit=[append_pending_events]),
         store=store,
         engine=engine,
-        sandbox=Sandbox(limits, workers=settings.workers),
+        # One more than there are readers: first pages and pictures do not wait for a long document.
+        sandbox=Sandbox(limits, workers=settings.workers + 1),
     )
 
 

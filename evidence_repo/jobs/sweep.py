@@ -1,4 +1,4 @@
-"""The periodic sweep: unused bytes, leftovers of killed processes, finished jobs, texts read by older code."""
+"""The periodic sweep: unused bytes, leftovers of killed processes, finished jobs, text of older readers."""
 
 from __future__ import annotations
 
