@@ -52,7 +52,7 @@ PUBLIC_ENDPOINTS = frozenset(
 BEFORE_FIRST_PASSWORD = PUBLIC_ENDPOINTS | {"account.first_password"}
 
 
-class People(UserDatastore):  # type: ignore[misc]  # Flask-Security ships no types
+class People(UserDatastore):
     """Our accounts for Flask-Security: read in the request's session, written in its one transaction."""
 
     def __init__(self) -> None:
