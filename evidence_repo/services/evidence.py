@@ -234,7 +234,7 @@ def _change(
     now = clock.now()
     pin_version(session, actor, evidence, version, pages, now)
     evidence.late_reason = _words(late_reason) or evidence.late_reason
-    set_piece_state(session, evidence, state, now)
+    set_piece_state(evidence, state, now)
     touch_pack(pack)
     _record(session, actor, name, evidence, late_reason=_words(late_reason))
     return evidence
@@ -300,7 +300,7 @@ def _settle(
         raise Refused("This piece is in the pack already.", code="not_a_contribution")
     if action is EvidenceAction.ACCEPT_CONTRIBUTION:
         evidence.accepted_at, evidence.accepted_by_id = now, actor.person_id
-    set_piece_state(session, evidence, state, now)
+    set_piece_state(evidence, state, now)
     touch_pack(pack)
     note_citation_change(session, evidence, now)
     _record(session, actor, name, evidence, state_before=state_before.value)

@@ -68,7 +68,7 @@ def explain_evidence(
         if version is not None or pages is not None:
             kept = evidence.pages if pages is None else pages
             pin_version(session, actor, evidence, version or evidence.version, kept, now)
-        set_piece_state(session, evidence, state, now)
+        set_piece_state(evidence, state, now)
     words = _Words(kind, text, legal_basis, tuple(documents))
     _check_words(actor, words, evidence.criterion, evidence_id=evidence.id)
     target = Explanation(criterion_id=evidence.criterion_id, evidence_id=evidence.id)
@@ -185,21 +185,17 @@ def _write_round(
         session.add(fresh)
     round_written.kind, round_written.text = words.kind, words.text.strip()
     round_written.legal_basis = (words.legal_basis or "").strip() or None
+    left = set(round_written.documents).difference(words.documents)
     round_written.documents = list(words.documents)
     round_written.state = state
     if state is ExplanationState.SUBMITTED:
         round_written.submitted_at = now
     touch_pack(pack)
     session.flush()
-    follow_explanation(session, round_written)
+    for version in left.union(words.documents):  # whoever sees the explanation finds what it attaches
+        want_indexed(session, version.id)
     _record(session, actor, name, round_written, documents=[version.id for version in words.documents])
     return round_written
-
-
-def follow_explanation(session: Session, explanation: Explanation) -> None:
-    """Have the index follow: who sees an explanation sees the versions that it attaches."""
-    for version in explanation.documents:
-        want_indexed(session, version.id)
 
 
 def _record(session: Session, actor: Actor, action: str, explanation: Explanation, **details: object) -> None:
@@ -238,7 +234,6 @@ def judge_explanation(
     explanation.decided_by_id, explanation.decided_at = actor.person_id, clock.now()
     explanation.decision_comment = (comment or "").strip() or None
     touch_pack(pack)
-    follow_explanation(session, explanation)
     _record(session, actor, JUDGED, explanation, comment=explanation.decision_comment)
     return explanation
 
@@ -277,7 +272,6 @@ def undo_explanation_verdict(
     undone = explanation.state
     explanation.state = state
     touch_pack(pack)
-    follow_explanation(session, explanation)
     _record(
         session, actor, "undo_explanation_verdict", explanation, reason=reason.strip(), undone=undone.value
     )

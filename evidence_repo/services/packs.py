@@ -21,7 +21,6 @@ from evidence_repo.models import (
 )
 from evidence_repo.services.actors import Actor
 from evidence_repo.services.audit import record_event
-from evidence_repo.services.explanations import follow_explanation
 from evidence_repo.services.pack_progress import progress_of_packs
 from evidence_repo.services.pack_views import packs_of_cycle as packs_of_cycle
 from evidence_repo.services.pack_views import view_of_pack as view_of_pack
@@ -89,7 +88,7 @@ def _submit_pieces(
     for evidence in _pieces(session, drafts):
         with obeying_the_table():
             state = advance(evidence.state, EvidenceAction.SUBMIT, actor.roles, pack.state)
-        set_piece_state(session, evidence, state, now)
+        set_piece_state(evidence, state, now)
     return [SubmittedItem(evidence_id=piece) for piece in drafts]
 
 
@@ -110,7 +109,6 @@ def _submit_explanations(
     for explanation in _rounds(session, drafts):
         _advance_round(actor, explanation, pack, ExplanationAction.SUBMIT)
         explanation.submitted_at = now
-        follow_explanation(session, explanation)
     return [SubmittedItem(explanation_id=explanation) for explanation in drafts]
 
 
@@ -155,7 +153,7 @@ def _recall_pieces(
     for evidence in _pieces(session, moved):
         with obeying_the_table():
             state = advance(evidence.state, EvidenceAction.RECALL, actor.roles, pack.state)
-        set_piece_state(session, evidence, state, now)
+        set_piece_state(evidence, state, now)
 
 
 def _recall_explanations(
@@ -165,7 +163,6 @@ def _recall_explanations(
     for explanation in _rounds(session, moved):
         _advance_round(actor, explanation, pack, ExplanationAction.RECALL)
         explanation.submitted_at = None
-        follow_explanation(session, explanation)
 
 
 def return_pack(

@@ -14,7 +14,7 @@ from evidence_repo.models import AuditEvent, Evidence, EvidencePack, Explanation
 from evidence_repo.services.actors import Actor
 from evidence_repo.services.anchors import check_anchors
 from evidence_repo.services.audit import record_event
-from evidence_repo.services.explanations import follow_explanation, latest_round, submitted_since
+from evidence_repo.services.explanations import latest_round, submitted_since
 from evidence_repo.services.parts import parts_of_pack as parts_of_pack
 from evidence_repo.services.parts import parts_of_piece as parts_of_piece
 from evidence_repo.services.refusals import refuse_if
@@ -80,7 +80,7 @@ def record_verdict(
         decided_at=now,
     )
     session.add(review)
-    set_piece_state(session, evidence, state, now)
+    set_piece_state(evidence, state, now)
     touch_pack(pack)
     _record(
         session,
@@ -109,7 +109,6 @@ def _decide_explanation(
     explanation.state = advance_round(actor, explanation.state, pack, explanation_action_for(verdict))
     explanation.decided_by_id, explanation.decided_at = actor.person_id, now
     explanation.decision_comment = (comment or "").strip() or None
-    follow_explanation(session, explanation)
     return explanation
 
 
@@ -156,8 +155,7 @@ def undo_verdict(
     if review.explanation_id is not None:
         explanation = session.get_one(Explanation, review.explanation_id, populate_existing=True)
         explanation.state = advance_round(actor, explanation.state, pack, ExplanationAction.UNDO)
-        follow_explanation(session, explanation)
-    set_piece_state(session, evidence, state, now)
+    set_piece_state(evidence, state, now)
     touch_pack(pack)
     _record(session, actor, "undo_verdict", evidence, verdict=review.verdict.value, reason=review.undo_reason)
     return review
@@ -179,7 +177,7 @@ def ask_again(
     if action in NEEDS_REASON_TEXT and not reason.strip():
         refuse_if([Blocker("reason_missing", {"action": action})])
     before = evidence.state
-    set_piece_state(session, evidence, state, clock.now())
+    set_piece_state(evidence, state, clock.now())
     touch_pack(pack)
     _record(session, actor, "ask_again", evidence, reason=reason.strip(), state_before=before.value)
     return evidence

@@ -125,11 +125,10 @@ def advance_whole_pack(
         return advance_pack(pack.state, action, actor.roles, back_to=back_to)
 
 
-def set_piece_state(session: Session, evidence: Evidence, state: EvidenceState, now: datetime) -> None:
-    """Put the piece into `state` and have the index follow."""
+def set_piece_state(evidence: Evidence, state: EvidenceState, now: datetime) -> None:
+    """Put the piece into `state`; searches ask the database for it, so the index has nothing to follow."""
     if evidence.state is not state:
         evidence.state, evidence.state_since = state, now
-    want_indexed(session, evidence.version_id)
 
 
 def note_citation_change(
