@@ -44,7 +44,8 @@ def _group_name(row: PackProgress) -> str:
 
 
 def _group_order(row: PackProgress) -> tuple[int, str]:
-    return (row.criterion.field.ordinal, "") if request.args.get("by") != "agency" else (0, "")
+    by_agency = request.args.get("by") == "agency"
+    return (0, "") if by_agency else (row.criterion.field.ordinal, row.criterion.field.code)
 
 
 @blueprint.get("/criteria")

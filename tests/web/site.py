@@ -1,0 +1,44 @@
+"""The application over a small province, and its people as visitors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from evidence_repo.container import Container
+from tests.services.world import World
+from tests.web.pages import Visitor
+
+
+class Site:
+    """One running application; `world` fills its database, `visitor(name)` is one of its people."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.container: Container = app.extensions["container"]
+        self.world = World(self.container.database)
+        self._let_everybody_in()
+
+    def _let_everybody_in(self) -> None:
+        with self.container.database.transaction() as session:
+            for name in ("lan", "mai", "head", "justice", "justice-head", "district", "reviewer", "second"):
+                self.world.user(session, name).must_change_password = False
+            for name in ("approver", "council", "coordinator", "observer", "ministry"):
+                self.world.user(session, name).must_change_password = False
+
+    def visitor(self, name: str | None = None) -> Visitor:
+        """Return a browser of its own, signed in as this person of the world, or as nobody."""
+        client = self.app.test_client()
+        if name is not None:
+            with client.session_transaction() as session:
+                session["_user_id"] = name  # the world's people are known by their names
+                session["_fresh"] = True
+        return Visitor(self.app, client)
+
+
+def var_folder(tmp_path: Path) -> Path:
+    """Return the folder of a site's own data."""
+    folder = tmp_path / "var"
+    folder.mkdir(exist_ok=True)
+    return folder
