@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import BadInput
 from evidence_repo.models import User
+from evidence_repo.services.refusals import refuse_if
+from workflows.blockers import Blocker
+from workflows.rights import Right, allows
 from workflows.roles import Role
 
 
@@ -48,3 +51,9 @@ def find_actor(session: Session, email: str, os_user: str) -> Actor:
     if user is None:
         raise BadInput("There is no active account %(email)s.", field="--as", email=email)
     return actor_of(user, "cli", os_user)
+
+
+def check_administers(actor: Actor, right: Right) -> None:
+    """Raise `NotAllowed` unless the person holds this right of administration; the system holds all."""
+    if actor is not SYSTEM and not allows(actor.roles, right):
+        refuse_if([Blocker("wrong_role", {"action": right})])

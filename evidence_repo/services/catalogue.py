@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, selectinload
 from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import Agency, AgencyKind, AssessmentCycle, Criterion, CriterionKind
-from evidence_repo.services.actors import SYSTEM, Actor
+from evidence_repo.services.actors import Actor, check_administers
+from evidence_repo.services.agencies import AgencyRegister, canonical_name
 from evidence_repo.services.audit import record_event
 from evidence_repo.services.pack_views import plan_order
 from evidence_repo.services.plan_apply import apply_criteria, apply_fields, remove_criteria
@@ -20,7 +21,6 @@ from evidence_repo.services.plan_form import (
     Form,
     Plan,
     PlannedCriterion,
-    canonical_name,
     form_of_planned,
     form_of_stored,
     label_of,
@@ -28,7 +28,7 @@ from evidence_repo.services.plan_form import (
 from evidence_repo.services.refusals import refuse_if
 from workflows.blockers import Blocker
 from workflows.cycle import is_current
-from workflows.rights import Right, allows
+from workflows.rights import Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +56,6 @@ class CatalogueDiff:
         return not (self.added or self.removed or self.changed or self.plan)
 
 
-class _Agencies:
-    """The agencies by their canonical names, and by kind."""
-
-    def __init__(self, session: Session) -> None:
-        self.all = session.scalars(select(Agency).order_by(Agency.id)).all()
-        self.by_name = {canonical_name(agency.name): agency for agency in self.all}
-
-    def named(self, name: str) -> Agency:
-        found = self.by_name.get(canonical_name(name))
-        if found is None:
-            raise BadInput(
-                "The plan names an agency that is not registered: %(name)s.",
-                code="unknown_agency",
-                mend="Register the agency first.",
-                name=name,
-            )
-        return found
-
-    def expanded(self, wanted: Iterable[str], lead: Agency) -> list[Agency]:
-        """Return the agencies meant by these kinds and names, without the lead agency."""
-        kinds = {kind.value for kind in AgencyKind}
-        found = {agency.id: agency for name in wanted if name not in kinds for agency in [self.named(name)]}
-        chosen = set(wanted) & kinds
-        found |= {a.id: a for a in self.all if a.kind.value in chosen and a.is_active}
-        found.pop(lead.id, None)
-        return [found[key] for key in sorted(found)]
-
-
 @dataclass(frozen=True, slots=True)
 class _Row:
     """A planned criterion with its agencies found, and its form."""
@@ -95,7 +67,7 @@ class _Row:
 
 
 def _rows(session: Session, plan: Plan) -> dict[str, _Row]:
-    agencies = _Agencies(session)
+    agencies = AgencyRegister(session)
     rows: dict[str, _Row] = {}
     for planned in plan.criteria:
         if label_of(planned) in rows:
@@ -167,8 +139,7 @@ def import_plan(
     Criteria, products and deadlines keep their ids; what holds evidence is never removed (refused). A plan
     that changes nothing writes nothing.
     """
-    if actor is not SYSTEM and not allows(actor.roles, Right.MANAGE_CATALOGUE):
-        refuse_if([Blocker("wrong_role", {"action": Right.MANAGE_CATALOGUE})])
+    check_administers(actor, Right.MANAGE_CATALOGUE)
     cycle = _cycle_of(session, year)
     if cycle is not None and not is_current(cycle.state):
         refuse_if([Blocker("cycle_closed")])
@@ -194,7 +165,7 @@ def _told(diff: CatalogueDiff) -> dict[str, Any]:
 
 
 def _make_cycle(session: Session, year: int, province: str | None, clock: Clock) -> AssessmentCycle:
-    provinces = [agency for agency in _Agencies(session).all if agency.kind is AgencyKind.PROVINCE]
+    provinces = [agency for agency in AgencyRegister(session).all if agency.kind is AgencyKind.PROVINCE]
     if province is not None:
         provinces = [a for a in provinces if canonical_name(province) in canonical_name(a.name)]
     if len(provinces) != 1:

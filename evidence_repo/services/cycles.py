@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session
 from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput
 from evidence_repo.models import AssessmentCycle, EvidencePack
-from evidence_repo.services.actors import Actor
+from evidence_repo.services.actors import Actor, check_administers
 from evidence_repo.services.audit import record_event
 from evidence_repo.services.refusals import obeying_the_table, refuse_if
 from evidence_repo.words import N_
-from workflows.blockers import Blocker
 from workflows.cycle import CycleAction, CycleState, WorkAction, advance_cycle, cycle_blockers
-from workflows.rights import Right, allows
+from workflows.rights import Right
 
 
 def current_cycle(session: Session) -> AssessmentCycle | None:
@@ -70,8 +69,7 @@ def change_cycle_state(
     session: Session, actor: Actor, cycle: AssessmentCycle, action: CycleAction, clock: Clock
 ) -> CycleState:
     """Move the cycle on; return its new state. Of two coordinators at once, the second is refused."""
-    if not allows(actor.roles, Right.MANAGE_CYCLE):
-        refuse_if([Blocker("wrong_role", {"action": action})])
+    check_administers(actor, Right.MANAGE_CYCLE)
     # The row alone is locked: PostgreSQL refuses FOR UPDATE on what the model joins to it.
     session.scalar(select(AssessmentCycle.id).where(AssessmentCycle.id == cycle.id).with_for_update())
     session.refresh(cycle)

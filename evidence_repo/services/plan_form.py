@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
@@ -134,11 +133,6 @@ _DEADLINE = ("label", "due_on", "is_derived", "source_text")
 _TARGET = ("measure", "operator", "value", "unit", "is_soft", "source_text")
 _WARNING = ("code", "text_vi", "text_en")
 _OWN = ("agency_order", "ordinal", "kind", "code", "group", "title", "requirement", "coordinating_text")
-
-
-def canonical_name(name: str) -> str:
-    """Return what an agency's name is matched by: SỞ NỘI  VỤ and Sở Nội vụ are the same."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def label_of(planned: PlannedCriterion) -> str:
