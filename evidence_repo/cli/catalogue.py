@@ -10,7 +10,7 @@ import click
 
 from evidence_repo.catalogue.plan import CatalogueError
 from evidence_repo.catalogue.readers import read_plan_file
-from evidence_repo.cli.desk import Desk, administering, as_json, cycle_for, in_year, showing, with_desk
+from evidence_repo.cli.desk import Desk, administering, as_json, check_sight, in_year, showing, with_desk
 from evidence_repo.cli.failures import Failure, Topic, sentence_of
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE
@@ -21,6 +21,8 @@ from evidence_repo.services.catalogue import (
     import_plan,
     list_catalogue,
 )
+from evidence_repo.services.cycles import find_cycle
+from workflows.rights import Right
 
 
 @click.group(cls=Topic)
@@ -113,7 +115,8 @@ def _sentence(change: CatalogueChange) -> str:
 def show_list(desk: Desk, year: int | None, email: str | None, as_json: bool) -> None:
     """List the criteria, in the plan's order."""
     with desk.reading(email) as (session, actor):
-        rows = list_catalogue(session, cycle_for(session, actor, year))
+        check_sight(actor, Right.SEE_CATALOGUE)
+        rows = list_catalogue(session, find_cycle(session, year))
     if as_json:
         print_json(rows)
         return

@@ -6,14 +6,13 @@ from typing import Any
 
 import click
 
-from evidence_repo.cli.desk import Desk, administering, as_json, cycle_for, in_year, showing, with_desk
+from evidence_repo.cli.desk import Desk, administering, as_json, check_sight, in_year, showing, with_desk
 from evidence_repo.cli.failures import Topic
 from evidence_repo.cli.printing import print_json, print_table
-from evidence_repo.errors import NotVisible
 from evidence_repo.models import AssessmentCycle
-from evidence_repo.services.cycles import change_cycle_state, list_cycles
+from evidence_repo.services.cycles import change_cycle_state, find_cycle, list_cycles
 from workflows.cycle import CycleAction
-from workflows.rights import Right, allows
+from workflows.rights import Right
 
 
 @click.group(cls=Topic)
@@ -28,8 +27,7 @@ def cycle() -> None:
 def show_list(desk: Desk, email: str | None, as_json: bool) -> None:
     """List the cycles, the newest first."""
     with desk.reading(email) as (session, actor):
-        if not allows(actor.roles, Right.SEE_CATALOGUE):
-            raise NotVisible
+        check_sight(actor, Right.SEE_CATALOGUE)
         rows = [_listed(found) for found in list_cycles(session)]
     if as_json:
         print_json(rows)
@@ -48,7 +46,8 @@ def _move_on(action: CycleAction, purpose: str) -> None:
     @with_desk
     def move(desk: Desk, year: int | None, email: str | None, as_json: bool) -> None:
         with desk.transaction(email) as (session, actor):
-            found = cycle_for(session, actor, year)
+            check_sight(actor, Right.SEE_CATALOGUE)
+            found = find_cycle(session, year)
             change_cycle_state(session, actor, found, action, desk.clock)
             row = _listed(found)
         if as_json:

@@ -20,7 +20,7 @@ from evidence_repo.app import build_container
 from evidence_repo.clock import Clock
 from evidence_repo.container import Container
 from evidence_repo.errors import BadInput, NotVisible
-from evidence_repo.models import AssessmentCycle, Criterion, Deadline, ExpectedProduct
+from evidence_repo.models import Criterion, Deadline, ExpectedProduct
 from evidence_repo.services.actors import Actor, find_actor
 from evidence_repo.services.catalogue import find_criterion
 from evidence_repo.services.cycles import find_cycle
@@ -106,16 +106,16 @@ def _send_logs_to_stderr() -> None:
     )
 
 
-def cycle_for(session: Session, actor: Actor, year: int | None) -> AssessmentCycle:
-    """Return that year's cycle, or the current one; whoever may not see the catalogue sees no cycle."""
-    if not allows(actor.roles, Right.SEE_CATALOGUE):
+def check_sight(actor: Actor, right: Right) -> None:
+    """Raise `NotVisible` unless the person may see this at all."""
+    if not allows(actor.roles, right):
         raise NotVisible
-    return find_cycle(session, year)
 
 
 def criterion_for(session: Session, actor: Actor, year: int | None, name: str) -> Criterion:
-    """Return the criterion that was named, in that year's cycle."""
-    return find_criterion(session, cycle_for(session, actor, year), name)
+    """Return the criterion that was named, in that year's cycle or the current one."""
+    check_sight(actor, Right.SEE_CATALOGUE)
+    return find_criterion(session, find_cycle(session, year), name)
 
 
 def product_of(criterion: Criterion, ordinal: int) -> ExpectedProduct:

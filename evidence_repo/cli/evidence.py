@@ -10,7 +10,6 @@ from evidence_repo.cli.desk import (
     Desk,
     as_json,
     criterion_for,
-    cycle_for,
     in_year,
     late_reason,
     product_of,
@@ -22,6 +21,7 @@ from evidence_repo.cli.pieces import PieceOrder, on_piece
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE, new_document, new_version, taken_in
 from evidence_repo.models import Evidence
+from evidence_repo.services.cycles import find_cycle
 from evidence_repo.services.evidence import (
     accept_contribution,
     change_pages,
@@ -72,7 +72,7 @@ def list_evidence(
 ) -> None:
     """List the pieces, in the plan's order."""
     with desk.reading(email) as (session, actor):
-        pieces = pieces_of_cycle(session, actor, cycle_for(session, actor, year))
+        pieces = pieces_of_cycle(session, actor, find_cycle(session, year))
         if criterion is not None:
             wanted = criterion_for(session, actor, year, criterion)
             pieces = [piece for piece in pieces if piece.criterion_id == wanted.id]

@@ -14,7 +14,6 @@ from evidence_repo.cli.desk import (
     acting,
     as_json,
     criterion_for,
-    cycle_for,
     in_year,
     product_of,
     showing,
@@ -26,6 +25,7 @@ from evidence_repo.cli.uploading import FILE, new_document, taken_in
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import AssessmentCycle, Criterion, Explanation
 from evidence_repo.services.actors import Actor
+from evidence_repo.services.cycles import find_cycle
 from evidence_repo.services.explanations import (
     explain_product,
     judge_explanation,
@@ -127,7 +127,7 @@ def explanations(
 ) -> None:
     """List the explanations of pieces and of products, every round."""
     with desk.reading(email) as (session, actor):
-        cycle = cycle_for(session, actor, year)
+        cycle = find_cycle(session, year)
         rows = [_listed(found) for found in _seen(session, actor, cycle)]
         if criterion is not None:
             label = criterion_for(session, actor, year, criterion).label

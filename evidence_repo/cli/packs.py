@@ -15,8 +15,8 @@ from evidence_repo.cli.desk import (
     Desk,
     acting,
     as_json,
+    check_sight,
     criterion_for,
-    cycle_for,
     in_year,
     showing,
     with_desk,
@@ -27,6 +27,7 @@ from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.clock import Clock
 from evidence_repo.models import EvidencePack
 from evidence_repo.services.actors import Actor
+from evidence_repo.services.cycles import find_cycle
 from evidence_repo.services.packs import (
     approve_pack,
     find_pack,
@@ -37,6 +38,7 @@ from evidence_repo.services.packs import (
     return_pack,
     submit_pack,
 )
+from workflows.rights import Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ def packs() -> None:
 def show_list(desk: Desk, year: int | None, email: str | None, as_json: bool) -> None:
     """List the packs, in the plan's order; the figures count what the person may see."""
     with desk.reading(email) as (session, actor):
-        found = packs_of_cycle(session, cycle_for(session, actor, year))
+        check_sight(actor, Right.SEE_PACK_STATES)
+        found = packs_of_cycle(session, find_cycle(session, year))
         rows = list_packs(session, actor, found, desk.clock)
     if as_json:
         print_json(rows)

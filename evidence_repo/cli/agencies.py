@@ -1,0 +1,92 @@
+"""`evidence-repo agencies`: the register of agencies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from evidence_repo.catalogue.agencies import AN_GIANG_AGENCIES
+from evidence_repo.cli.desk import Desk, administering, as_json, check_sight, showing, with_desk
+from evidence_repo.cli.failures import Topic
+from evidence_repo.cli.printing import print_json, print_table
+from evidence_repo.models import Agency, AgencyKind
+from evidence_repo.services.agencies import add_agency, find_agency, list_agencies, load_agencies
+from workflows.rights import Right
+
+COLUMNS = ("code", "kind", "active", "parent", "name")
+
+
+@click.group(cls=Topic)
+def agencies() -> None:
+    """The agencies that plans and accounts name."""
+
+
+@agencies.command("list")
+@click.option("--all", "with_resting", is_flag=True, help="Also those that were deactivated.")
+@showing
+@as_json
+@with_desk
+def show_list(desk: Desk, with_resting: bool, email: str | None, as_json: bool) -> None:
+    """List the agencies, by kind and name."""
+    with desk.reading(email) as (session, actor):
+        check_sight(actor, Right.SEE_CATALOGUE)
+        rows = [_listed(agency) for agency in list_agencies(session, with_resting=with_resting)]
+    _tell(rows, as_json)
+
+
+@agencies.command()
+@click.option("--name", metavar="NAME", required=True, help='What it is called: "Sở Nội vụ".')
+@click.option("--kind", type=click.Choice([kind.value for kind in AgencyKind]), required=True)
+@click.option("--code", metavar="CODE", help="Its short name: so-noi-vu; without it, made from the name.")
+@click.option("--parent", metavar="AGENCY", help="The agency that it belongs to, by code or name.")
+@administering
+@as_json
+@with_desk
+def add(
+    desk: Desk,
+    name: str,
+    kind: str,
+    code: str | None,
+    parent: str | None,
+    email: str | None,
+    as_json: bool,
+) -> None:
+    """Register an agency."""
+    with desk.transaction(email) as (session, actor):
+        above = find_agency(session, parent) if parent else None
+        agency = add_agency(session, actor, name=name, kind=AgencyKind(kind), code=code, parent=above)
+        session.flush()
+        row = _listed(agency)
+    if as_json:
+        print_json(row)
+    else:
+        click.echo(f"Registered {row['name']} as {row['code']}.")
+
+
+@agencies.command()
+@administering
+@as_json
+@with_desk
+def load(desk: Desk, email: str | None, as_json: bool) -> None:
+    """Register the agencies of An Giang that plan 416 of 2017 names; loading again changes nothing."""
+    with desk.transaction(email) as (session, actor):
+        rows = [_listed(agency) for agency in load_agencies(session, actor, AN_GIANG_AGENCIES)]
+    _tell(rows, as_json)
+
+
+def _listed(agency: Agency) -> dict[str, Any]:
+    return {
+        "code": agency.code,
+        "name": agency.name,
+        "kind": agency.kind.value,
+        "parent": agency.parent.code if agency.parent else None,
+        "active": agency.is_active,
+    }
+
+
+def _tell(rows: list[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(COLUMNS, [[row[column] for column in COLUMNS] for row in rows])

@@ -1,0 +1,98 @@
+"""`evidence-repo search`: what a person finds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from evidence_repo.cli.desk import Desk, as_json, criterion_for, in_year, showing, with_desk
+from evidence_repo.cli.failures import Act
+from evidence_repo.cli.printing import print_json
+from evidence_repo.services.cycles import find_cycle
+from evidence_repo.services.search import SearchHit, SearchPage, search_documents
+from evidence_repo.services.search_scope import SearchFilters
+from index.search import Sort
+from workflows.states import EvidenceState
+
+
+@click.command(cls=Act)
+@click.argument("query", metavar="QUERY")
+@click.option("--criterion", metavar="CODE", help="Only what is cited for this criterion.")
+@click.option(
+    "--state", type=click.Choice([state.value for state in EvidenceState]), help="Only pieces in this state."
+)
+@click.option(
+    "--sort", type=click.Choice([sort.value for sort in Sort]), default="relevance", show_default=True
+)
+@click.option("--offset", type=click.IntRange(0), default=0, help="How many hits to leave out at the top.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@in_year
+@showing
+@as_json
+@with_desk
+def search(
+    desk: Desk,
+    query: str,
+    criterion: str | None,
+    state: str | None,
+    sort: str,
+    offset: int,
+    limit: int,
+    year: int | None,
+    email: str | None,
+    as_json: bool,
+) -> None:
+    """Find cited documents by their text, number, subject …; all words must be there.
+
+    With diacritics exact words come first, without them every spelling matches. QUERY may hold "phrases",
+    AND, OR, NOT, prefix* and the fields so: loai: coquan: nguoiky: tctp: trangthai: tu: den:.
+    """
+    container = desk.container
+    with desk.reading(email) as (session, actor):
+        named = criterion_for(session, actor, year, criterion).label if criterion else None
+        filters = SearchFilters(
+            year=find_cycle(session, year).year,
+            criterion=named,
+            state=EvidenceState(state) if state else None,
+        )
+        page = search_documents(
+            session,
+            container.engine,
+            container.store,
+            actor,
+            query,
+            filters=filters,
+            sort=Sort(sort),
+            offset=offset,
+            limit=limit,
+        )
+        rows = [_listed(hit) for hit in page.hits]
+    if as_json:
+        print_json({"total": page.total, "took_ms": round(page.took_ms, 1), "hits": rows})
+    else:
+        _print_hits(page, rows)
+
+
+def _listed(hit: SearchHit) -> dict[str, Any]:
+    best = hit.passages[0] if hit.passages else None
+    return {
+        "document_id": hit.version.document_id,
+        "number": hit.version.header_number,
+        "subject": hit.version.title,
+        "criteria": list(dict.fromkeys(cited.criterion for cited in hit.criteria)),
+        "page": best.page if best else None,
+        "snippet": best.text if best else "",
+    }
+
+
+def _print_hits(page: SearchPage, rows: list[dict[str, Any]]) -> None:
+    for note in page.notes:
+        click.echo(f"Note: “{note.piece}” was not understood ({note.reason}).", err=True)
+    if page.partial:
+        click.echo("The index is being made; something may be missing.", err=True)
+    for row in rows:
+        click.echo(f"{row['number'] or '–'}  {row['subject']}  (document {row['document_id']})")
+        where = f"page {row['page']}: {row['snippet']}" if row["page"] else ""
+        click.echo(f"    {', '.join(row['criteria'])}  {where}".rstrip())
+    click.echo(f"{page.total} found in {page.took_ms:.0f} ms.")
