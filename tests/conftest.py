@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.live.servers", "tests.databases"]
+pytest_plugins = ["tests.live.servers", "tests.databases", "tests.containers"]
 
 # How long one example takes says nothing on a shared machine.
 settings.register_profile("evidence", deadline=None)

@@ -24,6 +24,7 @@ from evidence_repo.errors import EvidenceError
 from evidence_repo.jobs.handlers import HANDLERS, LANES, Handler, NotNow
 from evidence_repo.jobs.presence import ended_workers, forget, present
 from evidence_repo.jobs.sweep import ensure_sweep
+from evidence_repo.logs import log_to_stderr
 from evidence_repo.services.jobs import (
     LEASE,
     Claim,
@@ -35,6 +36,7 @@ from evidence_repo.services.jobs import (
     release_jobs_of,
     renew_lease,
 )
+from evidence_repo.services.upkeep import want_derived_data_checked
 from storage import StorageError, StorageFull, StorageUnavailable
 
 POLL_SECONDS = 0.2
@@ -85,12 +87,13 @@ class Worker:
         log.info("worker.stopped", owner=self.owner, jobs=self._taken)
 
     def _begin(self, folder: Path) -> None:
-        """Take over from workers that ended without saying so, and see to it that a sweep is queued."""
+        """Take over from workers that ended without saying so; queue a sweep and a check of derived data."""
         now = self._clock.now()
         with self._database.transaction() as session:
             ended = ended_workers(folder)
             released = sum(release_jobs_of(session, owner, now) for owner in ended)
             ensure_sweep(session, now + FIRST_SWEEP, now)
+            want_derived_data_checked(session, now)
         for owner in ended:
             forget(folder, owner)
         log.info("worker.started", owner=self.owner, released=released)
@@ -216,6 +219,7 @@ def _sentence(error: Exception) -> str:
 
 def run_worker(container: Container, until_idle: bool = False) -> None:
     """Run a worker in the main thread; SIGTERM and SIGINT let the jobs in hand end, a second one does not."""
+    log_to_stderr()
     stop = threading.Event()
     with _stopping_on_signals(stop):
         Worker(container).run(until_idle=until_idle, stop=stop)

@@ -9,6 +9,7 @@ import tempfile
 import weakref
 import zlib
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -64,7 +65,7 @@ class HashingSpool:
         self._path = Path(name)
         # Unbuffered: closing after an error must not try to write once more.
         self._file = os.fdopen(descriptor, "w+b", buffering=0)
-        self._remove = weakref.finalize(self, _remove, self._path)
+        self._remove = weakref.finalize(self, _close_and_remove, self._file, self._path)
         self._limit = limit
         self._sha256 = hashlib.sha256()
         self._crc32 = 0
@@ -112,7 +113,6 @@ class HashingSpool:
 
     def close(self) -> None:
         """Remove the file, unless it was handed on."""
-        self._file.close()
         self._remove()
 
     def finish(self, file_name: str) -> SpooledFile:
@@ -166,7 +166,8 @@ class HashingSpool:
             ) from error
 
 
-def _remove(path: Path) -> None:
+def _close_and_remove(file: FileIO, path: Path) -> None:
+    file.close()
     path.unlink(missing_ok=True)
 
 
