@@ -13,6 +13,7 @@ from evidence_repo.services.indexing import UPDATE_INDEX
 from evidence_repo.services.reading import read_first_page, read_whole_document
 from evidence_repo.services.reading_queue import READ_DOCUMENT, READ_FIRST_PAGE
 from evidence_repo.services.tagging import TAG_BLOB, tag_blob
+from evidence_repo.services.upkeep import check_derived_data
 from index.search import IndexBusy
 
 Handler = Callable[[Container, Mapping[str, Any]], None]
@@ -37,8 +38,9 @@ def _read_document(container: Container, payload: Mapping[str, Any]) -> None:
 
 
 def _update_index(container: Container, payload: Mapping[str, Any]) -> None:
+    bring_up_to_date = check_derived_data if payload.get("check") else update_index
     try:
-        update_index(container.database, container.store, container.engine)
+        bring_up_to_date(container.database, container.store, container.engine)
     except IndexBusy as error:  # another process writes; what it does not see waits for us
         raise NotNow(_INDEX_PAUSE) from error
 
