@@ -19,6 +19,7 @@ TOPICS = (
     "account",
     "home",
     "criteria",
+    "documents",
 )
 
 
