@@ -23,15 +23,15 @@ def agencies() -> None:
 
 
 @agencies.command("list")
-@click.option("--all", "with_resting", is_flag=True, help="Also those that were deactivated.")
+@click.option("--all", "with_inactive", is_flag=True, help="Also those that were deactivated.")
 @showing
 @as_json
 @with_desk
-def show_list(desk: Desk, with_resting: bool, email: str | None, as_json: bool) -> None:
+def show_list(desk: Desk, with_inactive: bool, email: str | None, as_json: bool) -> None:
     """List the agencies, by kind and name."""
     with desk.reading(email) as (session, actor):
         check_sight(actor, Right.SEE_CATALOGUE)
-        rows = [_listed(agency) for agency in list_agencies(session, with_resting=with_resting)]
+        rows = [_listed(agency) for agency in list_agencies(session, with_inactive=with_inactive)]
     _tell(rows, as_json)
 
 

@@ -1,0 +1,168 @@
+"""`evidence-repo users`: people's accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from evidence_repo.cli.desk import Desk, administering, as_json, with_desk
+from evidence_repo.cli.failures import Topic
+from evidence_repo.cli.printing import print_json, print_table
+from evidence_repo.models import User
+from evidence_repo.services.agencies import find_agency
+from evidence_repo.services.people import (
+    activate_person,
+    add_person,
+    change_roles,
+    deactivate_person,
+    find_account,
+    list_people,
+    reset_password,
+)
+from workflows.roles import Role
+
+WHOSE = click.argument("whose", metavar="EMAIL")
+ROLES = click.option(
+    "--role",
+    "roles",
+    type=click.Choice([role.value for role in Role]),
+    multiple=True,
+    required=True,
+    help="A role; may be repeated.",
+)
+
+
+@click.group(cls=Topic)
+def users() -> None:
+    """People's accounts; without --as the machine's operator administers, also the first coordinator."""
+
+
+@users.command()
+@click.option("--email", "whose", metavar="EMAIL", required=True, help="The address to sign in with.")
+@click.option("--name", metavar="NAME", required=True, help="The person's full name.")
+@click.option("--agency", metavar="AGENCY", required=True, help="By code or name: so-noi-vu.")
+@ROLES
+@administering
+@as_json
+@with_desk
+def add(
+    desk: Desk,
+    whose: str,
+    name: str,
+    agency: str,
+    roles: tuple[str, ...],
+    email: str | None,
+    as_json: bool,
+) -> None:
+    """Open an account and print its one-time password, once."""
+    with desk.transaction(email) as (session, actor):
+        account = add_person(
+            session,
+            actor,
+            email=whose,
+            name=name,
+            agency=find_agency(session, agency),
+            roles=[Role(role) for role in roles],
+            clock=desk.clock,
+        )
+        row = _listed(account.user)
+    _tell_password(row, account.one_time_password, as_json)
+
+
+@users.command()
+@WHOSE
+@administering
+@as_json
+@with_desk
+def reset(desk: Desk, whose: str, email: str | None, as_json: bool) -> None:
+    """Give a person a new one-time password; the old one no longer works."""
+    with desk.transaction(email) as (session, actor):
+        person = find_account(session, whose)
+        password = reset_password(session, actor, person, desk.clock)
+        row = _listed(person)
+    _tell_password(row, password, as_json)
+
+
+@users.command("list")
+@click.option("--all", "with_closed", is_flag=True, help="Also closed accounts.")
+@administering
+@as_json
+@with_desk
+def show_list(desk: Desk, with_closed: bool, email: str | None, as_json: bool) -> None:
+    """List the accounts, by name."""
+    with desk.reading(email) as (session, actor):
+        people = list_people(session, actor)
+        rows = [_listed(person) for person in people if person.active or with_closed]
+    if as_json:
+        print_json(rows)
+        return
+    table = [(row["email"], row["name"], ", ".join(row["roles"]), row["agency"]) for row in rows]
+    print_table(("email", "name", "roles", "agency"), table)
+
+
+@users.command()
+@WHOSE
+@ROLES
+@administering
+@as_json
+@with_desk
+def roles(desk: Desk, whose: str, roles: tuple[str, ...], email: str | None, as_json: bool) -> None:
+    """Give a person these roles instead of those they have."""
+    with desk.transaction(email) as (session, actor):
+        person = find_account(session, whose)
+        change_roles(session, actor, person, [Role(role) for role in roles])
+        row = _listed(person)
+    _tell(row, as_json)
+
+
+@users.command()
+@WHOSE
+@administering
+@as_json
+@with_desk
+def deactivate(desk: Desk, whose: str, email: str | None, as_json: bool) -> None:
+    """Close an account; what the person did stays theirs."""
+    with desk.transaction(email) as (session, actor):
+        person = find_account(session, whose)
+        deactivate_person(session, actor, person)
+        row = _listed(person)
+    _tell(row, as_json)
+
+
+@users.command()
+@WHOSE
+@administering
+@as_json
+@with_desk
+def activate(desk: Desk, whose: str, email: str | None, as_json: bool) -> None:
+    """Open a closed account again."""
+    with desk.transaction(email) as (session, actor):
+        person = find_account(session, whose)
+        activate_person(session, actor, person)
+        row = _listed(person)
+    _tell(row, as_json)
+
+
+def _listed(person: User) -> dict[str, Any]:
+    return {
+        "email": person.email,
+        "name": person.name,
+        "agency": person.agency.name,
+        "roles": sorted(person.role_set),
+    }
+
+
+def _tell(row: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(row)
+    else:
+        click.echo(f"{row['email']} ({row['name']}, {row['agency']}): {', '.join(row['roles'])}.")
+
+
+def _tell_password(row: dict[str, Any], password: str, as_json: bool) -> None:
+    if as_json:
+        print_json({**row, "one_time_password": password})
+        return
+    _tell(row, as_json=False)
+    click.echo(f"One-time password, shown this once: {password}")
