@@ -1,4 +1,4 @@
-"""The register of agencies: add, rename, set them aside and take them back, and find the one that a name means."""
+"""The register of agencies: add, rename, set aside and take back, and find the one that a name means."""
 
 from __future__ import annotations
 

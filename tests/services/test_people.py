@@ -1,0 +1,413 @@
+"""Accounts: who may open and change them, the rule of four eyes on roles, and passwords that work."""
+
+import threading
+from collections.abc import Iterator
+
+import flask
+import pytest
+from flask_security import Security, UserDatastore, hash_password, verify_password
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from evidence_repo.errors import BadInput, NotAllowed, NotVisible
+from evidence_repo.models import AuditEvent, RoleRow, User
+from evidence_repo.services import passwords
+from evidence_repo.services.actors import SYSTEM, Actor, find_actor
+from evidence_repo.services.agencies import deactivate_agency
+from evidence_repo.services.people import (
+    NewAccount,
+    activate_person,
+    add_person,
+    change_own_password,
+    change_person,
+    change_roles,
+    choose_first_password,
+    deactivate_person,
+    find_account,
+    find_person,
+    list_people,
+    reset_password,
+    roles_held_in_cycle,
+)
+from tests.services.at_once import Decide, at_once
+from tests.services.world import PEOPLE, World
+from workflows.cycle import CycleState
+from workflows.evidence import EvidenceState
+from workflows.roles import Role
+
+OWN = "một mật khẩu dài"
+
+
+def add(
+    world: World,
+    by: Actor | None = None,
+    *,
+    email: str = "Binh@Example.vn ",
+    name: str = "  Nguyễn  Văn Bình",
+    agency: str = "noi-vu",
+    roles: frozenset[Role] = frozenset({Role.UPLOADER}),
+) -> NewAccount:
+    with world.database.transaction() as session:
+        return add_person(
+            session,
+            by or world.actor("coordinator"),
+            email=email,
+            name=name,
+            agency=world.agency(session, agency),
+            roles=roles,
+            clock=world.clock,
+        )
+
+
+def give_roles(world: World, who: str, *roles: Role, by: str = "coordinator") -> None:
+    with world.database.transaction() as session:
+        change_roles(session, world.actor(by), world.user(session, who), roles)
+
+
+def events(world: World) -> list[AuditEvent]:
+    with world.reading() as session:
+        return list(session.scalars(select(AuditEvent).order_by(AuditEvent.sequence)))
+
+
+class TestOpeningAnAccount:
+    def test_the_account_is_tidy_and_asks_for_a_password_at_first(self, any_world: World) -> None:
+        added = add(any_world)
+        with any_world.reading() as session:
+            user = find_account(session, " BINH@example.VN")
+            assert (user.id, user.email, user.name) == (added.user.id, "binh@example.vn", "Nguyễn Văn Bình")
+            assert (user.agency.code, user.role_set) == ("noi-vu", {Role.UPLOADER})
+            assert user.active
+            assert user.must_change_password
+            assert passwords.is_password(added.one_time_password, user.password)
+            assert find_actor(session, "binh@example.vn", "root").roles == {Role.UPLOADER}
+
+    def test_the_first_administrator_comes_from_the_system(self, world: World) -> None:
+        add(world, SYSTEM, email="admin@example.vn", roles=frozenset({Role.COORDINATOR}))
+        [event] = events(world)
+        assert (event.action, event.actor_id, event.actor_name) == ("add_person", None, "system")
+        assert event.details == {
+            "email": "admin@example.vn",
+            "name": "Nguyễn Văn Bình",
+            "agency": "noi-vu",
+            "before": [],
+            "after": ["coordinator"],
+        }
+
+    @pytest.mark.parametrize("who", sorted(set(PEOPLE) - {"coordinator"}))
+    def test_nobody_else_opens_accounts(self, world: World, who: str) -> None:
+        with pytest.raises(NotAllowed):
+            add(world, world.actor(who))
+        assert events(world) == []
+
+    @pytest.mark.parametrize(
+        ("given", "field", "code"),
+        [
+            ({"email": "binh"}, "email", "bad_email"),
+            ({"email": ""}, "email", "bad_email"),
+            ({"email": "LAN@example.vn"}, "email", "email_taken"),
+            ({"name": " \t"}, "name", "bad_name"),
+            ({"name": "B" * 201}, "name", "bad_name"),
+            ({"roles": frozenset()}, "roles", "roles_missing"),
+        ],
+    )
+    def test_bad_input_says_which_field(
+        self, world: World, given: dict[str, object], field: str, code: str
+    ) -> None:
+        with pytest.raises(BadInput) as refused:
+            add(world, **given)  # type: ignore[arg-type]  # a table of one argument each
+        assert (refused.value.field, refused.value.code) == (field, code)
+        assert events(world) == []
+
+    def test_a_coordinator_never_judges(self, world: World) -> None:
+        with pytest.raises(NotAllowed) as refused:
+            add(world, roles=frozenset({Role.COORDINATOR, Role.REVIEWER}))
+        assert refused.value.code == "coordinator_never_judges"
+
+    def test_an_agency_set_aside_takes_nobody(self, world: World) -> None:
+        with world.database.transaction() as session:
+            deactivate_person(session, world.actor("coordinator"), world.user(session, "district"))
+            deactivate_agency(session, world.actor("coordinator"), world.agency(session, "chau-doc"))
+        with pytest.raises(BadInput) as refused:
+            add(world, agency="chau-doc")
+        assert refused.value.code == "agency_inactive"
+
+
+class TestRoles:
+    def test_a_change_is_told_with_what_was(self, any_world: World) -> None:
+        give_roles(any_world, "lan", Role.UPLOADER, Role.AGENCY_HEAD)
+        assert any_world.actor("lan").roles == {Role.UPLOADER, Role.AGENCY_HEAD}
+        [event] = events(any_world)
+        assert event.action == "change_roles"
+        assert event.details == {"before": ["uploader"], "after": ["agency_head", "uploader"]}
+
+    def test_the_same_roles_again_write_nothing(self, world: World) -> None:
+        give_roles(world, "lan", Role.UPLOADER)
+        assert events(world) == []
+
+    def test_nobody_changes_their_own(self, world: World) -> None:
+        with pytest.raises(NotAllowed) as refused:
+            give_roles(world, "coordinator", Role.UPLOADER)
+        assert refused.value.code == "own_roles"
+
+    def test_somebody_always_remains_to_administer(self, world: World) -> None:
+        add(world, email="other@example.vn", roles=frozenset({Role.COORDINATOR}))
+        give_roles(world, "other", Role.UPLOADER)
+        with pytest.raises(NotAllowed):
+            give_roles(world, "coordinator", Role.UPLOADER)
+
+    @pytest.mark.parametrize("who", sorted(set(PEOPLE) - {"coordinator"}))
+    def test_nobody_else_changes_roles(self, world: World, who: str) -> None:
+        with pytest.raises(NotAllowed):
+            give_roles(world, "mai", Role.APPROVER, by=who)
+
+    @pytest.mark.parametrize(
+        ("who", "first", "then"),
+        [
+            ("reviewer", Role.UPLOADER, Role.COORDINATOR),
+            ("lan", Role.APPROVER, Role.COORDINATOR),
+            ("lan", Role.COORDINATOR, Role.REVIEWER),
+        ],
+    )
+    def test_judging_and_coordinating_do_not_follow_each_other_in_a_cycle(
+        self, world: World, who: str, first: Role, then: Role
+    ) -> None:
+        give_roles(world, who, first)
+        # A detour through a harmless role does not wash it off.
+        give_roles(world, who, Role.OBSERVER_PROVINCE)
+        with pytest.raises(NotAllowed) as refused:
+            give_roles(world, who, then)
+        assert refused.value.code == "coordinator_never_judges"
+
+    def test_a_new_cycle_begins_anew(self, world: World) -> None:
+        give_roles(world, "reviewer", Role.UPLOADER)
+        world.set_cycle(CycleState.CLOSED)
+        with world.reading() as session:
+            assert roles_held_in_cycle(session, world.user(session, "reviewer")) == frozenset()
+        give_roles(world, "reviewer", Role.COORDINATOR)
+        assert world.actor("reviewer").roles == {Role.COORDINATOR}
+
+    def test_parts_stay_after_a_change_of_role_and_agency(self, world: World) -> None:
+        piece = world.cite(who="lan")
+        world.submit()
+        with world.database.transaction() as session:
+            lan = world.user(session, "lan")
+            change_roles(session, world.actor("coordinator"), lan, {Role.REVIEWER})
+            change_person(session, world.actor("coordinator"), lan, agency=world.agency(session, "tinh"))
+        with pytest.raises(NotAllowed) as refused:
+            world.judge(piece, who="lan")
+        assert refused.value.code == "four_eyes"
+        assert world.state(piece) is EvidenceState.SUBMITTED
+
+    def test_two_changes_at_once_come_one_after_the_other(self, any_world: World) -> None:
+        def giving(role: Role) -> Decide:
+            def decide(barrier: threading.Barrier) -> None:
+                barrier.wait()
+                give_roles(any_world, "lan", role)
+
+            return decide
+
+        outcome = at_once(giving(Role.COORDINATOR), giving(Role.REVIEWER))
+        refused = [error for error in outcome if error is not None]
+        assert [error.code for error in refused] == ["coordinator_never_judges"]
+        assert len(any_world.actor("lan").roles) == 1
+
+
+class TestPasswords:
+    @pytest.fixture
+    def added(self, world: World) -> NewAccount:
+        return add(world)
+
+    def me(self, world: World, added: NewAccount) -> Actor:
+        with world.reading() as session:
+            return find_actor(session, added.user.email, "root")
+
+    def choose_first(self, world: World, added: NewAccount, new: str) -> User:
+        with world.database.transaction() as session:
+            return choose_first_password(session, self.me(world, added), new=new, clock=world.clock)
+
+    def change(self, world: World, added: NewAccount, present: str, new: str) -> User:
+        with world.database.transaction() as session:
+            me = self.me(world, added)
+            return change_own_password(session, me, present=present, new=new, clock=world.clock)
+
+    def test_the_first_password_is_chosen_once(self, world: World, added: NewAccount) -> None:
+        user = self.choose_first(world, added, OWN)
+        assert not user.must_change_password
+        assert passwords.is_password(OWN, user.password)
+        assert not passwords.is_password(added.one_time_password, user.password)
+        assert user.fs_uniquifier != added.user.fs_uniquifier
+        with pytest.raises(NotAllowed) as refused:
+            self.choose_first(world, added, "another long one")
+        assert refused.value.code == "password_chosen"
+
+    def test_the_one_time_password_cannot_be_kept(self, world: World, added: NewAccount) -> None:
+        with pytest.raises(BadInput) as refused:
+            self.choose_first(world, added, added.one_time_password)
+        assert refused.value.code == "password_unchanged"
+
+    def test_whoever_changes_it_knows_the_present_one(self, world: World, added: NewAccount) -> None:
+        self.choose_first(world, added, OWN)
+        with pytest.raises(BadInput) as refused:
+            self.change(world, added, "not the present one", "another long one")
+        assert (refused.value.field, refused.value.code) == ("present", "wrong_password")
+        user = self.change(world, added, OWN, "another long one")
+        assert passwords.is_password("another long one", user.password)
+
+    @pytest.mark.parametrize(
+        ("new", "code"),
+        [
+            ("", "password_too_short"),
+            ("mật khẩu!", "password_too_short"),
+            ("dài" * 43, "password_too_long"),
+            ("aaaaaaaaaaaaaa", "password_too_easy"),
+            ("Binh@example.vn", "password_too_easy"),
+        ],
+    )
+    def test_a_bad_choice_is_refused(self, world: World, added: NewAccount, new: str, code: str) -> None:
+        with pytest.raises(BadInput) as refused:
+            self.choose_first(world, added, new)
+        assert (refused.value.field, refused.value.code) == ("password", code)
+
+    def test_a_reset_hands_out_another_one_and_ends_sessions(self, world: World, added: NewAccount) -> None:
+        before = self.choose_first(world, added, OWN).fs_uniquifier
+        with world.database.transaction() as session:
+            user = find_account(session, added.user.email)
+            fresh = reset_password(session, world.actor("coordinator"), user, world.clock)
+        assert passwords.is_password(fresh, user.password)
+        assert not passwords.is_password(OWN, user.password)
+        assert user.must_change_password
+        assert user.fs_uniquifier != before
+
+    @pytest.mark.parametrize("who", ["lan", "head", "reviewer", "approver", "observer", "ministry"])
+    def test_nobody_else_resets_passwords(self, world: World, who: str) -> None:
+        with pytest.raises(NotAllowed), world.database.transaction() as session:
+            reset_password(session, world.actor(who), world.user(session, "mai"), world.clock)
+
+    def test_no_password_and_no_hash_enters_the_log(self, world: World, added: NewAccount) -> None:
+        first = self.choose_first(world, added, OWN).password
+        second = self.change(world, added, OWN, "another long one").password
+        with world.database.transaction() as session:
+            user = find_account(session, added.user.email)
+            fresh = reset_password(session, world.actor("coordinator"), user, world.clock)
+        told = " ".join(f"{event.subject_id} {event.details}" for event in events(world))
+        assert [event.action for event in events(world)] == [
+            *("add_person", "set_own_password", "set_own_password", "reset_password"),
+        ]
+        for secret in (added.one_time_password, OWN, "another long one", fresh, first, second, "argon2"):
+            assert secret
+            assert secret not in told
+
+    def test_one_time_passwords_differ_and_can_be_read_out(self) -> None:
+        made = {passwords.make_one_time_password() for _ in range(200)}
+        assert len(made) == 200
+        for password in made:
+            groups = password.split("-")
+            assert [len(group) for group in groups] == [4, 4, 4, 4]
+            assert not set(password) & set("0O1lIi")
+            passwords.check_new_password(password, email="a@example.vn")
+
+
+class TestAccountsThatClose:
+    def test_a_closed_account_cannot_act_and_can_be_opened_again(self, any_world: World) -> None:
+        world = any_world
+        before = world.actor("lan").person_id
+        with world.database.transaction() as session:
+            lan = world.user(session, "lan")
+            deactivate_person(session, world.actor("coordinator"), lan)
+            deactivate_person(session, world.actor("coordinator"), lan)
+        with world.reading() as session:
+            assert world.user(session, "lan").fs_uniquifier != "lan"
+            with pytest.raises(BadInput):
+                find_actor(session, "lan@example.vn", "root")
+        with world.database.transaction() as session:
+            activate_person(session, world.actor("coordinator"), world.user(session, "lan"))
+        with world.reading() as session:
+            assert find_actor(session, "lan@example.vn", "root").person_id == before
+        assert [event.action for event in events(world)] == ["deactivate_person", "activate_person"]
+
+    def test_nobody_closes_their_own(self, world: World) -> None:
+        with pytest.raises(NotAllowed) as refused, world.database.transaction() as session:
+            deactivate_person(session, world.actor("coordinator"), world.user(session, "coordinator"))
+        assert refused.value.code == "own_account"
+
+
+class TestPersonalData:
+    def test_only_what_changed_is_told(self, world: World) -> None:
+        with world.database.transaction() as session:
+            lan = world.user(session, "lan")
+            tinh = world.agency(session, "tinh")
+            change_person(session, world.actor("coordinator"), lan, name="Lan", email="L@x.vn", agency=tinh)
+            change_person(session, world.actor("coordinator"), lan, name=" Lan ", email="l@X.vn", agency=tinh)
+        [event] = events(world)
+        assert event.details == {
+            "changed": {
+                "name": ["lan", "Lan"],
+                "email": ["lan@example.vn", "l@x.vn"],
+                "agency": ["noi-vu", "tinh"],
+            }
+        }
+
+    def test_nobody_moves_themselves(self, world: World) -> None:
+        with world.database.reading() as session:
+            me, agency = world.user(session, "coordinator"), world.agency(session, "tinh")
+            with pytest.raises(NotAllowed) as refused:
+                change_person(session, world.actor("coordinator"), me, agency=agency)
+        assert refused.value.code == "own_agency"
+
+    def test_accounts_are_listed_and_found_by_who_administers_them(self, world: World) -> None:
+        with world.reading() as session:
+            listed = list_people(session, world.actor("coordinator"))
+            assert {user.email for user in listed} == {f"{name}@example.vn" for name in PEOPLE}
+            lan = world.person("lan")
+            assert find_person(session, world.actor("coordinator"), lan).id == lan
+            with pytest.raises(NotVisible):
+                find_person(session, world.actor("coordinator"), 999)
+            with pytest.raises(NotAllowed):
+                list_people(session, world.actor("reviewer"))
+            with pytest.raises(NotVisible):
+                find_person(session, world.actor("reviewer"), lan)
+            with pytest.raises(BadInput):
+                find_account(session, "nobody@example.vn")
+
+
+@pytest.fixture
+def signing_in() -> Iterator[flask.Flask]:
+    """Give an application whose accounts Flask-Security checks, set up as ours."""
+    app = flask.Flask("signing-in")
+    app.config.update(
+        SECRET_KEY="test",
+        SECURITY_PASSWORD_SALT="test",
+        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_SINGLE_HASH={"argon2"},
+    )
+    Security(app, UserDatastore(User, RoleRow))
+    with app.app_context():
+        yield app
+
+
+class TestFlaskSecurity:
+    """What we hash is exactly what the sign-in verifies, with nothing left to hash anew."""
+
+    def test_ours_is_verified_by_theirs(self, signing_in: flask.Flask) -> None:
+        hashed = passwords.hash_password("mật khẩu dài")
+        security = signing_in.extensions["security"]
+        normal = security.password_util.normalize("mật khẩu dài")
+        assert verify_password(normal, hashed)
+        assert not verify_password("mat khau dai", hashed)
+        assert not security.pwd_context.needs_update(hashed)
+
+    @pytest.mark.usefixtures("signing_in")
+    def test_theirs_is_known_by_ours(self) -> None:
+        assert passwords.is_password("a long password", hash_password("a long password"))
+
+    @settings(max_examples=5)
+    @given(st.text(st.characters(codec="utf-8"), max_size=40))
+    def test_any_text_is_its_own_password_only(self, password: str) -> None:
+        hashed = passwords.hash_password(password)
+        assert passwords.is_password(password, hashed)
+        assert not passwords.is_password(password + "x", hashed)
+
+    @pytest.mark.parametrize("hashed", [None, "", "plain", "$argon2id$broken"])
+    def test_no_hash_is_no_password(self, hashed: str | None) -> None:
+        assert not passwords.is_password("plain", hashed)
