@@ -31,9 +31,9 @@ from evidence_repo.services.transitions import lock_packs
 from evidence_repo.words import N_
 from index.header import FieldValue, Header
 from index.header.types import BEFORE_2020, FROM_2020, LEGAL, type_of_title
-from workflows.blockers import Blocker
 from workflows.evidence import EvidenceState
-from workflows.rights import header_blockers
+from workflows.rights import Right, allows, header_blockers
+from workflows.states import EDITABLE, PackState
 
 HeaderValue = str | date | None
 
@@ -67,47 +67,46 @@ def confirm_header(
     """
     values = {name: _checked(name, value, clock) for name, value in fields.items()}
     seen = version.lock if seen_lock is None else seen_lock
-    refuse_if(_blockers_behind_lock(session, actor, version))
+    packs = _citing_packs(session, version)
+    is_own = version.document.owner_agency_id == actor.agency_id
+    refuse_if(header_blockers(actor.roles, is_own=is_own, citing_packs=packs))
     session.refresh(version, with_for_update={"of": DocumentVersion})
     if version.lock != seen:
         raise ChangedMeanwhile
-    is_own = version.document.owner_agency_id == actor.agency_id
+    # By the table above: whoever may act while a pack is submitted does so as a reviewer.
+    as_reviewer = not (is_own and allows(actor.roles, Right.UPLOAD) and packs <= EDITABLE)
     before = header_of(version)
     changed = {name: value for name, value in values.items() if value != before[name]}
     for name, value in changed.items():
         setattr(version, f"header_{name}", value)
     version.header_confidence = dict(version.header_confidence) | {
-        name: _confirmed(version.header_confidence.get(name), before[name], name in changed, is_own)
+        name: _confirmed(version.header_confidence.get(name), before[name], name in changed, as_reviewer)
         for name in values
     }
     version.header_confirmed_by_id, version.header_confirmed_at = actor.person_id, clock.now()
-    _record(session, actor, version, before, changed, values, is_own)
+    _record(session, actor, version, before, changed, values, as_reviewer)
     want_indexed(session, version.id)
     session.flush()
     return version
 
 
-def _blockers_behind_lock(session: Session, actor: Actor, version: DocumentVersion) -> tuple[Blocker, ...]:
-    """Ask the rules with the citing packs locked, so that nobody approves one of them meanwhile."""
+def _citing_packs(session: Session, version: DocumentVersion) -> frozenset[PackState]:
+    """Return the states of the citing packs, locked, so that nobody approves one of them meanwhile."""
     citing = (
         select(Evidence.criterion_id)
         .where(Evidence.version_id == version.id, Evidence.state != EvidenceState.WITHDRAWN)
         .distinct()
     )
     packs = lock_packs(session, session.scalars(citing).all())
-    return header_blockers(
-        actor.roles,
-        is_own=version.document.owner_agency_id == actor.agency_id,
-        citing_packs=frozenset(pack.state for pack in packs.values()),
-    )
+    return frozenset(pack.state for pack in packs.values())
 
 
 def _confirmed(
-    known: Mapping[str, Any] | None, before: HeaderValue, is_changed: bool, is_own: bool
+    known: Mapping[str, Any] | None, before: HeaderValue, is_changed: bool, as_reviewer: bool
 ) -> dict[str, Any]:
     place = {"page": None, "box": None} if is_changed or not known else dict(known)
     note = {**place, "confidence": 1.0, "confirmed": True}
-    if is_changed and not is_own:
+    if is_changed and as_reviewer:
         note["corrected_from"] = _json(before)
     return note
 
@@ -119,7 +118,7 @@ def _record(
     before: Mapping[str, HeaderValue],
     changed: Mapping[str, HeaderValue],
     confirmed: Mapping[str, HeaderValue],
-    is_own: bool,
+    as_reviewer: bool,
 ) -> None:
     record_event(
         session,
@@ -130,7 +129,7 @@ def _record(
         version=version.number,
         confirmed=sorted(confirmed),
         changed={name: [_json(before[name]), _json(value)] for name, value in changed.items()},
-        as_reviewer=not is_own,
+        as_reviewer=as_reviewer,
     )
 
 
