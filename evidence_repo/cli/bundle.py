@@ -1,0 +1,211 @@
+"""`evidence-repo bundle`: the bag that goes to the Ministry."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from evidence_repo.cli.desk import (
+    Desk,
+    acting,
+    as_json,
+    check_sight,
+    criterion_for,
+    in_year,
+    showing,
+    with_desk,
+)
+from evidence_repo.cli.failures import Failure, Topic
+from evidence_repo.cli.printing import print_json, print_table
+from evidence_repo.cli.uploading import FILE
+from evidence_repo.models import AssessmentCycle, EvidencePack, SubmissionBundle
+from evidence_repo.services.actors import Actor
+from evidence_repo.services.bundles import (
+    bundle_stream,
+    check_bundle,
+    list_bundles,
+    note_download,
+    render_bundle,
+    seal_bundle,
+    verify_bundle,
+)
+from evidence_repo.services.bundles.gate import GateFinding
+from evidence_repo.services.cycles import find_cycle
+from evidence_repo.services.packs import find_pack
+from workflows.rights import Right
+
+_PIECE = 1024 * 1024
+
+
+@click.group(cls=Topic)
+def bundle() -> None:
+    """The submission bundle: what goes to the Ministry for appraisal."""
+
+
+@bundle.command()
+@in_year
+@showing
+@as_json
+@with_desk
+def check(desk: Desk, year: int | None, email: str | None, as_json: bool) -> None:
+    """List what stands in the way of sealing, and what deserves a look."""
+    with desk.reading(email) as (session, actor):
+        check_sight(actor, Right.SEE_PACK_STATES)
+        check_sight(actor, Right.SEE_BUNDLES)
+        report = check_bundle(session, find_cycle(session, year), desk.clock)
+    rows = [_finding(found) for found in report.findings]
+    if as_json:
+        print_json({"approved": report.approved, "total": report.total, "findings": rows})
+        return
+    print_table(
+        ("level", "criterion", "message"), [(row["level"], row["criterion"], row["message"]) for row in rows]
+    )
+    click.echo(f"{report.approved} of {report.total} packs are approved.")
+
+
+def _finding(found: GateFinding) -> dict[str, str]:
+    return {
+        "level": found.level.value,
+        "rule": found.rule,
+        "criterion": found.criterion,
+        "message": found.sentence,
+        "link": found.link,
+    }
+
+
+@bundle.command()
+@click.option(
+    "--only",
+    metavar="CODE",
+    multiple=True,
+    help="Seal a partial bundle of this approved pack; may be repeated.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    required=True,
+    help="Where the ZIP goes.",
+)
+@in_year
+@acting
+@as_json
+@with_desk
+def seal(desk: Desk, only: tuple[str, ...], out: Path, year: int | None, email: str, as_json: bool) -> None:
+    """Seal the bundle and write its ZIP; sealing again when nothing has changed gives the same bundle."""
+    if not out.absolute().parent.is_dir():
+        raise Failure(f"There is no folder {out.absolute().parent}.")
+    container = desk.container
+    with desk.transaction(email) as (session, actor):
+        cycle = find_cycle(session, year)
+        packs = _chosen(session, actor, cycle, only) if only else None
+        bundle_id = seal_bundle(session, actor, cycle, packs, desk.clock).id
+    sealed = render_bundle(container.database, container.store, bundle_id, desk.clock)
+    with desk.transaction(email) as (session, actor):
+        note_download(session, actor, sealed)
+    _write(desk, sealed, out)
+    row = {
+        "number": sealed.number,
+        "scope": sealed.scope.value,
+        "sha256": sealed.zip_sha256,
+        "size": sealed.zip_size,
+        "documents": sealed.documents,
+    }
+    if as_json:
+        print_json(row)
+    else:
+        click.echo(
+            f"Bundle {row['number']} ({row['scope']}): {row['documents']} documents, {row['size']} bytes, "
+            f"SHA-256 {row['sha256']}. Written to {out}."
+        )
+
+
+def _chosen(
+    session: Session, actor: Actor, cycle: AssessmentCycle, codes: Sequence[str]
+) -> list[EvidencePack]:
+    wanted = [criterion_for(session, actor, cycle.year, code) for code in codes]
+    return [find_pack(session, criterion) for criterion in dict.fromkeys(wanted)]
+
+
+def _write(desk: Desk, sealed: SubmissionBundle, out: Path) -> None:
+    """Write the ZIP wholly or not at all."""
+    partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
+    try:
+        with bundle_stream(desk.container.store, sealed) as stream, partial.open("xb") as file:
+            shutil.copyfileobj(stream, file, _PIECE)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(out)
+    except OSError as error:
+        raise Failure(
+            f"Bundle {sealed.number} is sealed, but {out} cannot be written: {error.strerror}. Seal it again "
+            "with another --out: the same bundle is written."
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@bundle.command("list")
+@in_year
+@showing
+@as_json
+@with_desk
+def show_list(desk: Desk, year: int | None, email: str | None, as_json: bool) -> None:
+    """List the bundles, in the order of their numbers."""
+    with desk.reading(email) as (session, actor):
+        found = list_bundles(session, actor, find_cycle(session, year))
+        rows = [_listed(one) for one in sorted(found, key=lambda one: one.number)]
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("number", "scope", "state", "documents", "size", "sealed_at", "sha256")
+    print_table(columns, [[row[column] for column in columns] for row in rows])
+
+
+def _listed(found: SubmissionBundle) -> dict[str, Any]:
+    return {
+        "number": found.number,
+        "name": found.name,
+        "scope": found.scope.value,
+        "state": found.state.value,
+        "sha256": found.zip_sha256,
+        "size": found.zip_size,
+        "documents": found.documents,
+        "audit_head": found.audit_head,
+        "sealed_at": found.sealed_at.isoformat(),
+        "sealed_by": found.sealed_by.name,
+    }
+
+
+@bundle.command()
+@click.argument("file", type=FILE)
+@as_json
+def verify(file: Path, as_json: bool) -> None:
+    """Check a bundle's ZIP by itself: structure, names, manifests, hashes; exit code 1 if it is not sound."""
+    try:
+        found = verify_bundle(file)
+    except OSError as error:
+        raise Failure(f"{file} cannot be read: {error.strerror}.") from error
+    row = {
+        "ok": found.is_sound,
+        "name": found.name,
+        "audit_head": found.audit_head,
+        "files": found.files,
+        "payload_bytes": found.payload_bytes,
+        "faults": [{"rule": fault.rule, "message": fault.sentence} for fault in found.faults],
+    }
+    if as_json:
+        print_json(row)
+    elif found.is_sound:
+        click.echo(
+            f"{found.name} is sound: {found.files} files, {found.payload_bytes} bytes of payload. "
+            f"Audit head: {found.audit_head}"
+        )
+    if not found.is_sound:
+        sentences = "\n".join(f"  {fault.sentence}" for fault in found.faults)
+        raise Failure(f"{file} is not a sound bundle:\n{sentences}")

@@ -1,0 +1,61 @@
+"""`evidence-repo fsck` and `reindex`: look after the installation as a whole."""
+
+from __future__ import annotations
+
+import click
+
+from evidence_repo.cli.desk import Desk, as_json, with_desk
+from evidence_repo.cli.failures import Act, Failure
+from evidence_repo.cli.printing import print_json
+from evidence_repo.services.fsck import check_everything
+from evidence_repo.services.fsck_findings import Finding
+from evidence_repo.services.index_writer import rebuild_index
+
+
+@click.command(cls=Act)
+@as_json
+@with_desk
+def fsck(desk: Desk, as_json: bool) -> None:
+    """Compare database, stored bytes, texts, index, tags and audit log; exit code 1 if something is wrong.
+
+    What waiting work will put right is pending, and no fault.
+    """
+    container = desk.container
+    report = check_everything(container.database, container.store, container.engine, desk.clock.now())
+    if as_json:
+        print_json(
+            {
+                "ok": report.is_clean,
+                "faults": [_listed(finding) for finding in report.faults],
+                "pending": [_listed(finding) for finding in report.pending],
+            }
+        )
+    else:
+        for finding in report.pending:
+            click.echo(f"Pending: {finding.sentence}")
+        if report.is_clean:
+            click.echo("Nothing is wrong.")
+    if not report.is_clean:
+        sentences = (f"  {finding.sentence} {finding.mend % finding.params}" for finding in report.faults)
+        raise Failure(f"{len(report.faults)} faults:\n" + "\n".join(sentences))
+
+
+def _listed(finding: Finding) -> dict[str, str]:
+    return {"kind": finding.kind.value, "what": finding.what, "message": finding.sentence}
+
+
+@click.command(cls=Act)
+@as_json
+@with_desk
+def reindex(desk: Desk, as_json: bool) -> None:
+    """Write the whole search index again from the texts that were read; searching goes on meanwhile."""
+    container = desk.container
+    written = rebuild_index(container.database, container.store, container.engine, _tell_progress)
+    if as_json:
+        print_json({"versions": written})
+    else:
+        click.echo(f"The index holds {written} document versions.")
+
+
+def _tell_progress(done: int, total: int) -> None:
+    click.echo(f"{done} of {total}", err=True)
