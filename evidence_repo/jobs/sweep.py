@@ -1,4 +1,4 @@
-"""The periodic sweep: unused bytes, leftovers of killed processes, finished jobs, text of older readers."""
+"""The periodic sweep: unused bytes, what killed processes left, finished jobs, text of older readers, index."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from evidence_repo.models import Job, JobState
 from evidence_repo.services.collection import GRACE, collect_unused, condemn_unused
 from evidence_repo.services.jobs import enqueue_job
 from evidence_repo.services.reading import queue_outdated
+from evidence_repo.services.upkeep import want_derived_data_checked
 from evidence_repo.services.uploads import spool_folder
 
 SWEEP = "sweep"
@@ -37,6 +38,7 @@ def sweep(container: Container) -> None:
         ensure_sweep(session, now + PERIOD, now)
         _forget_done_jobs(session, now)
         outdated = queue_outdated(session, now)
+        want_derived_data_checked(session, now)
         condemned = condemn_unused(session, now)
     _clear_spool(container, now)
     container.store.check()

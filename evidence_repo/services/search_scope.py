@@ -142,15 +142,17 @@ class _Resolver:
                 return tree
 
     def _neighbours(self, parts: tuple[Node, ...]) -> Iterator[Node]:
-        """Yield the parts resolved, where `TCTP 1.1.3` in plain words is one of them."""
+        """Yield the parts resolved, where `TCTP 1.1.3` in plain words, or NOT before it, is one of them."""
         taken = False
         for part, following in pairwise((*parts, None)):
             assert part is not None
+            kind = part.part if isinstance(part, Not) else part
             if taken:
                 taken = False
-            elif isinstance(part, Word) and part.folded in _KINDS and isinstance(following, Number):
+            elif isinstance(kind, Word) and kind.folded in _KINDS and isinstance(following, Number):
                 taken = True
-                yield self._number(And((part, following)), f"{part.folded} {following.whole}", following)
+                named = self._number(And((kind, following)), f"{kind.folded} {following.whole}", following)
+                yield Not(named) if isinstance(part, Not) else named
             else:
                 yield self.resolved(part)
 

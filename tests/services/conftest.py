@@ -1,8 +1,14 @@
 """Databases with a small province in them."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from evidence_repo.db import Database
+from index.search import open_engine
+from storage import LocalBlobStore
+from tests.services.library import Library
 from tests.services.world import World
 
 
@@ -23,3 +29,12 @@ def any_world(request: pytest.FixtureRequest) -> World:
     """Give a province in each kind of database."""
     given: World = request.getfixturevalue(request.param)
     return given
+
+
+@pytest.fixture
+def library(world: World, tmp_path: Path) -> Iterator[Library]:
+    """Give the province in a SQLite file, with a folder of files and an index that is complete."""
+    engine = open_engine(f"whoosh:{tmp_path / 'index'}")
+    engine.mark_complete()
+    yield Library(world, LocalBlobStore(tmp_path / "blobs"), engine)
+    engine.close()
