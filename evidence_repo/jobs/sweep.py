@@ -1,4 +1,4 @@
-"""The periodic sweep: unused bytes, what killed processes left, finished jobs, text of older readers, index."""
+"""The periodic sweep: unused bytes, leftovers of killed uploads, old jobs, texts of older readers, index."""
 
 from __future__ import annotations
 
