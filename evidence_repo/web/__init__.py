@@ -20,6 +20,8 @@ TOPICS = (
     "home",
     "criteria",
     "documents",
+    "board",
+    "audit",
 )
 
 

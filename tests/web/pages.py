@@ -41,7 +41,8 @@ class Page:
     def hidden(self, form_selector: str) -> dict[str, str]:
         """Return what the hidden fields of a form would send."""
         form = self.one(form_selector)
-        return {str(field["name"]): str(field.get("value", "")) for field in form.select("input[type=hidden]")}
+        fields = form.select("input[type=hidden]")
+        return {str(field["name"]): str(field.get("value", "")) for field in fields}
 
 
 class Visitor:
@@ -55,7 +56,9 @@ class Visitor:
         """Fetch a page that must answer with `status`."""
         return self._checked(self.client.get(path, **kwargs), status)
 
-    def post(self, path: str, data: dict[str, Any] | None = None, *, status: int = 303, **kwargs: Any) -> Page:
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, *, status: int = 303, **kwargs: Any
+    ) -> Page:
         """Send a form with a right token; the answer must have `status`."""
         sent = {"csrf_token": self.token()} | (data or {})
         return self._checked(self.client.post(path, data=sent, **kwargs), status)
@@ -74,7 +77,8 @@ class Visitor:
 
     def _checked(self, response: TestResponse, status: int) -> Page:
         page = Page(response)
-        assert page.status == status, f"{response.request.path}: {page.status}, not {status}: {page.words[:400]}"
+        told = f"{response.request.path}: {page.status}, not {status}: {page.words[:400]}"
+        assert page.status == status, told
         assert "'unsafe-inline'" not in response.headers["Content-Security-Policy"]
         if response.mimetype == "text/html" and status not in {301, 302, 303}:
             check_page(page)
@@ -82,7 +86,7 @@ class Visitor:
 
 
 def check_page(page: Page) -> None:
-    """Hold a page to what every page keeps: valid HTML, one h1, no doubled ids, nothing inline, forms that lead."""
+    """Hold a page to what every page keeps: valid HTML, one h1, no doubled ids, nothing inline."""
     html5lib.HTMLParser(strict=True).parse(page.text)
     tree = page.tree
     [heading] = tree.find_all("h1")
@@ -93,7 +97,8 @@ def check_page(page: Page) -> None:
     assert not [name for name, count in ids.items() if count > 1], "doubled ids"
     assert not tree.select("[style]"), "inline style"
     assert not tree.select("script:not([src])"), "inline script"
-    assert not [a for element in tree.find_all(True) for a in element.attrs if a.startswith("on")], "inline handler"
+    names = {name for element in tree.find_all(True) for name in element.attrs}
+    assert not [name for name in names if name.startswith("on")], "inline handler"
     _check_forms(tree, ids)
     _check_icons(tree)
     for picture in tree.select("img"):

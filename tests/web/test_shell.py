@@ -83,7 +83,9 @@ def test_the_language_is_kept_with_the_account(site: Site) -> None:
     assert site.visitor("lan").get("/").one("html")["lang"] == "en"
 
 
-@pytest.mark.parametrize("address", ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example"])
+@pytest.mark.parametrize(
+    "address", ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example"]
+)
 def test_nobody_is_led_to_another_site(site: Site, address: str) -> None:
     answer = site.visitor("lan").post("/language", {"language": "en", "next": address})
     assert answer.response.location == "/"

@@ -6,8 +6,10 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from evidence_repo.errors import NotVisible
+from evidence_repo.services.audit_log import recent_events
 from evidence_repo.services.board import progress
 from evidence_repo.services.work import my_work
+from evidence_repo.web.audit.words import action_word
 from evidence_repo.web.context import actor, container, cycle, read_session
 from evidence_repo.web.home import blueprint
 from workflows.rights import Right, allows
@@ -29,5 +31,7 @@ def show() -> ResponseReturnValue:
         "home/show.html",
         work=my_work(session, actor(), found, clock),
         progress=progress(session, actor(), found, clock) if sees_progress else None,
+        recent=recent_events(session, actor(), found),
+        action_word=action_word,
         shown=SHOWN,
     )

@@ -1,0 +1,122 @@
+"""The audit log: filtered by what stands in the address, the state of its chain, and the log as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from flask import Response, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+
+from evidence_repo.errors import EvidenceError
+from evidence_repo.models import AuditEvent, Criterion
+from evidence_repo.services.audit import read_head, verify_chain
+from evidence_repo.services.audit_log import LogFilter, actions_in_log, export_log, read_log
+from evidence_repo.services.catalogue import find_criterion
+from evidence_repo.web.audit import blueprint
+from evidence_repo.web.audit.words import CHANNEL_WORDS, action_word
+from evidence_repo.web.context import actor, cycle, needs, read_session
+from evidence_repo.web.formats import moment
+from workflows.bag_texts import UTF8_BOM, neutral_cell
+from workflows.rights import Right
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _criterion() -> Criterion | None:
+    typed = request.args.get("criterion", "").strip()
+    if not typed:
+        return None
+    try:
+        return find_criterion(read_session(), cycle(), typed)
+    except EvidenceError:
+        return None
+
+
+def _wanted() -> LogFilter:
+    criterion = _criterion()
+    return LogFilter(
+        action=request.args.get("action") or None,
+        actor_name=request.args.get("who") or None,
+        criterion_id=criterion.id if criterion else None,
+        first_day=_day("from"),
+        last_day=_day("to"),
+    )
+
+
+@blueprint.get("/audit")
+@needs(Right.SEE_AUDIT)
+def show() -> ResponseReturnValue:
+    """Show the log, the newest first; `?check=1` compares the whole chain."""
+    session = read_session()
+    log = read_log(session, actor(), _wanted(), request.args.get("page", 1, type=int))
+    return render_template(
+        "audit/show.html",
+        log=log,
+        labels=_labels({event.criterion_id for event in log.events}),
+        actions=sorted(actions_in_log(session, actor()), key=lambda action: str(action_word(action))),
+        action_word=action_word,
+        channels=CHANNEL_WORDS,
+        head=read_head(session),
+        faults=verify_chain(session) if request.args.get("check") else None,
+        details=_details,
+        page_address=_page_address,
+    )
+
+
+def _labels(ids: set[int | None]) -> dict[int, Criterion]:
+    session = read_session()
+    return {found.id: found for id_ in ids if id_ and (found := session.get(Criterion, id_))}
+
+
+def _page_address(page: int) -> str:
+    wanted: dict[str, Any] = request.args.to_dict() | {"page": page}
+    return url_for("audit.show", **wanted)
+
+
+def _details(event: AuditEvent) -> str:
+    return json.dumps(event.details, ensure_ascii=False, indent=1)
+
+
+_COLUMNS = ("sequence", "at", "who", "channel", "os_user", "action", "subject", "details", "hash")
+
+
+def _rows() -> Iterator[bytes]:
+    yield UTF8_BOM + _line(_COLUMNS)
+    for event in export_log(read_session(), actor(), _wanted()):
+        cells = (
+            str(event.sequence),
+            moment(event.at),
+            event.actor_name,
+            event.channel,
+            event.os_user or "",
+            event.action,
+            f"{event.subject_type} {event.subject_id}",
+            json.dumps(event.details, ensure_ascii=False),
+            event.hash,
+        )
+        yield _line(tuple(neutral_cell(cell) for cell in cells))
+
+
+def _line(cells: tuple[str, ...]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerow(cells)
+    return text.getvalue().encode()
+
+
+@blueprint.get("/audit.csv")
+@needs(Right.SEE_AUDIT)
+def export() -> ResponseReturnValue:
+    """Send the filtered log as CSV, the oldest first, with constant memory."""
+    response = Response(stream_with_context(_rows()), mimetype="text/csv")
+    response.headers["Content-Disposition"] = 'attachment; filename="nhat-ky-he-thong.csv"'
+    return response

@@ -1,0 +1,20 @@
+"""The board: how far the province and each lead agency are."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from evidence_repo.services.board import progress
+from evidence_repo.web.board import blueprint
+from evidence_repo.web.context import actor, container, cycle, needs, read_session
+from workflows.rights import Right
+
+
+@blueprint.get("/board")
+@needs(Right.SEE_BOARD)
+def show() -> ResponseReturnValue:
+    """Show the figures; each opens the list behind it."""
+    clock = container().clock
+    figures = progress(read_session(), actor(), cycle(), clock)
+    return render_template("board/show.html", progress=figures, now=clock.now())
