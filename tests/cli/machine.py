@@ -7,13 +7,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner, Result
 
+from evidence_repo.app import build_container
 from evidence_repo.cli import program
+from evidence_repo.jobs.worker import run_worker
+from evidence_repo.settings import Settings
 from tests.cli.schemas import check_against
 
 ROOT = Path(__file__).parents[2]
@@ -60,3 +64,8 @@ class Machine:
             check=False,
             timeout=120,
         )
+
+    def work(self) -> None:
+        """Let the worker do everything that waits."""
+        with closing(build_container(Settings.from_env(self.settings))) as container:
+            run_worker(container, until_idle=True)

@@ -38,6 +38,8 @@ def check_against(name: str, value: Any) -> None:
 
 def _check(value: Any, schema: dict[str, Any], place: str) -> None:
     assert not schema.keys() - UNDERSTOOD, f"{place}: this checker does not know {schema.keys() - UNDERSTOOD}"
+    if not schema:  # anything at all
+        return
     if "$ref" in schema:
         _check(value, schema_of(schema["$ref"].removesuffix(".json")), place)
         return
