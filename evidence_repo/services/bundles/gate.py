@@ -1,0 +1,281 @@
+"""The pre-flight gate (kiểm tra trước khi chốt hồ sơ) over real packs: findings with sentences and mends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidence_repo.clock import Clock
+from evidence_repo.errors import Refused
+from evidence_repo.models import (
+    AssessmentCycle,
+    Criterion,
+    Deadline,
+    Document,
+    DocumentKind,
+    DocumentVersion,
+    Evidence,
+    EvidencePack,
+    ExpectedProduct,
+)
+from evidence_repo.services.pack_views import packs_of_cycle, views_of_packs
+from evidence_repo.words import N_
+from index.extraction.states import ExtractionState
+from workflows.gate import DONE, Finding, GatePack, Level, PieceFacts, check_gate
+
+_READABLE = frozenset({ExtractionState.DONE, ExtractionState.PARTIAL})
+
+SENTENCES: dict[str, str] = {
+    "pack_empty": N_("The pack holds neither a document nor an explanation."),
+    "pack_awaits_approval": N_("The pack passed its review and waits for approval."),
+    "pack_not_submitted": N_("The agency has not submitted the pack."),
+    "piece_draft": N_("Not submitted yet: %(piece)s"),
+    "piece_submitted": N_("Not reviewed yet: %(piece)s"),
+    "piece_needs_explanation": N_("The agency owes an explanation: %(piece)s"),
+    "piece_explained": N_("The explanation waits for its review: %(piece)s"),
+    "explanation_draft": N_("The explanation is not submitted yet: %(target)s"),
+    "explanation_submitted": N_("The explanation waits for its review: %(target)s"),
+    "explanation_rejected": N_("The explanation was rejected: %(target)s"),
+    "product_uncovered": N_("No sufficient document and no accepted explanation for: %(product)s"),
+    "number_missing": N_("The number and symbol are missing: %(piece)s"),
+    "issue_date_missing": N_("The issue date is missing: %(piece)s"),
+    "issued_outside_year": N_("Issued outside the year of assessment (%(date)s): %(piece)s"),
+    "document_without_text": N_("The document has no searchable text: %(piece)s"),
+    "deadline_without_piece": N_("No document serves the deadline “%(deadline)s” (%(date)s)."),
+}
+"""The sentence of every rule of the gate, a gettext msgid."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateFinding:
+    """A finding as people read it: `message` is a msgid, `params` fill it, `link` is where it is mended."""
+
+    level: Level
+    rule: str
+    criterion: str
+    message: str
+    params: Mapping[str, str]
+    link: str
+
+    @property
+    def is_block(self) -> bool:
+        """Tell whether this stops sealing."""
+        return self.level is Level.BLOCK
+
+    @property
+    def sentence(self) -> str:
+        """Return the sentence in English; the screens translate `message` themselves."""
+        return self.message % self.params
+
+
+@dataclass(frozen=True, slots=True)
+class GateReport:
+    """What stands between these packs and a sealed bundle; blocks first, then in the plan's order."""
+
+    approved: int
+    total: int
+    findings: tuple[GateFinding, ...]
+
+    @property
+    def blocks(self) -> tuple[GateFinding, ...]:
+        """Return the findings that stop sealing."""
+        return tuple(finding for finding in self.findings if finding.is_block)
+
+    @property
+    def warnings(self) -> tuple[GateFinding, ...]:
+        """Return the findings that deserve a look."""
+        return tuple(finding for finding in self.findings if not finding.is_block)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether nothing blocks; a plan without packs can never be sealed."""
+        return not self.blocks and self.total > 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as `bundle check --json` tells it."""
+        return {
+            "approved": self.approved,
+            "total": self.total,
+            "findings": [
+                {
+                    "level": finding.level.value,
+                    "rule": finding.rule,
+                    "criterion": finding.criterion,
+                    "message": finding.sentence,
+                    "link": finding.link,
+                }
+                for finding in self.findings
+            ],
+        }
+
+
+class NotSealable(Refused):
+    """The gate is shut; `report` says why."""
+
+    def __init__(self, report: GateReport) -> None:
+        first = report.blocks[0]
+        super().__init__(
+            N_("%(count)s findings stand against sealing; the first, of %(criterion)s: %(finding)s"),
+            code="gate_shut",
+            mend=N_("Mend what blocks, or seal a partial bundle of approved packs."),
+            count=len(report.blocks),
+            criterion=first.criterion,
+            finding=first.sentence,
+        )
+        self.report = report
+
+
+def check_bundle(
+    session: Session, cycle: AssessmentCycle, clock: Clock, packs: Sequence[EvidencePack] | None = None
+) -> GateReport:
+    """Check every pack of the cycle, or only `packs` for a partial bundle; changes nothing.
+
+    Takes a number of queries that does not grow with packs and pieces. The clock is not asked: no finding
+    depends on the day.
+    """
+    chosen = packs_of_cycle(session, cycle) if packs is None else packs
+    facts = _facts_of(session, [pack.criterion_id for pack in chosen])
+    seen = [
+        GatePack(
+            pack.criterion.label,
+            view,
+            {piece.id: facts.pieces[piece.id] for piece in view.pieces if piece.id in facts.pieces},
+            tuple(deadline.id for deadline in pack.criterion.deadlines),
+        )
+        for pack, view in views_of_packs(session, chosen).items()
+    ]
+    words = _Words(chosen, facts)
+    return GateReport(
+        approved=sum(pack.state in DONE for pack in chosen),
+        total=len(chosen),
+        findings=tuple(words.tell(finding) for finding in check_gate(seen, cycle.year)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    pieces: Mapping[int, PieceFacts]
+    names: Mapping[int, str]
+    documents: Mapping[int, int]
+
+
+def _facts_of(session: Session, criterion_ids: Iterable[int]) -> _Facts:
+    version = DocumentVersion
+    rows = session.execute(
+        select(
+            Evidence.id,
+            Evidence.deadline_id,
+            version.document_id,
+            version.header_number,
+            version.header_issued_on,
+            version.header_subject,
+            version.file_name,
+            version.extraction_state,
+            Document.kind,
+            Document.link_title,
+        )
+        .join(version, version.id == Evidence.version_id)
+        .join(Document, Document.id == version.document_id)
+        .where(Evidence.criterion_id.in_(criterion_ids))
+    ).all()
+    return _Facts(
+        pieces={
+            row.id: PieceFacts(
+                row.header_number,
+                row.header_issued_on,
+                # What is still being read may yet turn out to have text.
+                has_text=row.extraction_state in _READABLE or not row.extraction_state.is_final,
+                is_link=row.kind is DocumentKind.LINK,
+                deadline_id=row.deadline_id,
+            )
+            for row in rows
+        },
+        names={row.id: name_of_piece(row.header_number, _title_of(row)) for row in rows},
+        documents={row.id: row.document_id for row in rows},
+    )
+
+
+def _title_of(row: Any) -> str:
+    return str(row.header_subject or row.link_title or row.file_name)
+
+
+def name_of_piece(number: str | None, title: str) -> str:
+    """Return what a finding or a change calls a document: its number, and its subject cut short."""
+    words = " ".join(title.split())
+    short = words if len(words) <= 90 else words[:90].rsplit(" ", 1)[0] + "…"
+    return f"{number} ({short})" if number else short
+
+
+def criterion_address(criterion: Criterion) -> str:
+    """Return the address of the criterion's page."""
+    return f"/criteria/{criterion.kind}-{criterion.code}"
+
+
+class _Words:
+    """Turn the rules' findings into sentences about these packs' products, pieces and deadlines."""
+
+    def __init__(self, packs: Sequence[EvidencePack], facts: _Facts) -> None:
+        self._criteria = {pack.criterion.label: pack.criterion for pack in packs}
+        self._products: dict[Any, ExpectedProduct] = {
+            product.id: product for pack in packs for product in pack.criterion.products
+        }
+        self._deadlines: dict[Any, Deadline] = {
+            deadline.id: deadline for pack in packs for deadline in pack.criterion.deadlines
+        }
+        self._names: dict[Any, str] = dict(facts.names)
+        self._documents: dict[Any, int] = dict(facts.documents)
+
+    def tell(self, finding: Finding) -> GateFinding:
+        """Return the finding with its sentence and the address of its mend."""
+        return GateFinding(
+            finding.level,
+            finding.rule,
+            finding.criterion,
+            SENTENCES[finding.rule],
+            self._params(finding),
+            self._link(finding),
+        )
+
+    def _params(self, finding: Finding) -> dict[str, str]:
+        params = finding.params
+        if finding.rule == "deadline_without_piece":
+            deadline = self._deadlines[params["deadline"]]
+            return {"deadline": deadline.label, "date": _day(deadline.due_on)}
+        if finding.rule == "product_uncovered":
+            return {"product": self._product(params["product"])}
+        if finding.rule.startswith("explanation_"):
+            piece = params["piece"]
+            return {"target": self._product(params["product"]) if piece is None else self._names[piece]}
+        if "piece" not in params:
+            return {}
+        told = {"piece": self._names[params["piece"]]}
+        if finding.rule == "issued_outside_year":
+            told["date"] = _day(date.fromisoformat(str(params["value"])))
+        return told
+
+    def _product(self, product_id: Any) -> str:
+        product = self._products[product_id]
+        return name_of_piece(None, product.text)
+
+    def _link(self, finding: Finding) -> str:
+        params, page = finding.params, criterion_address(self._criteria[finding.criterion])
+        if finding.rule == "pack_awaits_approval":
+            return "/packs"
+        if finding.rule in {"piece_submitted", "piece_explained"}:
+            return f"/review/{params['piece']}"
+        if finding.rule in {"number_missing", "issue_date_missing", "document_without_text"}:
+            return f"/documents/{self._documents[params['piece']]}"
+        if params.get("piece") is not None:
+            return f"{page}#piece-{params['piece']}"
+        if params.get("product") is not None:
+            return f"{page}#product-{self._products[params['product']].ordinal}"
+        return page
+
+
+def _day(day: date) -> str:
+    return day.strftime("%d/%m/%Y")
