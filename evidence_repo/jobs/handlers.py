@@ -8,6 +8,7 @@ from typing import Any
 
 from evidence_repo.container import Container
 from evidence_repo.jobs.sweep import SWEEP, sweep
+from evidence_repo.services.bundles import RENDER_BUNDLE, render_bundle
 from evidence_repo.services.index_writer import update_index
 from evidence_repo.services.indexing import UPDATE_INDEX
 from evidence_repo.services.reading import read_first_page, read_whole_document
@@ -49,6 +50,10 @@ def _tag_blob(container: Container, payload: Mapping[str, Any]) -> None:
     tag_blob(container.database, container.store, payload["sha256"])
 
 
+def _render_bundle(container: Container, payload: Mapping[str, Any]) -> None:
+    render_bundle(container.database, container.store, payload["bundle_id"], container.clock)
+
+
 def _sweep(container: Container, payload: Mapping[str, Any]) -> None:
     sweep(container)
 
@@ -58,14 +63,15 @@ HANDLERS: Mapping[str, Handler] = {
     READ_DOCUMENT: _read_document,
     UPDATE_INDEX: _update_index,
     TAG_BLOB: _tag_blob,
+    RENDER_BUNDLE: _render_bundle,
     SWEEP: _sweep,
 }
 
 LANES: tuple[frozenset[str], frozenset[str]] = (
     frozenset({READ_FIRST_PAGE, UPDATE_INDEX, TAG_BLOB, SWEEP}),
-    frozenset({READ_FIRST_PAGE, READ_DOCUMENT}),
+    frozenset({READ_FIRST_PAGE, READ_DOCUMENT, RENDER_BUNDLE}),
 )
 """What the one quick lane takes (the index has one writer), and what each of the readers' lanes takes.
 
-So a long document never keeps a first page, or the index, waiting.
+So neither a long document nor a large bundle keeps a first page, or the index, waiting.
 """
