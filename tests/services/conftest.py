@@ -8,6 +8,7 @@ import pytest
 from evidence_repo.db import Database
 from index.search import open_engine
 from storage import LocalBlobStore
+from tests.services.bundle_world import BundleWorld
 from tests.services.library import Library
 from tests.services.world import World
 
@@ -38,3 +39,22 @@ def library(world: World, tmp_path: Path) -> Iterator[Library]:
     engine.mark_complete()
     yield Library(world, LocalBlobStore(tmp_path / "blobs"), engine)
     engine.close()
+
+
+@pytest.fixture
+def sealing(sqlite_database: Database, tmp_path: Path) -> BundleWorld:
+    """Give the province with real bytes in a folder, ready to seal bundles, in a SQLite file."""
+    return BundleWorld(sqlite_database, LocalBlobStore(tmp_path / "blobs"))
+
+
+@pytest.fixture
+def postgres_sealing(postgres_migrated: Database, tmp_path: Path) -> BundleWorld:
+    """Give the same in a PostgreSQL database."""
+    return BundleWorld(postgres_migrated, LocalBlobStore(tmp_path / "blobs"))
+
+
+@pytest.fixture(params=["sealing", pytest.param("postgres_sealing", marks=pytest.mark.postgres)])
+def any_sealing(request: pytest.FixtureRequest) -> BundleWorld:
+    """Give the same in each kind of database."""
+    given: BundleWorld = request.getfixturevalue(request.param)
+    return given

@@ -3,7 +3,7 @@
 The order keeps a bundle whole whatever is killed when. This transaction locks the packs, asks the gate,
 freezes the snapshot into the bundle's row, seals the packs and queues `render_bundle`: all of it or nothing.
 Rendering (`rendering`) works from the snapshot alone, outside any transaction, and a second transaction notes
-the files and the ZIP's hash. A crash in between leaves a bundle in state `rendering` with its job still queued.
+the files and the ZIP's hash. A crash in between leaves the bundle `rendering`, with its job still queued.
 """
 
 from __future__ import annotations
