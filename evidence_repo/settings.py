@@ -32,6 +32,7 @@ class Settings:
     extraction_pages: int = 2000
     workers: int = 1
     web_threads: int = 8
+    web_processes: int = 1
     mail_url: str | None = field(default=None, repr=False)
     mail_sender: str | None = None
     public_url: str | None = None
@@ -42,7 +43,7 @@ class Settings:
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read `EVIDENCE_*`; raise `BadInput` naming the variable that cannot be understood."""
         env = os.environ if environ is None else environ
-        var = Path(env.get("EVIDENCE_VAR", "var")).resolve()
+        var = var_folder(env)
         demo = (var / DEMO_MARKER).exists()
         settings = cls(
             var=var,
@@ -58,6 +59,7 @@ class Settings:
             extraction_pages=_number(env, "EVIDENCE_EXTRACTION_PAGES", 2000),
             workers=_number(env, "EVIDENCE_WORKERS", 1),
             web_threads=_number(env, "EVIDENCE_WEB_THREADS", 8),
+            web_processes=_number(env, "EVIDENCE_WEB_PROCESSES", 1),
             mail_url=env.get("EVIDENCE_MAIL_URL") or None,
             mail_sender=env.get("EVIDENCE_MAIL_SENDER") or None,
             public_url=env.get("EVIDENCE_PUBLIC_URL") or None,
@@ -72,6 +74,24 @@ class Settings:
                 host=settings.host,
             )
         return settings
+
+    @property
+    def is_embedded(self) -> bool:
+        """Tell whether database, bytes and index all lie in the installation's own folder."""
+        return all(
+            address.startswith(f"{kind}{self.var}/")
+            for kind, address in (
+                ("sqlite:///", self.database_url),
+                ("file:", self.storage_url),
+                ("whoosh:", self.search_url),
+            )
+        )
+
+
+def var_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """Return the installation's own folder; unlike `Settings.from_env` this makes nothing in it."""
+    env = os.environ if environ is None else environ
+    return Path(env.get("EVIDENCE_VAR") or "var").resolve()
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:
