@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import Agency, Criterion, DocumentVersion, Evidence, Explanation
@@ -96,12 +96,13 @@ def search_documents(
         answer = SearchAnswer(0, (), 0.0, partial=True)
     versions = _versions(session, [hit.id for hit in answer.hits])
     criteria = _criteria(session, actor, [version.id for version in versions])
+    latest = _latest_numbers(session, {version.document_id for version in versions})
     hits = tuple(
         SearchHit(
             version,
             tuple(criteria.get(version.id, ())),
             find_passages(parsed, page_texts(store, version), PASSAGES),
-            version.number < version.document.latest.number,
+            version.number < latest[version.document_id],
         )
         for version in versions
     )
@@ -115,6 +116,15 @@ def _versions(session: Session, ids: Sequence[int]) -> list[DocumentVersion]:
         for version in session.scalars(select(DocumentVersion).where(DocumentVersion.id.in_(ids)))
     }
     return [found[version_id] for version_id in ids]
+
+
+def _latest_numbers(session: Session, document_ids: Collection[int]) -> dict[int, int]:
+    latest = (
+        select(DocumentVersion.document_id, func.max(DocumentVersion.number))
+        .where(DocumentVersion.document_id.in_(document_ids))
+        .group_by(DocumentVersion.document_id)
+    )
+    return {row[0]: row[1] for row in session.execute(latest)}
 
 
 def _criteria(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, list[CitedFor]]:

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 
 from index.search.nodes import Number, Phrase, Prefix, Word, wanted_leaves, word_runs
 from index.search.query import ParsedQuery
-from index.text import Token, TokenKind, folded_words, tokenise
+from index.text import Token, TokenKind, folded_words, tokenise, words_in
 
 Span = tuple[int, int]
 
@@ -34,6 +34,8 @@ def find_passages(query: ParsedQuery, pages: Sequence[str], limit: int = 3) -> t
     earliest page. No passages if nothing is found (a query that only excludes, or filters).
     """
     wanted = _Wanted(query)
+    if not wanted.asks:
+        return ()
     promising = sorted(range(len(pages)), key=lambda index: (-wanted.promise(pages[index]), index))
     found = []
     for index in promising[: _LOOKED_AT * limit]:
@@ -80,6 +82,11 @@ class _Wanted:
         self.words = {word.folded for run in together for word in run}
         self.pairs = {(one.folded, other.folded) for run in together for one, other in pairwise(run)}
 
+    @property
+    def asks(self) -> bool:
+        """Tell whether there is anything to mark."""
+        return bool(self.words or self.stems or self.wholes)
+
     def promise(self, page: str) -> int:
         """Return how much of the query is on the page, without looking where."""
         folded = folded_words(page)
@@ -95,13 +102,18 @@ class _Marking:
     def __init__(self, wanted: _Wanted, text: str) -> None:
         self._text = text
         self._wanted_pairs = wanted.pairs
-        tokens = tokenise(text)
-        self.words = [token for token in tokens if token.kind is TokenKind.WORD]
+        symbols: list[Token] = []
+        if wanted.wholes:
+            tokens = tokenise(text)
+            symbols = [token for token in tokens if token.kind is TokenKind.SYMBOL]
+            self.words = [token for token in tokens if token.kind is TokenKind.WORD]
+        else:
+            self.words = words_in(text)
         self._folded = [token.folded for token in self.words]
         self.marked: dict[int, str] = {}
-        for token in tokens:
-            if token.kind is TokenKind.SYMBOL and token.folded in wanted.wholes:
-                self._mark_between(token)
+        for symbol in symbols:
+            if symbol.folded in wanted.wholes:
+                self._mark_between(symbol)
         for phrase in wanted.phrases:
             self._mark_phrase(phrase)
         for run in wanted.runs:

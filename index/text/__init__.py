@@ -3,7 +3,7 @@
 from index.text.folding import fold, normalise
 from index.text.symbols import Symbol, find_symbols
 from index.text.terms import IndexTerms, folded_words, index_terms
-from index.text.tokens import Token, TokenKind, tokenise
+from index.text.tokens import Token, TokenKind, tokenise, words_in
 
 __all__ = [
     "IndexTerms",
@@ -16,4 +16,5 @@ __all__ = [
     "index_terms",
     "normalise",
     "tokenise",
+    "words_in",
 ]

@@ -12,8 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.search import (
+    Among,
+    And,
     IndexDamaged,
     IndexOutdated,
+    Node,
+    Not,
+    Or,
+    ParsedQuery,
     SearchEngine,
     SearchError,
     Sort,
@@ -232,6 +238,23 @@ def test_what_is_not_visible_is_neither_counted_nor_in_the_way(filled: SearchEng
     assert set(found(filled, "hành chính", visible=[3, 4])) == {3, 4}
     assert found(filled, "", visible=set()) == []
     assert found(filled, "NOT giải", visible={2, 3}) == [3]
+
+
+def test_documents_looked_up_elsewhere_are_part_of_the_query(filled: SearchEngine) -> None:
+    def ids(tree: Node) -> set[int]:
+        answer = filled.search(ParsedQuery(tree), limit=10)
+        assert answer.total == len(answer.hits)
+        return {hit.id for hit in answer.hits}
+
+    some, word = Among(frozenset({2, 3, 99})), parse_query("quyết").tree
+    assert ids(some) == {2, 3}
+    assert ids(Among(frozenset())) == set()
+    assert ids(Not(some)) == {1, 4}
+    assert ids(And((word, some))) == {2, 3}
+    assert ids(And((word, Not(Among(frozenset({3})))))) == {2}
+    assert ids(Or((parse_query("kế hoạch").tree, some))) == {1, 2, 3}
+    relaxed = filled.search(ParsedQuery(And((*parse_query("kế thuật").tree.parts, some))), match="any")  # type: ignore[union-attr]
+    assert relaxed.total == 0
 
 
 QUERIES = st.sampled_from(

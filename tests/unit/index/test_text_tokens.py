@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text import Token, TokenKind, fold, folded_words, index_terms, tokenise
+from index.text import Token, TokenKind, fold, folded_words, index_terms, tokenise, words_in
 from tests.unit.index.vietnamese import vietnamese_texts
 
 
@@ -174,3 +174,8 @@ def test_the_index_has_the_terms_of_the_tokens(text: str) -> None:
     assert terms.words == [folded(text)]
     assert set(symbols(text)) <= set(terms.symbols)
     assert set(terms.folded) == set(folded(text))
+
+
+@given(vietnamese_texts())
+def test_words_alone_are_the_words_among_the_tokens(text: str) -> None:
+    assert words_in(text) == [token for token in tokenise(text) if token.kind is TokenKind.WORD]
