@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence_repo.db import Database
-from evidence_repo.models import Agency, AssessmentCycle, Criterion, DocumentVersion, Evidence
+from evidence_repo.models import Agency, AssessmentCycle, Blob, Criterion, DocumentVersion, Evidence
 from evidence_repo.services.jobs import enqueue_job
 from storage import BlobStore, blob_tags
 from workflows.evidence import EvidenceState
@@ -45,14 +45,17 @@ def tag_blob(database: Database, store: BlobStore, sha256: str) -> None:
     """Make the blob's tags those that the database wants; doing it twice is doing it once.
 
     Between reading and writing another job may have read later and written first. So the database is read
-    again after every writing, until what was written is what it wants. Raises `storage.StorageError`.
+    again after every writing, until what was written is what it wants. Nothing is done for bytes without a
+    row: they were collected meanwhile. Raises `storage.StorageError`.
     """
     written: dict[str, str] | None = None
     while (wanted := _read_wanted(database, sha256)) != written:
+        if wanted is None:
+            return
         store.set_tags(sha256, wanted)
         written = wanted
 
 
-def _read_wanted(database: Database, sha256: str) -> dict[str, str]:
+def _read_wanted(database: Database, sha256: str) -> dict[str, str] | None:
     with database.reading() as session:
-        return wanted_tags(session, sha256)
+        return wanted_tags(session, sha256) if session.get(Blob, sha256) else None
