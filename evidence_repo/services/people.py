@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput, NotAllowed, NotVisible
 from evidence_repo.models import Agency, AssessmentCycle, AuditEvent, RoleRow, User
-from evidence_repo.services.actors import Actor, check_administers
+from evidence_repo.services.actors import Actor, actor_of, check_administers
 from evidence_repo.services.audit import record_event
 from evidence_repo.services.passwords import (
     check_new_password,
@@ -208,6 +208,20 @@ def choose_first_password(session: Session, actor: Actor, *, new: str, clock: Cl
             mend=N_("Change it on your account's page."),
         )
     return _choose_password(session, actor, person, new, clock)
+
+
+def keep_forgotten_password(
+    session: Session, person_id: int, *, password: str, uniquifier: str, clock: Clock
+) -> User:
+    """Keep the password that a person chose through a mailed link; `password` is its hash.
+
+    The new `uniquifier` ends the person's sessions.
+    """
+    person = session.get_one(User, person_id)
+    person.password, person.fs_uniquifier = password, uniquifier
+    person.must_change_password, person.password_set_at = False, clock.now()
+    record_event(session, actor_of(person, "web"), "set_own_password", person, by="mail")
+    return person
 
 
 def deactivate_person(session: Session, actor: Actor, person: User) -> None:

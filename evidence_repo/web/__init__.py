@@ -13,6 +13,8 @@ from evidence_repo.web.context import close_reading
 from evidence_repo.web.errors import register_error_pages
 from evidence_repo.web.language import set_up_language
 from evidence_repo.web.layout import set_up_layout
+from evidence_repo.web.limits import set_up_limits
+from evidence_repo.web.mail import set_up_mail
 from evidence_repo.web.security import set_up_security
 
 TOPICS = (
@@ -32,7 +34,9 @@ def set_up_pages(app: Flask) -> None:
     CSRFProtect(app)
     set_up_language(app)
     set_up_assets(app)
+    set_up_mail(app)
     set_up_security(app)
+    set_up_limits(app)
     set_up_layout(app)
     register_error_pages(app)
     app.teardown_appcontext(close_reading)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask, request, session
 from flask_babel import Babel
 from flask_login import current_user
+
+TRANSLATIONS = str(Path(__file__).resolve().parent.parent / "translations")
+"""The folder of our catalogues, Flask-Security's sentences included."""
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 

@@ -7,17 +7,20 @@ from typing import Any
 
 from flask import Flask, Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_security import Security
 from flask_security.datastore import UserDatastore
 from sqlalchemy import func, select
 
 from evidence_repo.container import Container
+from evidence_repo.demo.accounts import DEMO_ACCOUNTS
 from evidence_repo.models import RoleRow, User
-from evidence_repo.services.actors import actor_of
-from evidence_repo.services.audit import record_event
+from evidence_repo.services.passwords import PASSWORD_LENGTH_MIN
+from evidence_repo.services.people import keep_forgotten_password
 from evidence_repo.web.assets import KEPT
 from evidence_repo.web.context import actor, container, read_session, transaction
+from evidence_repo.web.language import TRANSLATIONS
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -72,14 +75,14 @@ class People(UserDatastore):
 
     def put(self, model: User) -> User:
         """Write the password that Flask-Security has set; nothing else of an account is changed by it."""
-        now = container().clock.now()
         with transaction() as session:
-            user = session.get_one(User, model.id)
-            user.password, user.fs_uniquifier = model.password, model.fs_uniquifier
-            user.must_change_password, user.password_set_at = False, now
-            record_event(session, actor_of(user, "web"), "set_own_password", user)
-        model.must_change_password = False
-        return model
+            return keep_forgotten_password(
+                session,
+                model.id,
+                password=model.password or "",
+                uniquifier=model.fs_uniquifier,
+                clock=container().clock,
+            )
 
     def commit(self) -> None:
         """Do nothing: `put` has its own transaction."""
@@ -92,7 +95,7 @@ def _config(settings_container: Container) -> dict[str, Any]:
         "SECURITY_PASSWORD_SALT": settings.secret_key,
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SINGLE_HASH": {"argon2"},
-        "SECURITY_PASSWORD_LENGTH_MIN": 10,
+        "SECURITY_PASSWORD_LENGTH_MIN": PASSWORD_LENGTH_MIN,
         "SECURITY_RECOVERABLE": settings.mail_url is not None,
         "SECURITY_CHANGEABLE": False,
         "SECURITY_REGISTERABLE": False,
@@ -110,6 +113,12 @@ def _config(settings_container: Container) -> dict[str, Any]:
         "SECURITY_FORGOT_PASSWORD_TEMPLATE": "account/forgotten_password.html",
         "SECURITY_RESET_PASSWORD_TEMPLATE": "account/new_password.html",
         "SECURITY_FLASH_MESSAGES": True,
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},  # no question to a DNS server
+        "SECURITY_I18N_DOMAIN": "messages",
+        "SECURITY_I18N_DIRNAME": [TRANSLATIONS],
+        "SECURITY_EMAIL_HTML": False,
+        "SECURITY_EMAIL_SUBJECT_PASSWORD_RESET": _l("Password reset instructions"),
+        "SECURITY_EMAIL_SUBJECT_PASSWORD_NOTICE": _l("Your password has been reset"),
         "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
         "WTF_CSRF_TIME_LIMIT": None,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -126,8 +135,13 @@ def set_up_security(app: Flask) -> None:
     """Ask everybody to sign in, except on the public endpoints; send the safe headers with every answer."""
     app.config.from_mapping(_config(app.extensions["container"]))
     Security(app, People(), register_blueprint=True)
+    app.extensions["security"].login_context_processor(_demo_accounts)
     app.before_request(_ask_to_sign_in)
     app.after_request(_add_headers)
+
+
+def _demo_accounts() -> dict[str, Any]:
+    return {"demo_accounts": DEMO_ACCOUNTS if container().settings.demo else ()}
 
 
 def _ask_to_sign_in() -> ResponseReturnValue | None:

@@ -1,23 +1,69 @@
-"""One's own account."""
+"""One's own account: who one is, the password, the language."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_login import current_user
+from flask_security import login_user
 
+from evidence_repo.errors import EvidenceError
 from evidence_repo.models import User
+from evidence_repo.services.people import change_own_password, choose_first_password
 from evidence_repo.web.account import blueprint
-from evidence_repo.web.context import transaction
+from evidence_repo.web.account.forms import FirstPasswordForm, PasswordForm
+from evidence_repo.web.context import actor, container, transaction
 from evidence_repo.web.language import LANGUAGES
 
 
-@blueprint.get("/account")
+@blueprint.route("/account", methods=["GET", "POST"])
 def show() -> ResponseReturnValue:
-    """Show who one is here and what one may do."""
-    return render_template("account/show.html")
+    """Show who one is here; take a new password."""
+    form = PasswordForm()
+    if form.is_sent():
+        try:
+            with transaction() as writing:
+                person = change_own_password(
+                    writing,
+                    actor(),
+                    present=form.present.data or "",
+                    new=form.new.data or "",
+                    clock=container().clock,
+                )
+        except EvidenceError as error:
+            form.refuse(error)
+        else:
+            return _signed_in_anew(person, "account.show")
+    return render_template("account/show.html", form=form), form.status
+
+
+@blueprint.route("/first-password", methods=["GET", "POST"])
+def first_password() -> ResponseReturnValue:
+    """Ask for a password of one's own before anything else."""
+    form = FirstPasswordForm()
+    if form.is_sent():
+        try:
+            with transaction() as writing:
+                person = choose_first_password(
+                    writing, actor(), new=form.new.data or "", clock=container().clock
+                )
+        except EvidenceError as error:
+            form.refuse(error)
+        else:
+            return _signed_in_anew(person, "home.show")
+    if not current_user.must_change_password and request.method == "GET":
+        return redirect(url_for("account.show"), 303)
+    return render_template("account/first_password.html", form=form), form.status
+
+
+def _signed_in_anew(person: User, endpoint: str) -> ResponseReturnValue:
+    """Go on in this browser; the new password ended the person's other sessions."""
+    login_user(person, authn_via=["password"])
+    flash(gettext("The new password is saved. Other browsers have to sign in again."), "ok")
+    return redirect(url_for(endpoint), 303)
 
 
 @blueprint.post("/language")
@@ -35,7 +81,6 @@ def language() -> ResponseReturnValue:
 def _own_page(address: str) -> str:
     """Return the address if it is one of ours, else home: nobody is led astray by a link."""
     parts = urlsplit(address)
-    is_ours = (
-        not parts.scheme and not parts.netloc and address.startswith("/") and address[1:2] not in ("/", "\\")
-    )
+    is_path = address.startswith("/") and address[1:2] not in ("/", "\\")
+    is_ours = is_path and not parts.scheme and not parts.netloc
     return address if is_ours else url_for("home.show")

@@ -1,0 +1,1 @@
+"""The demonstration: invented people and documents on the real plan."""
