@@ -63,6 +63,8 @@ def postgres_server() -> Iterator[URL]:
         command = [
             *(programs[1], "-D", str(data), "-p", str(url.port)),
             *("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="),
+            # Nobody cuts this server's power and its data is thrown away: a database costs 0.1 s, not 1.2 s.
+            *("-c", "fsync=off", "-c", "full_page_writes=off"),
         ]
         with running(
             command,

@@ -21,7 +21,7 @@ def ask(url: str, query: str) -> object:
 @pytest.mark.postgres
 def test_postgres_speaks_utf8_and_keeps_synchronous_commits(postgres_url: str) -> None:
     assert ask(postgres_url, "SHOW server_encoding") == "UTF8"
-    assert ask(postgres_url, "SHOW fsync") == "on"
+    assert ask(postgres_url, "SHOW synchronous_commit") == "on"
     assert ask(postgres_url, "SELECT lower('ĐẠT')") == "đạt"
 
 
