@@ -20,7 +20,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from evidence_repo.container import Container
-from evidence_repo.errors import EvidenceError
+from evidence_repo.errors import EvidenceError, Unavailable
 from evidence_repo.jobs.handlers import HANDLERS, LANES, Handler, NotNow
 from evidence_repo.jobs.presence import ended_workers, forget, present
 from evidence_repo.jobs.sweep import ensure_sweep
@@ -183,9 +183,11 @@ class Worker:
             self._handlers[claim.kind](self._container, claim.payload)
         except NotNow as later:
             self._end(claim, postpone_job, later.pause)
-        except (StorageUnavailable, StorageFull) as error:  # not this job's fault: it waits for better times
-            self._end(claim, postpone_job, _STORE_PAUSE, str(error))
         except Exception as error:
+            # Whatever one job does, the others go on.
+            if _is_store_away(error):  # not this job's fault: it waits for better times
+                self._end(claim, postpone_job, _STORE_PAUSE, str(error))
+                return
             log.error("job.failed", **facts, exc_info=not isinstance(error, (EvidenceError, StorageError)))
             self._end(claim, fail_job, _sentence(error))
         else:
@@ -209,6 +211,11 @@ class Worker:
                 log.error("worker.database_silent", owner=self.owner, error=str(error))
             else:
                 log.debug("worker.leases_renewed", owner=self.owner, held=len(held), lost=lost)
+
+
+def _is_store_away(error: Exception) -> bool:
+    cause = error.__cause__ if isinstance(error, Unavailable) else error
+    return isinstance(cause, (StorageUnavailable, StorageFull))
 
 
 def _sentence(error: Exception) -> str:
