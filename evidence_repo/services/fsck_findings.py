@@ -63,8 +63,7 @@ class Finding:
 
 _READ_AGAIN = N_("Delete the kept text if it is there and restart the worker: it reads the file again.")
 _WORKER = N_("Start a worker; it does this by itself.")
-_REINDEX = N_("Restart the worker: it makes the index anew. Searches say meanwhile that they are incomplete.")
-_ANEW = N_("Empty the folder of the index and restart the worker: it makes the index anew.")
+_ANEW = N_("Run “evidence-repo reindex”. Searches say meanwhile that they are incomplete.")
 _RESTORE = N_("Restore this file from a backup of the store, under the same name.")
 _WORDS: Mapping[FaultKind, tuple[str, str]] = {
     FaultKind.BLOB_MISSING: (N_("The bytes of %(used_by)s (%(what)s) are not in the store."), _RESTORE),
@@ -90,7 +89,7 @@ _WORDS: Mapping[FaultKind, tuple[str, str]] = {
         N_("The tags of %(what)s are %(found)s and should be %(wanted)s."),
         N_("Set them with the store's own tools; the next change of a citation sets them as well."),
     ),
-    FaultKind.INDEX_DAMAGED: (N_("The search index cannot be used: %(error)s"), _REINDEX),
+    FaultKind.INDEX_DAMAGED: (N_("The search index cannot be used: %(error)s"), _ANEW),
     FaultKind.NOT_IN_INDEX: (N_("Version %(what)s is cited but cannot be found by searching."), _ANEW),
     FaultKind.LEFT_IN_INDEX: (N_("Version %(what)s is no longer cited but still in the index."), _ANEW),
     FaultKind.INDEX_BEHIND: (

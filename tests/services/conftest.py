@@ -1,6 +1,7 @@
 """Databases with a small province in them."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -32,13 +33,26 @@ def any_world(request: pytest.FixtureRequest) -> World:
     return given
 
 
+@contextmanager
+def _library(world: World, folder: Path) -> Iterator[Library]:
+    engine = open_engine(f"whoosh:{folder / 'index'}")
+    engine.mark_complete()
+    yield Library(world, LocalBlobStore(folder / "blobs"), engine)
+    engine.close()
+
+
 @pytest.fixture
 def library(world: World, tmp_path: Path) -> Iterator[Library]:
     """Give the province in a SQLite file, with a folder of files and an index that is complete."""
-    engine = open_engine(f"whoosh:{tmp_path / 'index'}")
-    engine.mark_complete()
-    yield Library(world, LocalBlobStore(tmp_path / "blobs"), engine)
-    engine.close()
+    with _library(world, tmp_path) as library:
+        yield library
+
+
+@pytest.fixture
+def any_library(any_world: World, tmp_path: Path) -> Iterator[Library]:
+    """Give the province in each kind of database, with a folder of files and an index that is complete."""
+    with _library(any_world, tmp_path) as library:
+        yield library
 
 
 @pytest.fixture

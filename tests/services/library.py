@@ -54,12 +54,13 @@ class Library:
             data = _bytes_of(version.sha256)
             self.store.put(version.sha256, BytesIO(data), len(data))
             session.get_one(Blob, version.sha256).size = len(data)
-            self._keep_text(version, pages)
+            self.keep_text(version, pages)
             for name, value in header.items():
                 setattr(version, f"header_{name}", value)
         return version_id
 
-    def _keep_text(self, version: DocumentVersion, pages: Sequence[str]) -> None:
+    def keep_text(self, version: DocumentVersion, pages: Sequence[str]) -> None:
+        """Keep this text of the version, read to the end."""
         extraction = Extraction(
             media_type=MediaType.PDF,
             state=ExtractionState.DONE,
@@ -74,7 +75,7 @@ class Library:
     def rewrite(self, version_id: int, *pages: str) -> None:
         """Keep another text of the same bytes, as a better reading does, and have the index follow."""
         with self.database.transaction() as session:
-            self._keep_text(session.get_one(DocumentVersion, version_id), pages)
+            self.keep_text(session.get_one(DocumentVersion, version_id), pages)
             want_indexed(session, version_id)
 
     def update(self) -> int:

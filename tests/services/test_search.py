@@ -48,7 +48,8 @@ def test_a_document_is_one_hit_with_all_that_it_is_cited_for(library: Library) -
     ]
 
 
-def test_drafts_are_found_by_their_agency_alone_and_a_recall_counts_at_once(library: Library) -> None:
+def test_drafts_are_found_by_their_agency_alone_and_a_recall_counts_at_once(any_library: Library) -> None:
+    library = any_library
     version = library.cited(REPORT)
     library.update()
     assert library.found("cải cách", "coordinator") == library.found("cải cách", "mai") == {version}
@@ -177,7 +178,8 @@ def test_a_moved_citation_counts_for_its_new_criterion_at_once(library: Library)
     assert library.found("tctp:1.3.1") == {version}
 
 
-def test_filters_hold_for_one_and_the_same_citation(library: Library) -> None:
+def test_filters_hold_for_one_and_the_same_citation(any_library: Library) -> None:
+    library = any_library
     version = library.document(REPORT, type="Báo cáo")
     judged = library.world.cite("1.1.3", version=version)
     library.world.cite("1.3.1", version=version)
@@ -204,7 +206,8 @@ def test_filters_hold_for_one_and_the_same_citation(library: Library) -> None:
     assert found(state=EvidenceState.DRAFT, field="1", agency="noi-vu", doc_type="Báo cáo") == {version}
 
 
-def test_what_an_explanation_attaches_is_found_by_who_sees_the_explanation(library: Library) -> None:
+def test_what_an_explanation_attaches_is_found_by_who_sees_the_explanation(any_library: Library) -> None:
+    library = any_library
     attached = library.document("Văn bản giải thích vì sao không phát sinh")
     library.world.explain_product("1.1.3", 1, documents=(attached,))
     library.update()
