@@ -57,7 +57,7 @@ def _target(criterion: CriterionFacts, explanation: ExplanationFacts) -> str:
     if explanation["evidence_id"] is None:
         return of_product
     of_piece = f"Tài liệu: {words.one_line(explanation['about'])}"
-    return f"{of_piece} ({of_product})" if of_product else of_piece
+    return f"{of_piece}; {of_product}" if of_product else of_piece
 
 
 def _document_line(document: DocumentFacts) -> str:
@@ -92,7 +92,8 @@ def _head(paper: WordDocument, snapshot: Snapshot, criterion: CriterionFacts) ->
     table = paper.add_table(rows=1, cols=2)
     left, right = table.rows[0].cells
     _centred(left.paragraphs[0], words.one_line(snapshot["province"]).upper())
-    _centred(left.add_paragraph(), words.one_line(criterion["agency"]).upper(), bold=True)
+    if criterion["agency"] != snapshot["province"]:
+        _centred(left.add_paragraph(), words.one_line(criterion["agency"]).upper(), bold=True)
     _centred(right.paragraphs[0], words.MOTTO[0], bold=True)
     _centred(right.add_paragraph(), words.MOTTO[1], bold=True)
     title = paper.add_paragraph()

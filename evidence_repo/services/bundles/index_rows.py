@@ -33,6 +33,8 @@ class IndexRow:
     path: str
     sha256: str
     note: str
+    url: str = ""
+    """The address of a link, if a browser may follow it; it stands in the note too."""
 
     @property
     def file(self) -> str:
@@ -81,6 +83,7 @@ def _row(
     path: str = "",
     sha256: str = "",
     note: str = "",
+    url: str | None = None,
 ) -> IndexRow:
     return IndexRow(
         ordinal=ordinal,
@@ -96,6 +99,7 @@ def _row(
         path=path,
         sha256=sha256,
         note=note,
+        url=url if url and url.lower().startswith(("http://", "https://")) else "",
     )
 
 
@@ -135,6 +139,7 @@ def _piece_row(
         path=document["file"]["path"],
         sha256=document["file"]["sha256"],
         note="; ".join(note for note in (deadline, supplier, words.link_note(document)) if note),
+        url=document["url"],
     )
 
 
@@ -180,4 +185,5 @@ def _attachment_row(
         path=document["file"]["path"],
         sha256=document["file"]["sha256"],
         note="; ".join(note for note in notes if note),
+        url=document["url"],
     )
