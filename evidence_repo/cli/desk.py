@@ -10,17 +10,20 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
 import structlog
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from evidence_repo.app import build_container
 from evidence_repo.clock import Clock
 from evidence_repo.container import Container
-from evidence_repo.errors import BadInput, NotVisible
+from evidence_repo.errors import BadInput, NotVisible, Refused
 from evidence_repo.models import Criterion, Deadline, ExpectedProduct
+from evidence_repo.schema import check_current
 from evidence_repo.services.actors import Actor, find_actor
 from evidence_repo.services.catalogue import find_criterion
 from evidence_repo.services.cycles import find_cycle
@@ -92,10 +95,24 @@ def with_desk(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def at_desk(*args: Any, **options: Any) -> None:
         _send_logs_to_stderr()
-        with closing(build_container(Settings.from_env())) as container:
+        settings = Settings.from_env()
+        _check_is_made(settings)
+        with closing(build_container(settings)) as container:
+            check_current(container.database)
             command(*args, Desk(container), **options)
 
     return at_desk
+
+
+def _check_is_made(settings: Settings) -> None:
+    """Refuse an installation that is not there yet, before anything is made in its folder."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+        raise Refused(
+            "There is no installation in %(folder)s.",
+            mend="Run `evidence-repo init` once.",
+            folder=settings.var,
+        )
 
 
 def _send_logs_to_stderr() -> None:

@@ -52,7 +52,7 @@ def told_as_sentences(ctx: click.Context) -> Iterator[None]:
         raise Failure(str(error)) from error
     except DBAPIError as error:
         reason = str(error.orig).partition("\n")[0]
-        raise Failure(f"The database cannot be used: {reason}. Has `evidence-repo init` been run?") from error
+        raise Failure(f"The database cannot be used: {reason}") from error
 
 
 def sentence_of(error: EvidenceError) -> str:
