@@ -65,7 +65,9 @@ def append_pending_events(session: Session) -> None:
     pending: list[_Pending] = session.info.pop(_PENDING, [])
     if not pending:
         return
-    head = session.scalar(select(AuditHead).where(AuditHead.id == 1).with_for_update())
+    # Read anew behind the lock: this session may have seen the head before others moved it.
+    anew = select(AuditHead).where(AuditHead.id == 1).execution_options(populate_existing=True)
+    head = session.scalar(anew.with_for_update())
     if head is None:
         raise RuntimeError("the audit chain has no head row: migrate the database")
     for note in pending:

@@ -41,6 +41,20 @@ def test_eight_writers_do_not_fork_the_chain(any_database: Database) -> None:
     assert all(f"{first[:-1]}1" == second for first, second in zip(told[::2], told[1::2], strict=True))
 
 
+@pytest.mark.postgres
+def test_a_head_that_was_read_before_is_read_again_behind_its_lock(postgres_migrated: Database) -> None:
+    """Sealing reads the head and writes an event in one transaction; others write in between."""
+    with postgres_migrated.transaction() as sealing:
+        seen = sealing.get_one(AuditHead, 1)
+        with postgres_migrated.transaction() as other:
+            record_event(other, SYSTEM, "test", ("note", "between"))
+        assert seen.count == 0
+        record_event(sealing, SYSTEM, "test", ("note", "after"))
+    with postgres_migrated.reading() as session:
+        assert verify_chain(session) == ()
+        assert read_head(session).count == 2
+
+
 def test_a_transaction_that_fails_leaves_no_event(any_database: Database) -> None:
     def fail() -> None:
         with any_database.transaction() as session:
