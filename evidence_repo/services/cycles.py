@@ -79,7 +79,7 @@ def change_cycle_state(
     record_event(
         session,
         actor,
-        f"{action.value}_cycle",
+        "change_cycle_state",
         cycle,
         before=before.value,
         after=cycle.state.value,
