@@ -22,7 +22,7 @@ from zipfile import ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 from evidence_repo.services.bundles.generating import AUDIT_HEAD, BAGIT
 from evidence_repo.words import N_
 from workflows.bag_texts import BAG_INFO, BAGIT_TXT, MANIFEST, TAG_MANIFEST, read_manifest
-from workflows.bundle_layout import path_faults
+from workflows.bundle_layout import INDEX_CSV, INDEX_HTML, INDEX_XLSX, path_faults
 
 _PIECE = 1024 * 1024
 _LARGEST_TEXT = 64 * _PIECE
@@ -48,6 +48,7 @@ SENTENCES: dict[str, str] = {
     "lying_header": N_("The ZIP's directory and the file's own header differ: %(what)s"),
     "damaged": N_("The file is damaged in the ZIP: %(what)s"),
     "missing": N_("The file is missing: %(what)s"),
+    "not_there": N_("The manifest lists a file that the ZIP does not hold: %(what)s"),
     "unlisted": N_("No manifest lists the file: %(what)s"),
     "wrong_hash": N_("The SHA-256 of the file is not the one in the manifest: %(what)s"),
     "bad_text": N_("The file cannot be read as what it should be: %(what)s"),
@@ -170,6 +171,9 @@ def _check_archive(archive: ZipFile, file: BinaryIO, found: _Found) -> None:
     _find_bag(members, found)
     if found.bag is None:
         return
+    for name in (INDEX_XLSX, INDEX_CSV, INDEX_HTML):
+        if name not in found.members:
+            found.fault("missing", name)
     _hash_members(archive, found)
     _check_manifests(found)
     _check_bagit(found)
@@ -276,7 +280,7 @@ def _check_manifests(found: _Found) -> None:
         listed = _listed(manifest, found)
         for name, sha256 in listed.items():
             if name not in found.members:
-                found.fault("missing", name)
+                found.fault("not_there", name)
             elif found.hashes.get(name, sha256) != sha256:
                 found.fault("wrong_hash", name)
         for name in sorted(covered - listed.keys()):
