@@ -27,7 +27,7 @@ from evidence_repo.models import (
 from evidence_repo.models.explanations import explanation_document
 from evidence_repo.services.actors import Actor
 from evidence_repo.services.visibility import visible_evidence, visible_explanations
-from index.search import Among, And, Field, FieldIs, Node, Not, Number, Or, ParsedQuery, Word
+from index.search import Among, And, Citation, Cited, Node, Not, Number, Or, ParsedQuery, Word
 from index.text import folded_words
 from workflows.evidence import EvidenceState
 
@@ -126,9 +126,9 @@ class _Resolver:
 
     def resolved(self, tree: Node) -> Node:
         match tree:
-            case FieldIs(field=Field.CRITERION):
+            case Cited(what=Citation.CRITERION):
                 return self._cited_for(tree.whole)
-            case FieldIs(field=Field.STATE):
+            case Cited(what=Citation.STATE):
                 return self._in_state([word.folded for word in tree.words])
             case Number():
                 return self._number(tree, tree.whole, tree)

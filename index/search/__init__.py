@@ -13,15 +13,15 @@ from index.search.engine import (
     Sort,
     open_engine,
 )
-from index.search.nodes import Among, And, Field, FieldIs, Node, Not, Number, Or, Word
+from index.search.nodes import Among, And, Citation, Cited, Node, Not, Number, Or, Word
 from index.search.passages import Passage, find_passages, marks_in, match_words
 from index.search.query import Ignored, Note, ParsedQuery, parse_query
 
 __all__ = [
     "Among",
     "And",
-    "Field",
-    "FieldIs",
+    "Citation",
+    "Cited",
     "Hit",
     "Ignored",
     "IndexBusy",

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from index.search.engine import SearchDocument
 from index.search.nodes import Field
-from index.text import IndexTerms, fold, index_terms
+from index.text import IndexTerms, index_terms
 
 MAX_TERM = 80  # longer "words" are noise of extraction; they are cut, in queries as well
 
@@ -24,8 +24,6 @@ class Space(StrEnum):
     DOC_TYPE = "t"
     ISSUER = "i"
     SIGNATORY = "g"
-    CRITERION = "c"
-    STATE = "a"
 
 
 SPACE_OF = {
@@ -33,8 +31,6 @@ SPACE_OF = {
     Field.DOC_TYPE: Space.DOC_TYPE,
     Field.ISSUER: Space.ISSUER,
     Field.SIGNATORY: Space.SIGNATORY,
-    Field.CRITERION: Space.CRITERION,
-    Field.STATE: Space.STATE,
 }
 
 
@@ -55,7 +51,7 @@ def document_terms(document: SearchDocument) -> DocumentTerms:
     dated = f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""
     title = (document.number, document.subject)
     others = (document.doc_type, document.issuer, document.signatory, dated, document.file_name)
-    everything = index_terms((*title, *others, *document.criteria, document.text))
+    everything = index_terms((*title, *others, document.text))
     counts = {
         Space.WORD: everything.folded,
         Space.PAIR: everything.pairs,
@@ -67,8 +63,6 @@ def document_terms(document: SearchDocument) -> DocumentTerms:
         Space.DOC_TYPE: _mixed(index_terms([document.doc_type])),
         Space.ISSUER: _mixed(index_terms([document.issuer])),
         Space.SIGNATORY: _mixed(index_terms([document.signatory])),
-        Space.CRITERION: _codes(document.criteria),
-        Space.STATE: _mixed(index_terms(document.states)),
     }
     lines = "\n".join(f" {' '.join(words)} " for words in everything.words)
     return DocumentTerms(counts, everything.length, lines)
@@ -76,12 +70,3 @@ def document_terms(document: SearchDocument) -> DocumentTerms:
 
 def _mixed(terms: IndexTerms) -> Counter[str]:
     return terms.folded + terms.pairs + terms.symbols
-
-
-def _codes(criteria: tuple[str, ...]) -> Counter[str]:
-    """Return the codes with and without their kind: 1.1.3 alone is not found in 1.1.3.1."""
-    codes: Counter[str] = Counter()
-    for criterion in criteria:
-        kind, _, code = fold(criterion).rpartition(" ")
-        codes.update({code, f"{kind} {code}".strip()})
-    return codes

@@ -46,8 +46,6 @@ class SearchDocument:
     issued_on: date | None
     file_name: str
     text: str  # all pages, joined
-    criteria: tuple[str, ...] = ()  # "TCTP 1.1.3"
-    states: tuple[str, ...] = ()  # of its citations, as a person types them
 
 
 @dataclass(frozen=True, slots=True)

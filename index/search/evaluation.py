@@ -11,8 +11,8 @@ from index.search.nodes import (
     All,
     Among,
     And,
+    Cited,
     DateRange,
-    Field,
     FieldIs,
     Leaf,
     Node,
@@ -84,6 +84,8 @@ class Evaluation:
                 return self._field(leaf, within)
             case DateRange():
                 return self._issued(leaf, within)
+            case Cited():
+                return set()
             case Among():
                 ids = self._view.ids
                 return {document for document in within if ids[document] in leaf.ids}
@@ -152,8 +154,6 @@ class Evaluation:
 
     def _field(self, tree: FieldIs, within: Collection[int]) -> set[int]:
         space, folded = SPACE_OF[tree.field], [word.folded for word in tree.words]
-        if tree.field is Field.CRITERION:
-            return self._having(within, [term_key(space, tree.whole)])
         keys = [term_key(space, " ".join(pair)) for pair in pairwise(folded)] or [term_key(space, folded[0])]
         found = self._having(within, keys)
         return found | self._having(within, [term_key(space, tree.whole)]) if tree.whole else found
@@ -167,6 +167,7 @@ class Evaluation:
 
 # Sorted by what one document costs.
 _COSTS: dict[type, int] = {
+    Cited: 0,
     FieldIs: 0,
     Number: 1,
     DateRange: 2,

@@ -7,16 +7,29 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from index.search.nodes import And, DateRange, Field, FieldIs, Node, Number, Or, Phrase, Prefix, Word
+from index.search.nodes import (
+    And,
+    Citation,
+    Cited,
+    DateRange,
+    Field,
+    FieldIs,
+    Node,
+    Number,
+    Or,
+    Phrase,
+    Prefix,
+    Word,
+)
 from index.text import Symbol, Token, TokenKind, find_symbols, fold, folded_words, tokenise
 
-_FIELDS = {
+_FIELDS: dict[str, Field | Citation] = {
     "so": Field.NUMBER,
     "loai": Field.DOC_TYPE,
     "coquan": Field.ISSUER,
     "nguoiky": Field.SIGNATORY,
-    "tctp": Field.CRITERION,
-    "trangthai": Field.STATE,
+    "tctp": Citation.CRITERION,
+    "trangthai": Citation.STATE,
 }
 _DATES = ("tu", "den")
 _NAMED = re.compile(r"([^\W\d_]+):(\s*)")
@@ -156,13 +169,14 @@ class _Lexer:
         end = max(end, symbol.end) if symbol else end
         return start, end, end
 
-    def _field_node(self, field: Field, start: int, end: int) -> Node | None:
+    def _field_node(self, field: Field | Citation, start: int, end: int) -> Node | None:
         words = as_words(self._tokens(start, end))
+        if not words:
+            return None
+        if isinstance(field, Citation):
+            return Cited(field, words, " ".join(fold(self._text[start:end]).split()))
         symbol = self._symbol_at.get(start)
-        whole = symbol.whole if symbol and symbol.end == end else ""
-        if field is Field.CRITERION:
-            whole = " ".join(fold(self._text[start:end]).split())
-        return FieldIs(field, words, whole) if words else None
+        return FieldIs(field, words, symbol.whole if symbol and symbol.end == end else "")
 
     def _number(self, symbol: Symbol) -> tuple[int, Item]:
         typed = self._text[symbol.start : symbol.end]

@@ -15,6 +15,11 @@ class Field(StrEnum):
     DOC_TYPE = "doc_type"
     ISSUER = "issuer"
     SIGNATORY = "signatory"
+
+
+class Citation(StrEnum):
+    """What can be asked of a document's citations, which no index knows."""
+
     CRITERION = "criterion"
     STATE = "state"
 
@@ -62,7 +67,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class FieldIs:
-    """A field that has the words one after the other, or the whole number; of criteria, one whole code."""
+    """A field that has the words one after the other, or the whole number."""
 
     field: Field
     words: tuple[Word, ...]
@@ -75,6 +80,18 @@ class DateRange:
 
     first: date | None
     last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A criterion (`whole` is its code) or a state that a document is cited for or in.
+
+    Whoever knows the citations puts `Among` in its place; an engine finds nothing for it.
+    """
+
+    what: Citation
+    words: tuple[Word, ...]
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +122,9 @@ class Not:
     part: Node
 
 
-Node = All | Word | Phrase | Prefix | Number | FieldIs | DateRange | Among | And | Or | Not
-Leaf = Word | Phrase | Prefix | Number | FieldIs | DateRange | Among
-_FILTERS = (FieldIs, DateRange, Among, Not, All)
+Node = All | Word | Phrase | Prefix | Number | FieldIs | DateRange | Cited | Among | And | Or | Not
+Leaf = Word | Phrase | Prefix | Number | FieldIs | DateRange | Cited | Among
+_FILTERS = (FieldIs, DateRange, Cited, Among, Not, All)
 
 
 def wanted_leaves(tree: Node) -> Iterator[Leaf]:

@@ -32,7 +32,7 @@ from index.search.whoosh_snapshot import (
 from index.search.whoosh_writer import LOCK_NAME, empty_index, write_batch, writers_lock
 
 # Raised with every change of tokens, terms or files; an index of another version is made anew.
-VERSION = "1"
+VERSION = "2"
 _STAMP = "complete"
 
 _Order = tuple[float, int]

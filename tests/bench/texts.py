@@ -76,7 +76,6 @@ def _document(number: int, draw: random.Random, words: list[str]) -> SearchDocum
         issued_on=issued,
         file_name=f"{number}-{kind}.pdf",
         text=f"Số: {symbol} {name.upper()} {subject}\n{text}",
-        criteria=(f"TCTP {draw.randrange(1, 8)}.{draw.randrange(1, 6)}.{draw.randrange(1, 5)}",),
     )
 
 

@@ -10,6 +10,8 @@ from index.search import Ignored, parse_query
 from index.search.nodes import (
     All,
     And,
+    Citation,
+    Cited,
     DateRange,
     Field,
     FieldIs,
@@ -109,9 +111,11 @@ def test_fields() -> None:
     assert tree("Loại: KH") == FieldIs(Field.DOC_TYPE, (Word("kh", "kh"),))
     assert tree('coquan:"Kế hoạch"') == FieldIs(Field.ISSUER, (KE, HOACH))
     assert tree("nguoiky:Kế") == FieldIs(Field.SIGNATORY, (KE,))
-    assert tree("trangthai:hoạch") == FieldIs(Field.STATE, (HOACH,))
-    assert tree('tctp:"TCTP  1.1.3"') == FieldIs(
-        Field.CRITERION, (Word("tctp", "tctp"), Word("1", "1"), Word("1", "1"), Word("3", "3")), "tctp 1.1.3"
+    assert tree("trangthai:hoạch") == Cited(Citation.STATE, (HOACH,), "hoach")
+    assert tree('tctp:"TCTP  1.1.3"') == Cited(
+        Citation.CRITERION,
+        (Word("tctp", "tctp"), Word("1", "1"), Word("1", "1"), Word("3", "3")),
+        "tctp 1.1.3",
     )
 
 
