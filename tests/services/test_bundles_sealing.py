@@ -97,7 +97,7 @@ def test_all_packs_named_one_by_one_are_the_full_bundle(sealing: BundleWorld) ->
 def test_what_cannot_be_sealed(sealing: BundleWorld) -> None:
     sealing.cite()
     sealing.submit()
-    with pytest.raises(NotSealable, match="Not reviewed yet"):
+    with pytest.raises(NotSealable, match="the first at TCTP 1.1.3"):
         sealing.seal("1.1.3")
     with pytest.raises(BadInput), sealing.database.transaction() as session:
         seal_bundle(session, sealing.actor("approver"), sealing.cycle(session), [], sealing.clock)

@@ -118,14 +118,12 @@ class NotSealable(Refused):
     """The gate is shut; `report` says why."""
 
     def __init__(self, report: GateReport) -> None:
-        first = report.blocks[0]
         super().__init__(
-            N_("%(count)s findings stand against sealing; the first, of %(criterion)s: %(finding)s"),
+            N_("What the check found stands against sealing: %(count)s, the first at %(criterion)s."),
             code="gate_shut",
             mend=N_("Mend what blocks, or seal a partial bundle of approved packs."),
             count=len(report.blocks),
-            criterion=first.criterion,
-            finding=first.sentence,
+            criterion=report.blocks[0].criterion,
         )
         self.report = report
 
