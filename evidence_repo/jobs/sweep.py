@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -54,5 +55,6 @@ def _clear_spool(container: Container, now: datetime) -> None:
     """Remove files that a process killed during an upload left behind."""
     latest = (now - GRACE).timestamp()
     for path in spool_folder(container.settings).glob("*.upload"):
-        if path.stat(follow_symlinks=False).st_mtime < latest:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # its upload has just ended
+            if path.stat(follow_symlinks=False).st_mtime < latest:
+                path.unlink()
