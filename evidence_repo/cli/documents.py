@@ -134,7 +134,7 @@ def add(
 
 
 def _add_file(desk: Desk, email: str, path: Path, citation: Citation) -> dict[str, Any]:
-    with taken_in(desk, path) as [spooled], desk.transaction(email) as (session, actor):
+    with taken_in(desk, email, path) as [spooled], desk.transaction(email) as (session, actor):
         added = new_document(desk, session, actor, spooled)
         evidence = citation.make(desk, session, actor, added.version)
         return _added_row(added, evidence)
@@ -206,7 +206,7 @@ def link(
 ) -> None:
     """Add a link with its captured copy, and cite it for a criterion."""
     citation = Citation(year, criterion, product, deadline, pages, late_reason)
-    with taken_in(desk, capture) as [spooled], desk.transaction(email) as (session, actor):
+    with taken_in(desk, email, capture) as [spooled], desk.transaction(email) as (session, actor):
         claim_blob(session, desk.container.store, spooled, desk.clock.now())
         seen_on = seen.date() if seen else None
         added = add_link(session, actor, url, title, spooled, seen_on=seen_on, clock=desk.clock)

@@ -139,7 +139,10 @@ def explain(
 ) -> None:
     """Explain a piece that needs it, with or without a new version."""
     desk, versions = order.desk, [file] if file else []
-    with taken_in(desk, *versions, *attach) as given, order.carried_out() as (session, actor, piece):
+    with (
+        taken_in(desk, order.email, *versions, *attach) as given,
+        order.carried_out() as (session, actor, piece),
+    ):
         newest, attached = given[: len(versions)], given[len(versions) :]
         explain_evidence(
             session,
@@ -162,7 +165,7 @@ def explain(
 @late_reason
 def replace(order: PieceOrder, file: Path, pages: str | None, late_reason: str | None) -> None:
     """Put a new version in the place of the one that a piece cites."""
-    with taken_in(order.desk, file) as [spooled], order.carried_out() as (session, actor, piece):
+    with taken_in(order.desk, order.email, file) as [spooled], order.carried_out() as (session, actor, piece):
         version = new_version(order.desk, session, actor, piece, spooled)
         replace_evidence(
             session,

@@ -65,7 +65,7 @@ def explain(
     as_json: bool,
 ) -> None:
     """Explain why an expected product is missing or partial."""
-    with taken_in(desk, *files) as given, desk.transaction(email) as (session, actor):
+    with taken_in(desk, email, *files) as given, desk.transaction(email) as (session, actor):
         wanted = criterion_for(session, actor, year, criterion)
         written = explain_product(
             session,

@@ -15,7 +15,9 @@ from evidence_repo.errors import BadInput
 from evidence_repo.models import DocumentVersion, Evidence
 from evidence_repo.services.actors import Actor
 from evidence_repo.services.documents import AddedDocument, add_document, add_version
+from evidence_repo.services.transitions import check_right
 from evidence_repo.services.uploads import SpooledFile, claim_blob, keep_blob, spool_folder, spool_upload
+from workflows.rights import Relation, Right
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
@@ -36,8 +38,11 @@ def take_in(desk: Desk, path: Path) -> SpooledFile:
 
 
 @contextmanager
-def taken_in(desk: Desk, *paths: Path) -> Iterator[list[SpooledFile]]:
-    """Give the files as they were received, in order."""
+def taken_in(desk: Desk, email: str, *paths: Path) -> Iterator[list[SpooledFile]]:
+    """Give the files as they were received, in order; nothing is stored for a person who may not upload."""
+    if paths:
+        with desk.reading(email) as (_, actor):
+            check_right(actor, Right.UPLOAD, Relation.LEAD)
     yield [take_in(desk, path) for path in paths]
 
 

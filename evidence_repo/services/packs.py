@@ -21,7 +21,7 @@ from evidence_repo.models import (
 )
 from evidence_repo.services.actors import Actor
 from evidence_repo.services.audit import record_event
-from evidence_repo.services.pack_progress import progress_of_packs
+from evidence_repo.services.pack_progress import DONE, progress_of_packs
 from evidence_repo.services.pack_views import packs_of_cycle as packs_of_cycle
 from evidence_repo.services.pack_views import view_of_pack as view_of_pack
 from evidence_repo.services.pack_views import views_of_cycle as views_of_cycle
@@ -241,7 +241,8 @@ def list_packs(
             "agency": row.criterion.lead_agency.name,
             "state": row.view.state.value,
             "pieces": dict(Counter(piece.state.value for piece in row.view.pieces if piece.is_accepted)),
-            "uncovered": uncovered_ordinals(row.pack, row.view),
+            # What was approved is covered, also for those who do not see by what.
+            "uncovered": [] if row.view.state in DONE else uncovered_ordinals(row.pack, row.view),
         }
         for row in progress_of_packs(session, actor, packs, clock.today())
     ]

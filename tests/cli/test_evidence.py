@@ -165,6 +165,23 @@ def test_figures_count_only_what_the_person_may_see(desk: Desk, machine: Machine
     assert [pieces(*REVIEWER), pieces(*JUSTICE)] == [{"submitted": 1}, {}]
 
 
+def test_what_was_approved_is_uncovered_for_nobody(desk: Desk, machine: Machine) -> None:
+    piece = desk.add()
+    desk.pack("submit", HEAD)
+    desk.act("judge", piece, "sufficient", *REVIEWER)
+    desk.pack("approve", APPROVER)
+    for person in (LAN, JUSTICE, REVIEWER):
+        [row] = [r for r in machine.read("packs-list", "packs", "list", *person) if r["criterion"] == CODE]
+        assert (row["state"], row["uncovered"]) == ("approved", [])
+
+
+def test_nothing_is_stored_for_who_may_not_upload(desk: Desk, machine: Machine) -> None:
+    for person in (REVIEWER, APPROVER, COORDINATOR):
+        machine.run("documents", "add", desk.file(), "--criterion", CODE, *person, code=1)
+    blobs = Path(machine.settings["EVIDENCE_VAR"]) / "blobs"
+    assert [path for path in blobs.rglob("*") if path.is_file()] == []
+
+
 def test_the_list_is_narrowed(desk: Desk, machine: Machine) -> None:
     first, second = desk.add(), desk.add("TCTP 1.3.1")
     desk.act("withdraw", second, *LAN)

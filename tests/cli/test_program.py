@@ -129,11 +129,11 @@ def test_an_installation_that_was_not_made_is_told_and_nothing_is_made(tmp_path:
     assert "evidence-repo init" in machine.error("packs", "list")
 
 
-def test_settings_that_make_no_sense_are_told_with_2(tmp_path: Path) -> None:
-    machine = Machine(tmp_path, {"EVIDENCE_VAR": str(tmp_path), "EVIDENCE_STORAGE_URL": "ftp://x"})
-    machine.error("packs", "list", code=2)
-    machine = Machine(tmp_path, {"EVIDENCE_VAR": str(tmp_path), "EVIDENCE_WORKERS": "none"})
-    assert "EVIDENCE_WORKERS" in machine.error("packs", "list", code=2)
+def test_settings_that_make_no_sense_are_told_with_2(machine: Machine) -> None:
+    wrong = Machine(machine.folder, {**machine.settings, "EVIDENCE_STORAGE_URL": "ftp://x"})
+    assert "storage address" in wrong.error("packs", "list", code=2)
+    wrong = Machine(machine.folder, {**machine.settings, "EVIDENCE_WORKERS": "none"})
+    assert "EVIDENCE_WORKERS" in wrong.error("packs", "list", code=2)
 
 
 def test_a_server_that_is_not_there_is_told_in_a_sentence(machine: Machine) -> None:
