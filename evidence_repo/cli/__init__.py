@@ -20,6 +20,7 @@ class Entry(NamedTuple):
 ENTRIES: dict[str, Entry] = {
     "init": Entry("running:init", "Make a new installation."),
     "run": Entry("running:run", "Start the web server and the worker together."),
+    "web": Entry("running:web", "Serve the pages only."),
     "worker": Entry("running:worker", "Do the background work."),
     "demo": Entry("demo:demo", "Load or clear the demo."),
     "users": Entry("users:users", "People: add, list, give a new password."),

@@ -25,10 +25,16 @@ DEMO_ACCOUNTS = (
     DemoAccount("lanhdao.snv@angiang.example", "Lê Văn Hùng", "Sở Nội vụ", Role.AGENCY_HEAD),
     DemoAccount("chuyenvien.stp@angiang.example", "Trần Minh Tâm", "Sở Tư pháp", Role.UPLOADER),
     DemoAccount("lanhdao.stp@angiang.example", "Dương Văn Minh", "Sở Tư pháp", Role.AGENCY_HEAD),
+    DemoAccount("chuyenvien.cp@angiang.example", "Trần Thị Diễm", "UBND huyện Châu Phú", Role.UPLOADER),
     DemoAccount("rasoat@angiang.example", "Phạm Thị Hoa", "Sở Nội vụ", Role.REVIEWER),
+    DemoAccount("rasoat2@angiang.example", "Võ Văn Tài", "Văn phòng UBND tỉnh", Role.REVIEWER),
     DemoAccount("pheduyet@angiang.example", "Đỗ Minh Quân", "UBND tỉnh An Giang", Role.APPROVER),
     DemoAccount("quantri@angiang.example", "Bùi Thanh Sơn", "Sở Nội vụ", Role.COORDINATOR),
     DemoAccount("theodoi@angiang.example", "Huỳnh Kim Ngân", "UBND tỉnh An Giang", Role.OBSERVER_PROVINCE),
     DemoAccount("bonoivu@angiang.example", "Vũ Hải Anh", "Bộ Nội vụ", Role.OBSERVER_MINISTRY),
 )
-"""In the order of the journey: who uploads, who submits, who reviews, who approves, who administers."""
+"""In the order of the journey: who uploads, who submits, who reviews, who approves, who administers.
+
+The district's uploader contributes to other agencies' criteria; the second reviewer is there because nobody
+judges what they have a part in.
+"""

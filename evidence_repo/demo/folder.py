@@ -14,8 +14,8 @@ _LOADED = (
     "This folder holds a demonstration: invented people and documents on the real plan 416/KH-UBND.\n"
     "`evidence-repo demo clear` removes it whole.\n"
 )
-_LEFT_BY_OTHERS = frozenset({"secret-key"})
-"""What a command that only looked leaves in a new folder."""
+_LEFT_BY_OTHERS = frozenset({"secret-key", "run.lock"})
+"""What a command leaves in a new folder that only looked, or is about to begin."""
 
 
 def is_untouched(var: Path) -> bool:
@@ -53,10 +53,15 @@ def mark_loaded(var: Path) -> None:
 
 def clear_folder(var: Path) -> None:
     """Remove a demonstration's folder whole; raise `Refused` for any other folder."""
+    check_marked(var)
+    shutil.rmtree(var)
+
+
+def check_marked(var: Path) -> None:
+    """Raise `Refused` unless the folder is a demonstration's."""
     if not is_marked(var):
         raise Refused(
             N_("%(folder)s is not marked as a demonstration: nothing was removed."),
             code="not_a_demo",
             folder=str(var),
         )
-    shutil.rmtree(var)

@@ -1,0 +1,161 @@
+"""Every file of the demonstration, by a short name: what it is, and how it is written to disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from evidence_repo.demo import home_affairs, justice
+from evidence_repo.demo.letters import Letter
+from evidence_repo.demo.other_kinds import write_scan, write_workbook
+from evidence_repo.demo.pdf import has_font, write_page_copy, write_pdf
+from evidence_repo.demo.word import write_docx
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One file; `letter` has the header that a person confirms, None where the file has none."""
+
+    path: Path
+    letter: Letter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPage:
+    """A page on the web that an agency cites, and the words of its captured copy."""
+
+    address: str
+    title: str
+    seen_on: date
+    paragraphs: tuple[str, ...]
+
+
+LINKED_PAGES = {
+    "news": LinkedPage(
+        "https://cchc.angiang.example/tin-tuc/hoi-thi-tim-hieu-cai-cach-hanh-chinh-2017",
+        "Hội thi tìm hiểu cải cách hành chính tỉnh An Giang năm 2017",
+        date(2017, 11, 21),
+        (
+            "Ngày 12/9/2017, Sở Nội vụ phối hợp Đoàn TNCS Hồ Chí Minh tỉnh tổ chức vòng chung kết Hội thi "
+            "tìm hiểu cải cách hành chính với 11 đội của các huyện, thị xã, thành phố.",
+            "Hội thi góp phần tuyên truyền cải cách hành chính đến cán bộ, công chức và đoàn viên, thanh "
+            "niên.",
+        ),
+    ),
+    "talk": LinkedPage(
+        "https://cchc.angiang.example/tin-tuc/toa-dam-mot-cua-hien-dai",
+        "Tọa đàm “Một cửa hiện đại vì người dân phục vụ”",
+        date(2017, 11, 21),
+        (
+            "Đài Phát thanh - Truyền hình An Giang phát sóng tọa đàm về cơ chế một cửa, một cửa liên thông "
+            "hiện đại tại thành phố Long Xuyên và thị xã Tân Châu.",
+        ),
+    ),
+}
+
+_LETTERS: dict[str, tuple[str, Callable[[], Letter]]] = {
+    "quarter-report": ("571-BC-UBND_CCHC-quy-III-2017.pdf", home_affairs.quarter_report),
+    "year-report": ("683-BC-UBND_CCHC-nam-2017.pdf", home_affairs.year_report),
+    "inspection-chau-phu": (
+        "1254-TB-SNV_ket-luan-kiem-tra-Chau-Phu.pdf",
+        lambda: home_affairs.inspection("1254/TB-SNV", date(2017, 10, 20), "Ủy ban nhân dân huyện Châu Phú"),
+    ),
+    "inspection-building": (
+        "1261-TB-SNV_ket-luan-kiem-tra-So-Xay-dung_scan.pdf",
+        lambda: home_affairs.inspection("1261/TB-SNV", date(2017, 10, 23), "Sở Xây dựng", is_thin=True),
+    ),
+    "publicity-plan": ("58-KH-UBND_tuyen-truyen-CCHC.docx", home_affairs.publicity_plan),
+    "initiative": ("2915-QD-UBND_cong-nhan-sang-kien_scan.jpg", home_affairs.initiative_decision),
+    "rating-guidance": ("1120-SNV-CCVC_huong-dan-danh-gia.pdf", home_affairs.rating_guidance),
+    "rating-report": (
+        "1342-BC-SNV_danh-gia-phan-loai.pdf",
+        lambda: home_affairs.rating_report(is_whole=False),
+    ),
+    "rating-report-whole": (
+        "1342-BC-SNV_danh-gia-phan-loai_kem-phu-luc.pdf",
+        lambda: home_affairs.rating_report(is_whole=True),
+    ),
+    "recruitment": ("1508-TB-SNV_tuyen-dung-cong-chuc-2016.pdf", home_affairs.recruitment_notice),
+    "drafting-report": ("112-BC-STP_xay-dung-VBQPPL.pdf", justice.drafting_report),
+    "enforcement-report": ("597-BC-UBND_theo-doi-thi-hanh-phap-luat.pdf", justice.enforcement_report),
+    "review-plan": ("41-KH-UBND_ra-soat-TTHC.pdf", justice.review_plan),
+    "review-report": ("604-BC-UBND_ket-qua-ra-soat-TTHC.docx", justice.review_report),
+    "announcement-homes": (
+        "1873-QD-UBND_cong-bo-TTHC-So-Xay-dung.pdf",
+        lambda: justice.announcement("1873/QĐ-UBND", date(2017, 6, 16), "Sở Xây dựng", 46),
+    ),
+    "announcement-health": (
+        "2544-QD-UBND_cong-bo-TTHC-So-Y-te.pdf",
+        lambda: justice.announcement("2544/QĐ-UBND", date(2017, 8, 28), "Sở Y tế", 118),
+    ),
+    "district-report": ("318-BC-UBND_khac-phuc-sau-kiem-tra.pdf", justice.district_report),
+}
+
+_SAMPLES: dict[str, Callable[[], Letter]] = {
+    "TCTP-1.1.3_683-BC-UBND_CCHC-nam-2017.pdf": home_affairs.year_report,
+    "TCTP-1.1.3_1377-SNV-CCHC_giai-trinh.docx": home_affairs.plan_explanation,
+    "TCTP-1.3.1_1268-TB-SNV_ket-luan-kiem-tra-An-Phu.pdf": lambda: home_affairs.inspection(
+        "1268/TB-SNV", date(2017, 10, 27), "Ủy ban nhân dân huyện An Phú"
+    ),
+    "TCTP-1.3.1_1275-TB-SNV_ket-luan-kiem-tra-So-Y-te.pdf": lambda: home_affairs.inspection(
+        "1275/TB-SNV", date(2017, 10, 30), "Sở Y tế", is_thin=True
+    ),
+    "TCTP-1.3.1_1275-TB-SNV_ket-luan-kiem-tra-So-Y-te_ban-day-du.pdf": lambda: home_affairs.inspection(
+        "1275/TB-SNV", date(2017, 10, 30), "Sở Y tế"
+    ),
+}
+"""What a visitor may upload: a document that is there already, new ones, and one with its fuller edition."""
+
+
+def write_papers(folder: Path) -> dict[str, Paper]:
+    """Write every file that the story uses; without the font, Word documents stand for PDF and scans."""
+    papers = {
+        name: Paper(write_letter(make(), folder / file_name), make())
+        for name, (file_name, make) in _LETTERS.items()
+    }
+    titles = folder / "Danh-muc-VBQPPL-2017.xlsx"
+    write_workbook(
+        titles,
+        "Danh mục văn bản quy phạm pháp luật ban hành năm 2017",
+        [("Danh mục", justice.legal_texts_grid())],
+    )
+    papers["legal-texts"] = Paper(titles)
+    for name, page in LINKED_PAGES.items():
+        papers[name] = Paper(_write_capture(page, folder / f"ban-chup-{name}"))
+    return papers
+
+
+def write_samples(folder: Path) -> None:
+    """Write the files that a visitor may upload by hand."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file_name, make in _SAMPLES.items():
+        write_letter(make(), folder / file_name)
+
+
+def write_letter(letter: Letter, path: Path) -> Path:
+    """Write the letter in the form that the file's name asks for and this machine can set."""
+    if path.suffix == ".docx" or not has_font():
+        path = path.with_suffix(".docx")
+        write_docx(letter, path)
+    elif "_scan" in path.name:
+        with TemporaryDirectory() as folder:
+            original = Path(folder) / "original.pdf"
+            write_pdf(letter, original)
+            write_scan(original, path)
+    else:
+        write_pdf(letter, path)
+    return path
+
+
+def _write_capture(page: LinkedPage, path: Path) -> Path:
+    seen = f"Bản chụp trang tin ngày {page.seen_on:%d/%m/%Y}"
+    if has_font():
+        path = path.with_suffix(".pdf")
+        write_page_copy(path, page.title, page.address, seen, page.paragraphs)
+    else:
+        path = path.with_suffix(".txt")
+        path.write_text("\n\n".join((page.title, page.address, seen, *page.paragraphs)), encoding="utf-8")
+    return path

@@ -1,0 +1,195 @@
+"""What the demonstration's people can do: each call is one of them, in one transaction, as at any edge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidence_repo.clock import Clock
+from evidence_repo.container import Container
+from evidence_repo.demo.papers import LinkedPage, Paper
+from evidence_repo.models import (
+    AssessmentCycle,
+    Criterion,
+    DocumentVersion,
+    Evidence,
+    EvidencePack,
+    Explanation,
+    User,
+)
+from evidence_repo.services.actors import Actor, actor_of
+from evidence_repo.services.bundles.sealing import seal_bundle
+from evidence_repo.services.catalogue import find_criterion
+from evidence_repo.services.cycles import find_cycle
+from evidence_repo.services.documents import add_document, add_link, add_version
+from evidence_repo.services.evidence import cite_document
+from evidence_repo.services.explanations import explain_evidence, explain_product
+from evidence_repo.services.headers import confirm_header
+from evidence_repo.services.packs import find_pack, submit_pack
+from evidence_repo.services.reviews import record_verdict
+from evidence_repo.services.uploads import SpooledFile, claim_blob, keep_blob, spool_folder, spool_upload
+from workflows.evidence import Reason, VerdictKind
+from workflows.explanations import ExplanationKind
+
+PackStep = Callable[..., object]
+"""`return_pack`, `approve_pack` and their like."""
+
+
+@dataclass(slots=True)
+class Stage:
+    """The installation and what has been put on it, by the papers' short names."""
+
+    container: Container
+    papers: dict[str, Paper]
+    versions: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def clock(self) -> Clock:
+        """Return the demonstration's clock."""
+        return self.container.clock
+
+    @contextmanager
+    def acting(self, who: str) -> Iterator[tuple[Session, Actor]]:
+        """Open the one transaction of a step, with the person whose address begins with `who`."""
+        with self.container.database.transaction() as session:
+            yield session, self._person(session, who)
+
+    def _person(self, session: Session, who: str) -> Actor:
+        return actor_of(session.scalars(select(User).where(User.email.startswith(f"{who}@"))).one(), "cli")
+
+    def _spooled(self, name: str) -> SpooledFile:
+        settings, path = self.container.settings, self.papers[name].path
+        with path.open("rb") as stream:
+            spooled = spool_upload(stream, spool_folder(settings), settings.upload_limit_bytes, path.name)
+        keep_blob(self.container.store, spooled)
+        return spooled
+
+    def upload(self, who: str, *names: str) -> None:
+        """Let the person upload these papers."""
+        for name in names:
+            spooled = self._spooled(name)
+            with self.acting(who) as (session, actor):
+                claim_blob(session, self.container.store, spooled, self.clock.now())
+                self.versions[name] = add_document(session, actor, spooled, self.clock).version.id
+
+    def link(self, who: str, name: str, page: LinkedPage) -> None:
+        """Let the person add a link with its captured copy."""
+        spooled = self._spooled(name)
+        with self.acting(who) as (session, actor):
+            claim_blob(session, self.container.store, spooled, self.clock.now())
+            added = add_link(
+                session, actor, page.address, page.title, spooled, seen_on=page.seen_on, clock=self.clock
+            )
+            self.versions[name] = added.version.id
+
+    def new_version(self, who: str, name: str, of: str) -> None:
+        """Let the person add a paper as a new version of another one."""
+        spooled = self._spooled(name)
+        with self.acting(who) as (session, actor):
+            claim_blob(session, self.container.store, spooled, self.clock.now())
+            document = self._version(session, of).document
+            self.versions[name] = add_version(session, actor, document, spooled, self.clock).version.id
+
+    def confirm(self, who: str, *names: str) -> None:
+        """Let the person confirm the papers' headers."""
+        for name in names:
+            letter = self.papers[name].letter
+            assert letter is not None  # only letters have a header
+            with self.acting(who) as (session, actor):
+                version = self._version(session, name)
+                confirm_header(session, actor, version, letter.header, None, self.clock)
+
+    def cite(
+        self,
+        who: str,
+        name: str,
+        code: str,
+        product: int | None = 1,
+        *,
+        pages: str | None = None,
+        deadline: int | None = None,
+    ) -> int:
+        """Let the person cite a paper for a criterion; return the piece's id."""
+        with self.acting(who) as (session, actor):
+            criterion = self._criterion(session, code)
+            evidence = cite_document(
+                session,
+                actor,
+                self._version(session, name),
+                criterion,
+                product=criterion.products[product - 1] if product else None,
+                deadline=criterion.deadlines[deadline - 1] if deadline else None,
+                pages=pages,
+                clock=self.clock,
+            )
+            session.flush()
+            return evidence.id
+
+    def submit(self, who: str, *codes: str) -> None:
+        """Let the head submit these packs."""
+        for code in codes:
+            with self.acting(who) as (session, actor):
+                submit_pack(session, actor, self._pack(session, code), clock=self.clock)
+
+    def settle(self, who: str, step: PackStep, *codes: str) -> None:
+        """Let the person return or approve these packs."""
+        for code in codes:
+            with self.acting(who) as (session, actor):
+                step(session, actor, self._pack(session, code), clock=self.clock)
+
+    def judge(
+        self, who: str, piece: int, *, reason: Reason | None = None, comment: str | None = None
+    ) -> None:
+        """Let the reviewer find a piece sufficient or, with a reason, ask for an explanation."""
+        verdict = VerdictKind.SUFFICIENT if reason is None else VerdictKind.NEEDS_EXPLANATION
+        with self.acting(who) as (session, actor):
+            evidence = session.get_one(Evidence, piece)
+            record_verdict(
+                session, actor, evidence, verdict, reason=reason, comment=comment, clock=self.clock
+            )
+
+    def explain(self, who: str, piece: int, text: str, basis: str, version: str) -> None:
+        """Let the person explain a piece, with another version of its document."""
+        with self.acting(who) as (session, actor):
+            evidence = session.get_one(Evidence, piece)
+            new = self._version(session, version)
+            explain_evidence(
+                session, actor, evidence, text=text, legal_basis=basis, version=new, clock=self.clock
+            )
+
+    def explain_absence(self, who: str, code: str, product: int, text: str, document: str) -> Explanation:
+        """Let the person say that the thing did not happen this year, with the latest round's document."""
+        with self.acting(who) as (session, actor):
+            criterion = self._criterion(session, code)
+            return explain_product(
+                session,
+                actor,
+                criterion,
+                criterion.products[product - 1],
+                kind=ExplanationKind.NO_OCCURRENCE,
+                text=text,
+                documents=[self._version(session, document)],
+                clock=self.clock,
+            )
+
+    def seal(self, who: str, *codes: str) -> None:
+        """Let the approver seal these packs as a partial bundle."""
+        with self.acting(who) as (session, actor):
+            packs = [self._pack(session, code) for code in codes]
+            seal_bundle(session, actor, self._cycle(session), packs, self.clock)
+
+    def _cycle(self, session: Session) -> AssessmentCycle:
+        return find_cycle(session, None)
+
+    def _criterion(self, session: Session, code: str) -> Criterion:
+        return find_criterion(session, self._cycle(session), code)
+
+    def _pack(self, session: Session, code: str) -> EvidencePack:
+        return find_pack(session, self._criterion(session, code))
+
+    def _version(self, session: Session, name: str) -> DocumentVersion:
+        return session.get_one(DocumentVersion, self.versions[name])

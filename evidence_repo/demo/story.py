@@ -1,0 +1,216 @@
+"""The demonstration's story up to 27/11/2017: packs in every state, made by its people through the services.
+
+TCTP 1.1.3 and TCTP 1.3.1 are left to the visitor; what to upload for them lies in `SAMPLES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from evidence_repo.catalogue.agencies import AN_GIANG_AGENCIES
+from evidence_repo.catalogue.shipped import an_giang_2017
+from evidence_repo.container import Container
+from evidence_repo.demo.accounts import DEMO_ACCOUNTS
+from evidence_repo.demo.papers import LINKED_PAGES, write_papers, write_samples
+from evidence_repo.demo.stage import Stage
+from evidence_repo.services.actors import SYSTEM
+from evidence_repo.services.agencies import find_agency, load_agencies
+from evidence_repo.services.catalogue import import_plan
+from evidence_repo.services.packs import approve_pack, return_pack
+from evidence_repo.services.passwords import hash_password
+from evidence_repo.services.people import add_person
+from workflows.evidence import Reason
+
+SAMPLES = "tep-mau"
+"""The folder of sample files inside the demonstration's own."""
+
+LAN, HUNG = "chuyenvien.snv", "lanhdao.snv"
+TAM, MINH = "chuyenvien.stp", "lanhdao.stp"
+DIEM = "chuyenvien.cp"
+HOA, TAI = "rasoat", "rasoat2"
+QUAN = "pheduyet"
+
+
+def load_story(container: Container, say: Callable[[str], None], work: Callable[[], None]) -> None:
+    """Fill a migrated, empty installation; `work` does the waiting background work."""
+    _load_plan(container)
+    say("Tables, agencies and plan 416/KH-UBND with its 67 criteria are there.")
+    _add_people(container)
+    say(f"{len(DEMO_ACCOUNTS)} people of every role can sign in.")
+    write_samples(container.settings.var / SAMPLES)
+    with TemporaryDirectory() as folder:
+        stage = Stage(container, write_papers(Path(folder)))
+        _upload(stage)
+    say(f"{len(stage.versions)} documents were written and uploaded; reading them …")
+    work()
+    _confirm(stage)
+    _play(stage)
+    say("Packs were submitted, reviewed, returned, explained and approved; sealing a bundle …")
+    work()
+    say(f"Ready. Files to try an upload with: {container.settings.var / SAMPLES}")
+
+
+def _load_plan(container: Container) -> None:
+    with container.database.transaction() as session:
+        load_agencies(session, SYSTEM, AN_GIANG_AGENCIES)
+        import_plan(session, SYSTEM, an_giang_2017(), container.clock, year=2017, province="An Giang")
+
+
+def _add_people(container: Container) -> None:
+    """Open the accounts; their password is known to everybody, so nobody is asked to change it."""
+    with container.database.transaction() as session:
+        for account in DEMO_ACCOUNTS:
+            user = add_person(
+                session,
+                SYSTEM,
+                email=account.email,
+                name=account.name,
+                agency=find_agency(session, account.agency),
+                roles=[account.role],
+                clock=container.clock,
+            ).user
+            user.password, user.must_change_password = hash_password(account.password), False
+
+
+def _upload(stage: Stage) -> None:
+    stage.upload(
+        LAN,
+        *("year-report", "quarter-report", "inspection-chau-phu", "inspection-building", "publicity-plan"),
+        *("initiative", "rating-guidance", "rating-report", "recruitment"),
+    )
+    stage.new_version(LAN, "rating-report-whole", of="rating-report")
+    for name, page in LINKED_PAGES.items():
+        stage.link(LAN, name, page)
+    stage.upload(
+        TAM,
+        *("drafting-report", "legal-texts", "enforcement-report", "review-plan", "review-report"),
+        *("announcement-homes", "announcement-health"),
+    )
+    stage.upload(DIEM, "district-report")
+
+
+def _confirm(stage: Stage) -> None:
+    """Confirm the headers of what has gone on its way; drafts wait for their uploader."""
+    stage.confirm(
+        LAN,
+        *("year-report", "quarter-report", "inspection-chau-phu", "inspection-building", "rating-guidance"),
+        *("rating-report", "rating-report-whole", "recruitment"),
+    )
+    stage.confirm(
+        TAM,
+        *("drafting-report", "enforcement-report", "review-plan", "review-report"),
+        *("announcement-homes", "announcement-health"),
+    )
+    stage.confirm(DIEM, "district-report")
+
+
+def _play(stage: Stage) -> None:
+    _drafts(stage)
+    _waiting_for_review(stage)
+    _returned(stage)
+    _explained(stage)
+    _waiting_for_approval(stage)
+    _approved(stage)
+    _sealed(stage)
+
+
+def _drafts(stage: Stage) -> None:
+    """Leave two packs in preparation, and a district's contribution to a third."""
+    stage.cite(LAN, "publicity-plan", "TCTP 1.4.1", 1)
+    stage.cite(LAN, "initiative", "TC 1.5", 1, pages="1")
+    stage.cite(DIEM, "district-report", "TCTP 1.3.1", 1, pages="1")
+
+
+def _waiting_for_review(stage: Stage) -> None:
+    stage.cite(LAN, "year-report", "TCTP 1.4.2", 1, pages="2-3")
+    for name in LINKED_PAGES:
+        stage.cite(LAN, name, "TCTP 1.4.2", 2)
+    for product in (1, 2):
+        stage.explain_absence(
+            LAN,
+            "TCTP 5.2.1",
+            product,
+            "Năm 2017 tỉnh không tổ chức tuyển dụng công chức; kỳ tuyển dụng gần nhất là năm 2016 (gửi kèm "
+            "thông báo).",
+            "recruitment",
+        )
+    stage.submit(HUNG, "TCTP 1.4.2", "TCTP 5.2.1")
+    stage.cite(TAM, "announcement-homes", "TCTP 3.2.1", 1, pages="1")
+    stage.cite(TAM, "announcement-health", "TCTP 3.2.1", 1, pages="1")
+    stage.submit(MINH, "TCTP 3.2.1")
+
+
+def _returned(stage: Stage) -> None:
+    whole = stage.cite(LAN, "inspection-chau-phu", "TCTP 4.2.1", 1, pages="1-2")
+    thin = stage.cite(LAN, "inspection-building", "TCTP 4.2.1", 1, pages="1")
+    stage.submit(HUNG, "TCTP 4.2.1")
+    stage.judge(HOA, whole)
+    stage.judge(
+        HOA,
+        thin,
+        reason=Reason.PARTIAL_COVERAGE,
+        comment=(
+            "Thông báo chưa nêu việc xử lý tồn tại sau kiểm tra và chưa có danh sách đơn vị được kiểm "
+            "tra. Đề nghị bổ sung hoặc giải trình."
+        ),
+    )
+    stage.settle(HOA, return_pack, "TCTP 4.2.1")
+
+
+def _explained(stage: Stage) -> None:
+    guidance = stage.cite(LAN, "rating-guidance", "TC 5.5", 1, pages="1")
+    report = stage.cite(LAN, "rating-report", "TC 5.5", 2)
+    stage.submit(HUNG, "TC 5.5")
+    stage.judge(HOA, guidance)
+    stage.judge(
+        HOA,
+        report,
+        reason=Reason.MISSING_CONTENT,
+        comment="Báo cáo chưa có số liệu theo từng cơ quan. Đề nghị bổ sung phụ lục.",
+    )
+    stage.settle(HOA, return_pack, "TC 5.5")
+    stage.explain(
+        LAN,
+        report,
+        "Số liệu theo từng cơ quan nằm trong Phụ lục kèm theo Báo cáo, khi tải lên còn thiếu; nay bổ sung "
+        "bản đầy đủ.",
+        "Điều 28 Nghị định số 56/2015/NĐ-CP",
+        "rating-report-whole",
+    )
+    stage.submit(HUNG, "TC 5.5")
+
+
+def _waiting_for_approval(stage: Stage) -> None:
+    pieces = [
+        stage.cite(TAM, "review-plan", "TCTP 3.1.1", 1, pages="1"),
+        stage.cite(TAM, "review-report", "TCTP 3.1.1", 2),
+    ]
+    stage.submit(MINH, "TCTP 3.1.1")
+    for piece in pieces:
+        stage.judge(TAI, piece)
+
+
+def _approved(stage: Stage) -> None:
+    pieces = [
+        stage.cite(LAN, "quarter-report", "TCTP 1.2.1", 1, deadline=1),
+        stage.cite(LAN, "year-report", "TCTP 1.2.1", 1, deadline=2),
+    ]
+    stage.submit(HUNG, "TCTP 1.2.1")
+    for piece in pieces:
+        stage.judge(TAI, piece)
+    stage.settle(QUAN, approve_pack, "TCTP 1.2.1")
+
+
+def _sealed(stage: Stage) -> None:
+    pieces = [
+        stage.cite(TAM, "drafting-report", "TCTP 2.1.1", 1, pages="1"),
+        stage.cite(TAM, "legal-texts", "TCTP 2.1.1", 1),
+        stage.cite(TAM, "enforcement-report", "TCTP 2.2.2", 1, pages="1"),
+    ]
+    stage.submit(MINH, "TCTP 2.1.1", "TCTP 2.2.2")
+    for piece in pieces:
+        stage.judge(HOA, piece)
+    stage.settle(QUAN, approve_pack, "TCTP 2.1.1", "TCTP 2.2.2")
+    stage.seal(QUAN, "TCTP 2.1.1", "TCTP 2.2.2")
