@@ -7,17 +7,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import structlog
 from click.testing import CliRunner, Result
 
-from evidence_repo.app import build_container
 from evidence_repo.cli import program
-from evidence_repo.jobs.worker import run_worker
-from evidence_repo.settings import Settings
 from tests.cli.schemas import check_against
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +30,11 @@ class Machine:
     def run(self, *words: str | int | Path, code: int = 0) -> Result:
         """Run a command; fail unless it ends with this exit code."""
         arguments = [str(word) for word in words]
-        done = CliRunner().invoke(program, arguments, prog_name="evidence-repo", env=self.settings)
+        logging = structlog.get_config()
+        try:
+            done = CliRunner().invoke(program, arguments, prog_name="evidence-repo", env=self.settings)
+        finally:  # what the command logs to is closed now
+            structlog.configure(**logging)
         told = f"evidence-repo {' '.join(arguments)}\n{done.stdout}{done.stderr}"
         assert done.exception is None or isinstance(done.exception, SystemExit), told
         assert done.exit_code == code, told
@@ -67,5 +68,4 @@ class Machine:
 
     def work(self) -> None:
         """Let the worker do everything that waits."""
-        with closing(build_container(Settings.from_env(self.settings))) as container:
-            run_worker(container, until_idle=True)
+        self.run("worker", "--until-idle")
