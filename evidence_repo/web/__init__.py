@@ -24,6 +24,7 @@ TOPICS = (
     "documents",
     "board",
     "audit",
+    "search",
 )
 
 

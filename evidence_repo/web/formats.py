@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from flask_babel import format_decimal, gettext, ngettext
+from markupsafe import Markup, escape
 
 from evidence_repo.clock import HANOI
 from evidence_repo.services.pack_progress import Due
@@ -55,6 +57,15 @@ def due_words(due: Due) -> str:
     if due.is_soon:
         return str(ngettext("%(num)d day left", "%(num)d days left", due.days_left))
     return day(last_good_day(due.deadline.due_on))
+
+
+def marked(text: str, marks: Sequence[tuple[int, int]]) -> Markup:
+    """Return the text with its marked places in `<mark>`, everything else escaped."""
+    pieces, place = [], 0
+    for start, stop in marks:
+        pieces += [escape(text[place:start]), Markup("<mark>{}</mark>").format(text[start:stop])]
+        place = stop
+    return Markup("").join([*pieces, escape(text[place:])])
 
 
 FILTERS = {

@@ -16,7 +16,7 @@ from evidence_repo.services.work import Waiting, waiting_counts
 from evidence_repo.web.assets import icon_address
 from evidence_repo.web.context import actor, container, cycle, read_session
 from evidence_repo.web.criteria.codes import code_of
-from evidence_repo.web.formats import FILTERS
+from evidence_repo.web.formats import FILTERS, marked
 from evidence_repo.web.forms import described
 from evidence_repo.web.language import LANGUAGES, chosen_language
 from evidence_repo.web.words import (
@@ -124,6 +124,7 @@ def set_up_layout(app: Flask) -> None:
         Right=Right,
         state_word=state_word,
         described=described,
+        marked=marked,
         REASON_WORDS=REASON_WORDS,
         EXPLANATION_WORDS=EXPLANATION_WORDS,
         EXTRACTION_SENTENCES=EXTRACTION_SENTENCES,

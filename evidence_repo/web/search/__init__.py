@@ -1,0 +1,7 @@
+"""Search: every word there, exact to the page, only what this person may see."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("search", __name__)
+
+from evidence_repo.web.search import views as views  # noqa: E402 - the views need the blueprint

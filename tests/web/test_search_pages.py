@@ -1,0 +1,141 @@
+"""Search in the browser: found without diacritics, exact to the page, and only what is this person's."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from evidence_repo.jobs.worker import Worker
+from evidence_repo.models import DocumentVersion
+from evidence_repo.services.documents import add_document
+from evidence_repo.services.evidence import cite_document
+from evidence_repo.services.spooling import spool_folder, spool_upload
+from evidence_repo.services.uploads import claim_blob, keep_blob
+from tests.documents import build_admin_pdf
+from tests.web.site import Site
+
+PAGES = ["Nội dung kiểm tra.", "Quyết định công bố thủ tục hành chính <b>mới</b>"]
+
+
+@pytest.fixture
+def cited(site: Site, tmp_path: Path) -> int:
+    """Give the document that Lan cites for TCTP 1.1.3, read and indexed."""
+    path = tmp_path / "ke-hoach.pdf"
+    build_admin_pdf(
+        path,
+        number="683/KH-UBND",
+        issued_on=date(2017, 7, 14),
+        doc_type="KẾ HOẠCH",
+        subject="Kiểm tra cải cách hành chính",
+        pages=PAGES,
+    )
+    container = site.container
+    with path.open("rb") as stream:
+        spooled = spool_upload(stream, spool_folder(container.settings), 10**7, "ke-hoach.pdf")
+    with spooled:
+        keep_blob(container.store, spooled)
+        with container.database.transaction() as session:
+            lan = site.world.actor("lan")
+            claim_blob(session, container.store, spooled, container.clock.now())
+            added = add_document(session, lan, spooled, container.clock)
+            criterion = site.world.criterion(session, "1.1.3")
+            cite_document(
+                session,
+                lan,
+                added.version,
+                criterion,
+                product=criterion.products[0],
+                clock=container.clock,
+            )
+            document_id = added.document.id
+    Worker(container, "test").run(until_idle=True)
+    return document_id
+
+
+def test_a_document_is_found_without_diacritics_on_its_page(site: Site, cited: int) -> None:
+    visitor = site.visitor("lan")
+    page = visitor.get("/search?q=quyet+dinh+cong+bo")
+    [hit] = page.tree.select("article.hit")
+    assert "TCTP 1.1.3" in hit.get_text()
+    link = hit.select_one(".passages a")
+    assert link is not None
+    assert "page=2" in str(link["href"])
+    marks = hit.select(".passages li:first-child mark")
+    assert [mark.get_text() for mark in marks] == ["Quyết định công bố"]
+    opened = visitor.get(str(link["href"]))
+    assert len(opened.tree.select("rect.found")) == 4
+    assert "<b>mới</b>" not in opened.text
+
+
+def test_a_number_finds_itself(site: Site, cited: int) -> None:
+    assert site.visitor("lan").get("/search?q=683/KH-UBND").tree.select("article.hit")
+    assert not site.visitor("lan").get("/search?q=684/KH-UBND").tree.select("article.hit")
+
+
+def test_a_draft_is_neither_found_nor_offered_elsewhere(site: Site, cited: int) -> None:
+    for name in ("justice", "reviewer", "observer", "ministry", "district"):
+        page = site.visitor(name).get("/search?q=quyet+dinh+cong+bo")
+        assert not page.tree.select("article.hit")
+        assert not page.tree.select("main select")
+    for name in ("justice", "observer", "ministry", "district"):  # the reviewer's own agency has the document
+        site.visitor(name).get(f"/documents/{cited}", status=404)
+        site.visitor(name).get(f"/documents/{cited}/versions/1/pages/1", status=404)
+        site.visitor(name).get(f"/documents/{cited}/versions/1/file", status=404)
+    site.world.submit()
+    assert site.visitor("reviewer").get("/search?q=quyet+dinh+cong+bo").tree.select("article.hit")
+    site.visitor("reviewer").get(f"/documents/{cited}")
+    assert not site.visitor("justice").get("/search?q=quyet+dinh+cong+bo").tree.select("article.hit")
+
+
+def test_no_query_gives_an_error_page(site: Site) -> None:
+    for query in ('"chưa đóng', "((", "NOT", "tu:32/13/2017", "***", "x" * 3000, "<script>"):
+        site.visitor("lan").get("/search", query_string={"q": query})
+
+
+def test_without_a_query_the_page_teaches(site: Site) -> None:
+    page = site.visitor("lan").get("/search")
+    for example in page.tree.select("dt a"):
+        site.visitor("lan").get(str(example["href"]))
+
+
+def test_find_in_the_document_names_its_pages(site: Site, cited: int) -> None:
+    page = site.visitor("lan").get(f"/documents/{cited}?q=hanh+chinh")
+    assert [link.get_text() for link in page.tree.select("#pages .passages a")] == ["trang 1", "trang 2"]
+
+
+def test_the_header_is_prefilled_and_confirmed(site: Site, cited: int) -> None:
+    visitor = site.visitor("lan")
+    page = visitor.get(f"/documents/{cited}")
+    assert page.one("input[name=number]")["value"] == "683/KH-UBND"
+    sent = page.hidden("#header form") | {
+        "number": "683/KH-UBND",
+        "issued_on": "45/13/2017",
+        "subject": "Kiểm tra",
+    }
+    refused = visitor.client.post(f"/documents/{cited}/versions/1/header", data=sent)
+    assert refused.status_code == 400
+    assert 'value="45/13/2017"' in refused.get_data(as_text=True)
+    visitor.post(f"/documents/{cited}/versions/1/header", sent | {"issued_on": "14/07/2017"})
+    assert "14/07/2017" in visitor.get(f"/documents/{cited}").words
+    stale = visitor.post(
+        f"/documents/{cited}/versions/1/header", sent | {"issued_on": "15/07/2017"}, status=409
+    )
+    assert stale.one("input[name=issued_on]")["value"] == "15/07/2017"
+    with site.world.reading() as session:
+        [version] = session.query(DocumentVersion).all()
+        assert f"{version.header_issued_on:%d/%m/%Y}" == "14/07/2017"
+
+
+def test_a_download_is_noted_and_can_go_on_where_it_stopped(site: Site, cited: int) -> None:
+    visitor = site.visitor("lan")
+    whole = visitor.client.get(f"/documents/{cited}/versions/1/file")
+    assert whole.data.startswith(b"%PDF-")
+    assert whole.headers["Content-Disposition"] == "attachment; filename=ke-hoach.pdf"
+    part = visitor.client.get(f"/documents/{cited}/versions/1/file", headers={"Range": "bytes=5-9"})
+    assert part.status_code == 206
+    assert part.data == whole.data[5:10]
+    beyond = visitor.client.get(f"/documents/{cited}/versions/1/file", headers={"Range": "bytes=99999999-"})
+    assert beyond.status_code == 416
+    assert "Tải tệp về" in site.visitor("coordinator").get("/audit").words
