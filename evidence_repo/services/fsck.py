@@ -31,7 +31,7 @@ from evidence_repo.services.index_writer import is_cited
 from evidence_repo.services.indexing import UPDATE_INDEX
 from evidence_repo.services.reading_queue import READING_KINDS
 from evidence_repo.services.tagging import TAG_BLOB
-from index.search import IndexDamaged, SearchEngine
+from index.search import IndexDamaged, IndexOutdated, SearchEngine
 from storage import BlobStore
 
 _UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
@@ -58,6 +58,7 @@ class _Sorting:
     tagging: set[str]
     rendering: set[int]
     is_indexing: bool
+    is_index_checked: bool
     faults: list[Finding] = field(default_factory=list)
     pending: list[Finding] = field(default_factory=list)
 
@@ -92,6 +93,7 @@ def _jobs_under_way(session: Session) -> _Sorting:
         tagging={payload["sha256"] for kind, payload in jobs if kind == TAG_BLOB},
         rendering={payload["bundle_id"] for kind, payload in jobs if kind == RENDER_BUNDLE},
         is_indexing=any(kind == UPDATE_INDEX for kind, _ in jobs),
+        is_index_checked=any(kind == UPDATE_INDEX and payload.get("check") for kind, payload in jobs),
     )
 
 
@@ -122,11 +124,16 @@ def _sort_store(database: Database, store: BlobStore, now: datetime, sorting: _S
 
 
 def _sort_index(database: Database, engine: SearchEngine, sorting: _Sorting) -> None:
+    with database.reading() as session:
+        is_anything_cited = session.scalar(select(DocumentVersion.id).where(is_cited()).limit(1)) is not None
     try:
         engine.check()
         found = engine.ids()
     except IndexDamaged as error:
-        sorting.add(Finding(FaultKind.INDEX_DAMAGED, "index", {"error": str(error)}))
+        # The check that a starting worker queues makes it anew; before the first start it is only empty.
+        is_fresh = isinstance(error, IndexOutdated) and not is_anything_cited
+        damaged = Finding(FaultKind.INDEX_DAMAGED, "index", {"error": str(error)})
+        sorting.add(damaged, is_pending=sorting.is_index_checked or is_fresh)
         return
     with database.reading() as session:
         cited = set(session.scalars(select(DocumentVersion.id).where(is_cited())))

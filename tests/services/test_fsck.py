@@ -19,6 +19,7 @@ from evidence_repo.services.fsck_findings import FaultKind, Finding
 from evidence_repo.services.reading import whole_text_name
 from evidence_repo.services.reading_queue import queue_first_page
 from evidence_repo.services.tagging import TAG_BLOB, tag_blob, want_tagged
+from evidence_repo.services.upkeep import want_derived_data_checked
 from index.extraction import ExtractionState
 from index.search import open_engine
 from storage import LocalBlobStore
@@ -200,6 +201,17 @@ def test_a_damaged_index(settled: Settled, tmp_path: Path, damage: str) -> None:
     else:
         (tmp_path / "index" / "complete").unlink()
     assert told(check(library).faults) == [(FaultKind.INDEX_DAMAGED, "index")]
+    with library.database.transaction() as session:
+        want_derived_data_checked(session, library.world.clock.now())
+    report = check(library)
+    assert told(report.faults) == []
+    assert (FaultKind.INDEX_DAMAGED, "index") in told(report.pending)
+
+
+def test_a_new_installation_whose_worker_has_not_started(library: Library) -> None:
+    library.engine.clear()
+    report = check(library)
+    assert (told(report.faults), told(report.pending)) == ([], [(FaultKind.INDEX_DAMAGED, "index")])
 
 
 def test_a_version_that_the_index_lost_or_kept(settled: Settled) -> None:
