@@ -21,7 +21,7 @@ from evidence_repo.cli.desk import (
     showing,
     with_desk,
 )
-from evidence_repo.cli.failures import Failure, Topic
+from evidence_repo.cli.failures import Failure, Misuse, Topic
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE
 from evidence_repo.models import AssessmentCycle, EvidencePack, SubmissionBundle
@@ -82,10 +82,11 @@ def _finding(found: GateFinding) -> dict[str, str]:
 @bundle.command()
 @click.option(
     "--only",
-    metavar="CODE",
+    metavar="CODE...",
     multiple=True,
-    help="Seal a partial bundle of this approved pack; may be repeated.",
+    help="Seal a partial bundle of these approved packs; may be repeated.",
 )
+@click.argument("more", metavar="", nargs=-1)
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
@@ -96,14 +97,24 @@ def _finding(found: GateFinding) -> dict[str, str]:
 @acting
 @as_json
 @with_desk
-def seal(desk: Desk, only: tuple[str, ...], out: Path, year: int | None, email: str, as_json: bool) -> None:
+def seal(
+    desk: Desk,
+    only: tuple[str, ...],
+    more: tuple[str, ...],
+    out: Path,
+    year: int | None,
+    email: str,
+    as_json: bool,
+) -> None:
     """Seal the bundle and write its ZIP; sealing again when nothing has changed gives the same bundle."""
+    if more and not only:
+        raise Misuse("Name the packs of a partial bundle after --only.")
     if not out.absolute().parent.is_dir():
         raise Failure(f"There is no folder {out.absolute().parent}.")
     container = desk.container
     with desk.transaction(email) as (session, actor):
         cycle = find_cycle(session, year)
-        packs = _chosen(session, actor, cycle, only) if only else None
+        packs = _chosen(session, actor, cycle, (*only, *more)) if only else None
         bundle_id = seal_bundle(session, actor, cycle, packs, desk.clock).id
     sealed = render_bundle(container.database, container.store, bundle_id, desk.clock)
     with desk.transaction(email) as (session, actor):

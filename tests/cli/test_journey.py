@@ -151,12 +151,13 @@ def _seal(machine: Machine, folder: Path) -> Path:
     out = folder / "bundle.zip"
     machine.error("bundle", "seal", "--out", out, *APPROVER)
     assert not out.exists()
-    seal = ("bundle-seal", "bundle", "seal", "--only", PLAN_REPORT, "--only", "1.3.1")
+    seal = ("bundle-seal", "bundle", "seal", "--only", PLAN_REPORT, "1.3.1")
     sealed = machine.read(*seal, "--out", out, *APPROVER)
     assert (sealed["number"], sealed["scope"], sealed["documents"]) == (1, "partial", 3)
     assert sealed["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
     assert sealed["size"] == out.stat().st_size
-    again = machine.read(*seal, "--out", folder / "again.zip", *APPROVER)
+    repeated = (*seal[:-1], "--only", INSPECTION)
+    again = machine.read(*repeated, "--out", folder / "again.zip", *APPROVER)
     assert again == sealed
     assert (folder / "again.zip").read_bytes() == out.read_bytes()
     [listed] = machine.read("bundle-list", "bundle", "list", *APPROVER)

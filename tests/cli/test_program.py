@@ -99,6 +99,7 @@ def test_the_real_program_speaks_utf8_in_any_locale_and_ends_with_the_right_code
             "product 9",
         ),
         (["audit", "verify", "--head", "12"], "SHA-256"),
+        (["bundle", "seal", "1.1.3", "--out", "x.zip", *LAN], "--only"),
         (["bundle", "verify", "/nowhere.zip"], "does not exist"),
         (["catalogue", "import", "/nowhere.txt"], "does not exist"),
         (["search", "a", "--limit", "0"], "not in the range"),
