@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -67,11 +68,23 @@ HANDLERS: Mapping[str, Handler] = {
     SWEEP: _sweep,
 }
 
-LANES: tuple[frozenset[str], frozenset[str]] = (
-    frozenset({READ_FIRST_PAGE, UPDATE_INDEX, TAG_BLOB, SWEEP}),
-    frozenset({READ_FIRST_PAGE, READ_DOCUMENT, RENDER_BUNDLE}),
-)
-"""What the one quick lane takes (the index has one writer), and what each of the readers' lanes takes.
 
-So neither a long document nor a large bundle keeps a first page, or the index, waiting.
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What one thread of a worker takes, and how long it rests after each job."""
+
+    kinds: frozenset[str]
+    rest_seconds: float = 0.0
+
+
+QUICK_LANES = (
+    Lane(frozenset({READ_FIRST_PAGE, TAG_BLOB})),
+    # The index has one writer; many small commits cost more than few larger ones.
+    Lane(frozenset({UPDATE_INDEX}), rest_seconds=0.5),
+)
+READERS_LANE = Lane(frozenset({READ_FIRST_PAGE, READ_DOCUMENT, RENDER_BUNDLE, SWEEP}))
+"""A worker has one of each quick lane and as many of the readers' as the settings say.
+
+So neither a long document, a large bundle nor a sweep keeps a first page or the index waiting, and a heap of
+first pages does not keep the index waiting.
 """

@@ -1,6 +1,6 @@
 """The worker: takes due jobs, holds on to them while they run, and gives each back finished or failed.
 
-One quick lane does what people wait for, the readers' lanes read; each lane is a thread, the work on files
+The quick lanes do what people wait for, the readers' lanes the rest; each lane is a thread, the work on files
 happens in the sandbox's processes. Several workers share one queue, on one machine or many.
 """
 
@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from evidence_repo.container import Container
 from evidence_repo.errors import EvidenceError, Unavailable
-from evidence_repo.jobs.handlers import HANDLERS, LANES, Handler, NotNow
+from evidence_repo.jobs.handlers import HANDLERS, QUICK_LANES, READERS_LANE, Handler, Lane, NotNow
 from evidence_repo.jobs.presence import ended_workers, forget, present
 from evidence_repo.jobs.sweep import ensure_sweep
 from evidence_repo.logs import log_to_stderr
@@ -102,7 +102,8 @@ class Worker:
     def _running_threads(self) -> Iterator[list[threading.Thread]]:
         ended = threading.Event()
         renewer = threading.Thread(target=self._renew_leases, args=(ended,), name="leases")
-        lanes = [threading.Thread(target=self._work, args=(kinds,)) for kinds in self._lanes()]
+        plan = (*QUICK_LANES, *[READERS_LANE] * self._container.settings.workers)
+        lanes = [threading.Thread(target=self._work, args=(lane,)) for lane in plan]
         for thread in (renewer, *lanes):
             thread.start()
         try:
@@ -114,10 +115,6 @@ class Worker:
             ended.set()
             renewer.join()
 
-    def _lanes(self) -> list[frozenset[str]]:
-        quick, reading = LANES
-        return [quick, *[reading] * self._container.settings.workers]
-
     def _is_idle(self) -> bool:
         """Tell whether nothing is due and nothing runs here, at one and the same moment."""
         with self._lock:
@@ -127,18 +124,17 @@ class Worker:
         with self._lock:
             return not is_due and before == (0, self._taken) and self._taking == 0
 
-    def _work(self, kinds: frozenset[str]) -> None:
+    def _work(self, lane: Lane) -> None:
         while not self._stop.is_set():
             try:
-                is_busy = self._do_one(kinds)
+                is_busy = self._do_one(lane.kinds)
             except (
                 SQLAlchemyError
             ) as error:  # the database is away; a job in hand keeps its lease till it ends
                 log.error("worker.database_silent", owner=self.owner, error=str(error))
                 self._stop.wait(_DATABASE_PAUSE)
                 continue
-            if not is_busy:
-                self._stop.wait(POLL_SECONDS)
+            self._stop.wait(lane.rest_seconds if is_busy else POLL_SECONDS)
 
     def _do_one(self, kinds: frozenset[str]) -> bool:
         """Take one job and see it through; False if there is none."""

@@ -12,14 +12,14 @@ import pytest
 from evidence_repo.container import Container
 from evidence_repo.db import Database
 from evidence_repo.errors import Refused
-from evidence_repo.jobs.handlers import HANDLERS, LANES, Handler, NotNow
+from evidence_repo.jobs.handlers import HANDLERS, QUICK_LANES, READERS_LANE, Handler, NotNow
 from evidence_repo.jobs.presence import ended_workers, present
 from evidence_repo.jobs.worker import Worker
 from evidence_repo.models import IndexEntry, JobState
 from evidence_repo.services.jobs import claim_job, finish_job
 from evidence_repo.services.reading_queue import READ_DOCUMENT, READ_FIRST_PAGE
 from index.extraction import ExtractionState, Limits, Sandbox
-from storage import BlobMissing, StorageUnavailable
+from storage import BlobMissing, StorageFull, StorageUnavailable
 from tests.containers import ContainerFactory
 from tests.documents import (
     build_admin_pdf,
@@ -82,11 +82,11 @@ def test_first_pages_of_all_files_come_before_the_rest_of_any(workshop: Workshop
     assert order == [(READ_FIRST_PAGE, n) for n in range(3)] + [(READ_DOCUMENT, n) for n in range(3)]
 
 
-def test_every_kind_has_a_lane_and_only_the_quick_one_writes_the_index() -> None:
-    quick, reading = LANES
-    assert quick | reading == set(HANDLERS)
-    assert "update_index" not in reading
-    assert READ_DOCUMENT not in quick
+def test_every_kind_has_a_lane_and_one_lane_alone_writes_the_index() -> None:
+    lanes = (*QUICK_LANES, READERS_LANE)
+    assert frozenset().union(*(lane.kinds for lane in lanes)) == set(HANDLERS)
+    assert [lane.kinds for lane in lanes if "update_index" in lane.kinds] == [{"update_index"}]
+    assert not any(READ_DOCUMENT in lane.kinds for lane in QUICK_LANES)
 
 
 def test_a_long_document_keeps_no_first_page_waiting(workshop: Workshop) -> None:
@@ -139,7 +139,9 @@ def test_an_unexpected_fault_costs_its_own_job_only(workshop: Workshop) -> None:
     assert workshop.job(ids[1]).last_error == "An unexpected fault: ZeroDivisionError: by nothing"
 
 
-@pytest.mark.parametrize("error", [NotNow(timedelta(seconds=30)), StorageUnavailable("No store.")])
+@pytest.mark.parametrize(
+    "error", [NotNow(timedelta(seconds=30)), StorageUnavailable("No store."), StorageFull("No room.")]
+)
 def test_what_cannot_be_done_now_waits_without_counting(workshop: Workshop, error: Exception) -> None:
     def effect(_payload: Mapping[str, Any]) -> None:
         raise error
