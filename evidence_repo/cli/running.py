@@ -21,7 +21,7 @@ from evidence_repo.cli.preparing import alone_in, bring_tables_up_to_date, log_t
 from evidence_repo.cli.serving import address_of, bind_socket, is_answering, serve_pages
 from evidence_repo.cli.supervision import Program, Supervisor
 from evidence_repo.container import Container
-from evidence_repo.demo.folder import clear_folder, is_loaded, is_marked, is_untouched
+from evidence_repo.demo.folder import is_loaded, is_marked, is_untouched, mark_real
 from evidence_repo.jobs.worker import run_worker
 from evidence_repo.models import AssessmentCycle, User
 from evidence_repo.services.agencies import load_agencies
@@ -46,6 +46,7 @@ def init(empty: bool) -> None:
     log_to_stderr_from(logging.WARNING)
     with alone_in(var), closing(build_container(Settings.from_env())) as container:
         _prepare(container)
+        mark_real(var)
         if not empty:
             _load_plan(container)
         has_people = _has_people(container)
@@ -107,9 +108,8 @@ def run() -> None:
 
 
 def _make_demo_if_new(var: Path) -> None:
-    if is_marked(var) and not is_loaded(var):
-        clear_folder(var)
-    if not is_untouched(var) or not Settings.from_env().is_embedded:
+    is_broken_off = is_marked(var) and not is_loaded(var)
+    if not is_broken_off and not (is_untouched(var) and Settings.from_env().is_embedded):
         return
     click.echo(f"Nothing is in {var} yet: making a demonstration there (about half a minute).")
     make_demo(var, say)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from evidence_repo.errors import Refused
@@ -14,13 +16,31 @@ _LOADED = (
     "This folder holds a demonstration: invented people and documents on the real plan 416/KH-UBND.\n"
     "`evidence-repo demo clear` removes it whole.\n"
 )
-_LEFT_BY_OTHERS = frozenset({"secret-key", "run.lock"})
+_REAL = "The folder of a real installation of evidence-repo, made by `evidence-repo init`.\n"
+_LEFT_BY_OTHERS = frozenset({"secret-key", "run.lock", "evidence.db", "evidence.db-shm", "evidence.db-wal"})
 """What a command leaves in a new folder that only looked, or is about to begin."""
 
 
 def is_untouched(var: Path) -> bool:
-    """Tell whether nothing has been made in the installation's folder yet."""
-    return not var.exists() or all(entry.name in _LEFT_BY_OTHERS for entry in var.iterdir())
+    """Tell whether nothing has been made in the folder yet; a database without tables is nothing."""
+    if not var.exists():
+        return True
+    entries = {entry.name for entry in var.iterdir() if not _is_empty_folder(entry)}
+    return entries <= _LEFT_BY_OTHERS and not ("evidence.db" in entries and _has_tables(var / "evidence.db"))
+
+
+def _is_empty_folder(path: Path) -> bool:
+    return path.is_dir() and not any(path.iterdir())
+
+
+def _has_tables(path: Path) -> bool:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
+
+
+def mark_real(var: Path) -> None:
+    """Note that the folder belongs to a real installation, wherever its database is."""
+    (var / "INSTALLATION").write_text(_REAL, encoding="utf-8")
 
 
 def is_marked(var: Path) -> bool:
@@ -34,7 +54,12 @@ def is_loaded(var: Path) -> bool:
 
 
 def mark_loading(var: Path) -> None:
-    """Mark an untouched folder as a demonstration's; raise `Refused` if something stands there."""
+    """Mark an untouched folder as a demonstration's; raise `Refused` if something stands there.
+
+    What a loading that was broken off has left is removed first.
+    """
+    if is_marked(var) and not is_loaded(var):
+        clear_folder(var)
     if not is_untouched(var):
         raise Refused(
             N_("%(folder)s is not empty, so no demonstration is loaded into it."),

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from evidence_repo.demo import home_affairs, justice
 from evidence_repo.demo.letters import Letter
 from evidence_repo.demo.other_kinds import write_scan, write_workbook
-from evidence_repo.demo.pdf import has_font, write_page_copy, write_pdf
+from evidence_repo.demo.pdf import write_page_copy, write_pdf
 from evidence_repo.demo.word import write_docx
 
 
@@ -110,10 +110,10 @@ _SAMPLES: dict[str, Callable[[], Letter]] = {
 """What a visitor may upload: a document that is there already, new ones, and one with its fuller edition."""
 
 
-def write_papers(folder: Path) -> dict[str, Paper]:
-    """Write every file that the story uses; without the font, Word documents stand for PDF and scans."""
+def write_papers(folder: Path, *, with_pdf: bool) -> dict[str, Paper]:
+    """Write every file that the story uses; without PDF, Word documents stand for them and for scans."""
     papers = {
-        name: Paper(write_letter(make(), folder / file_name), make())
+        name: Paper(_write_letter(make(), folder / file_name, with_pdf), make())
         for name, (file_name, make) in _LETTERS.items()
     }
     titles = folder / "Danh-muc-VBQPPL-2017.xlsx"
@@ -124,20 +124,20 @@ def write_papers(folder: Path) -> dict[str, Paper]:
     )
     papers["legal-texts"] = Paper(titles)
     for name, page in LINKED_PAGES.items():
-        papers[name] = Paper(_write_capture(page, folder / f"ban-chup-{name}"))
+        papers[name] = Paper(_write_capture(page, folder / f"ban-chup-{name}", with_pdf))
     return papers
 
 
-def write_samples(folder: Path) -> None:
+def write_samples(folder: Path, *, with_pdf: bool) -> None:
     """Write the files that a visitor may upload by hand."""
     folder.mkdir(parents=True, exist_ok=True)
     for file_name, make in _SAMPLES.items():
-        write_letter(make(), folder / file_name)
+        _write_letter(make(), folder / file_name, with_pdf)
 
 
-def write_letter(letter: Letter, path: Path) -> Path:
-    """Write the letter in the form that the file's name asks for and this machine can set."""
-    if path.suffix == ".docx" or not has_font():
+def _write_letter(letter: Letter, path: Path, with_pdf: bool) -> Path:
+    """Write the letter in the form that the file's name asks for, if it may be."""
+    if path.suffix == ".docx" or not with_pdf:
         path = path.with_suffix(".docx")
         write_docx(letter, path)
     elif "_scan" in path.name:
@@ -150,9 +150,9 @@ def write_letter(letter: Letter, path: Path) -> Path:
     return path
 
 
-def _write_capture(page: LinkedPage, path: Path) -> Path:
+def _write_capture(page: LinkedPage, path: Path, with_pdf: bool) -> Path:
     seen = f"Bản chụp trang tin ngày {page.seen_on:%d/%m/%Y}"
-    if has_font():
+    if with_pdf:
         path = path.with_suffix(".pdf")
         write_page_copy(path, page.title, page.address, seen, page.paragraphs)
     else:

@@ -14,6 +14,7 @@ from evidence_repo.catalogue.shipped import an_giang_2017
 from evidence_repo.container import Container
 from evidence_repo.demo.accounts import DEMO_ACCOUNTS
 from evidence_repo.demo.papers import LINKED_PAGES, write_papers, write_samples
+from evidence_repo.demo.pdf import has_font
 from evidence_repo.demo.stage import Stage
 from evidence_repo.services.actors import SYSTEM
 from evidence_repo.services.agencies import find_agency, load_agencies
@@ -39,10 +40,13 @@ def load_story(container: Container, say: Callable[[str], None], work: Callable[
     say("Tables, agencies and plan 416/KH-UBND with its 67 criteria are there.")
     _add_people(container)
     say(f"{len(DEMO_ACCOUNTS)} people of every role can sign in.")
-    write_samples(container.settings.var / SAMPLES)
+    with_pdf = has_font()
+    write_samples(container.settings.var / SAMPLES, with_pdf=with_pdf)
     with TemporaryDirectory() as folder:
-        stage = Stage(container, write_papers(Path(folder)))
+        stage = Stage(container, write_papers(Path(folder), with_pdf=with_pdf))
         _upload(stage)
+    if not with_pdf:
+        say("The font of fonts-dejavu-core is not here, so all letters are Word documents.")
     say(f"{len(stage.versions)} documents were written and uploaded; reading them …")
     work()
     _confirm(stage)
