@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,18 +9,8 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from evidence_repo.cli.desk import (
-    Desk,
-    acting,
-    as_json,
-    criterion_for,
-    deadline_of,
-    in_year,
-    late_reason,
-    product_of,
-    showing,
-    with_desk,
-)
+from evidence_repo.cli.citing import Citation, citing
+from evidence_repo.cli.desk import Desk, acting, as_json, showing, with_desk
 from evidence_repo.cli.document_rows import describe_document, print_document
 from evidence_repo.cli.failures import Failure, Topic, told_as_sentences
 from evidence_repo.cli.pieces import tell_piece
@@ -31,52 +20,14 @@ from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import Document, DocumentVersion, Evidence
 from evidence_repo.services.actors import Actor
 from evidence_repo.services.documents import AddedDocument, add_link, confirm_header
-from evidence_repo.services.evidence import cite_document
 from evidence_repo.services.evidence_listing import list_pieces
 from evidence_repo.services.uploads import claim_blob
 from evidence_repo.services.visibility import find_document, visible_version_ids
 
 DOCUMENT_ID = click.argument("document_id", metavar="ID", type=int)
-criterion_option = click.option(
-    "--criterion", metavar="CODE", required=True, help='What it proves: "TCTP 1.1.3".'
-)
-product_option = click.option("--product", metavar="N", type=int, help="The number of the expected product.")
-deadline_option = click.option(
-    "--deadline", metavar="N", type=int, help="Which deadline it serves, where there are several."
-)
-pages_option = click.option("--pages", metavar="PAGES", help="The pages that prove it: 1-2, 5.")
 version_option = click.option(
     "--version", "number", metavar="N", type=int, help="Another version than the newest."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """For what a document is to be cited, as it was typed."""
-
-    year: int | None
-    criterion: str
-    product: int | None
-    deadline: int | None
-    pages: str | None
-    late_reason: str | None
-
-    def make(self, desk: Desk, session: Session, actor: Actor, version: DocumentVersion) -> Evidence:
-        """Cite this version."""
-        criterion = criterion_for(session, actor, self.year, self.criterion)
-        evidence = cite_document(
-            session,
-            actor,
-            version,
-            criterion,
-            product=None if self.product is None else product_of(criterion, self.product),
-            deadline=None if self.deadline is None else deadline_of(criterion, self.deadline),
-            pages=self.pages,
-            late_reason=self.late_reason,
-            clock=desk.clock,
-        )
-        session.flush()
-        return evidence
 
 
 @click.group(cls=Topic)
@@ -86,12 +37,7 @@ def documents() -> None:
 
 @documents.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@criterion_option
-@product_option
-@deadline_option
-@pages_option
-@late_reason
-@in_year
+@citing
 @acting
 @as_json
 @with_desk
@@ -100,12 +46,7 @@ def add(
     ctx: click.Context,
     desk: Desk,
     files: tuple[Path, ...],
-    criterion: str,
-    product: int | None,
-    deadline: int | None,
-    pages: str | None,
-    late_reason: str | None,
-    year: int | None,
+    citation: Citation,
     email: str,
     as_json: bool,
 ) -> None:
@@ -114,12 +55,8 @@ def add(
     Every file stands alone: one that is refused is told on standard error, and the others are added. The
     worker reads their text afterwards.
     """
-    citation = Citation(year, criterion, product, deadline, pages, late_reason)
     with desk.reading(email) as (session, actor):
-        wanted = criterion_for(session, actor, year, criterion)
-        for find, ordinal in ((product_of, product), (deadline_of, deadline)):
-            if ordinal is not None:
-                find(wanted, ordinal)
+        citation.find_targets(session, actor)  # told once, not for every file
     rows, failures = [], []
     for path in files:
         try:
@@ -136,7 +73,7 @@ def add(
 def _add_file(desk: Desk, email: str, path: Path, citation: Citation) -> dict[str, Any]:
     with taken_in(desk, email, path) as [spooled], desk.transaction(email) as (session, actor):
         added = new_document(desk, session, actor, spooled)
-        evidence = citation.make(desk, session, actor, added.version)
+        evidence = citation.make(session, actor, added.version, desk.clock)
         return _added_row(added, evidence)
 
 
@@ -180,12 +117,7 @@ def _tell_added(rows: list[dict[str, Any]], as_json: bool) -> None:
 @click.option(
     "--seen", type=click.DateTime(["%d/%m/%Y", "%Y-%m-%d"]), help="The day it was seen; else today."
 )
-@criterion_option
-@product_option
-@deadline_option
-@pages_option
-@late_reason
-@in_year
+@citing
 @acting
 @as_json
 @with_desk
@@ -195,22 +127,16 @@ def link(
     title: str,
     capture: Path,
     seen: datetime | None,
-    criterion: str,
-    product: int | None,
-    deadline: int | None,
-    pages: str | None,
-    late_reason: str | None,
-    year: int | None,
+    citation: Citation,
     email: str,
     as_json: bool,
 ) -> None:
     """Add a link with its captured copy, and cite it for a criterion."""
-    citation = Citation(year, criterion, product, deadline, pages, late_reason)
     with taken_in(desk, email, capture) as [spooled], desk.transaction(email) as (session, actor):
         claim_blob(session, desk.container.store, spooled, desk.clock.now())
         seen_on = seen.date() if seen else None
         added = add_link(session, actor, url, title, spooled, seen_on=seen_on, clock=desk.clock)
-        row = _added_row(added, citation.make(desk, session, actor, added.version))
+        row = _added_row(added, citation.make(session, actor, added.version, desk.clock))
     if as_json:
         print_json(row)
     else:
@@ -220,12 +146,7 @@ def link(
 @documents.command()
 @DOCUMENT_ID
 @version_option
-@criterion_option
-@product_option
-@deadline_option
-@pages_option
-@late_reason
-@in_year
+@citing
 @acting
 @as_json
 @with_desk
@@ -233,20 +154,15 @@ def cite(
     desk: Desk,
     document_id: int,
     number: int | None,
-    criterion: str,
-    product: int | None,
-    deadline: int | None,
-    pages: str | None,
-    late_reason: str | None,
-    year: int | None,
+    citation: Citation,
     email: str,
     as_json: bool,
 ) -> None:
     """Cite a document that is here for one more criterion."""
-    citation = Citation(year, criterion, product, deadline, pages, late_reason)
     with desk.transaction(email) as (session, actor):
         document = find_document(session, actor, document_id)
-        evidence = citation.make(desk, session, actor, _version_of(session, actor, document, number))
+        version = _version_of(session, actor, document, number)
+        evidence = citation.make(session, actor, version, desk.clock)
         [row] = list_pieces(session, actor, [evidence])
     tell_piece(row, as_json)
 
