@@ -35,10 +35,10 @@ def lock_packs(session: Session, criterion_ids: Iterable[int]) -> dict[int, Evid
     wanted = EvidencePack.criterion_id.in_(criterion_ids)
     # The row alone is locked, not what the model joins to it: PostgreSQL refuses outer joins FOR UPDATE.
     ids = session.scalars(select(EvidencePack.id).where(wanted).order_by(EvidencePack.id).with_for_update())
-    packs = [session.get_one(EvidencePack, pack_id) for pack_id in ids.all()]
-    for pack in packs:
-        session.refresh(pack)
-    return {pack.criterion_id: pack for pack in packs}
+    packs = select(EvidencePack).where(EvidencePack.id.in_(ids.all())).order_by(EvidencePack.id)
+    # One question for all of them: a full bundle locks 67.
+    anew = session.scalars(packs.execution_options(populate_existing=True))
+    return {pack.criterion_id: pack for pack in anew}
 
 
 def lock_pack_of(session: Session, criterion_id: int) -> EvidencePack:
