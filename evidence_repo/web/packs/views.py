@@ -1,0 +1,98 @@
+"""One button each for what is done with a whole pack; every one leads back to where it was pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from evidence_repo.errors import EvidenceError
+from evidence_repo.models import EvidencePack
+from evidence_repo.services.packs import (
+    approve_pack,
+    find_pack,
+    recall_pack,
+    reopen_pack,
+    return_pack,
+    submit_pack,
+)
+from evidence_repo.web.context import actor, container, cycle_in, needs, read_session, transaction
+from evidence_repo.web.criteria.codes import criterion_at
+from evidence_repo.web.packs import blueprint
+from evidence_repo.web.packs.forms import ReasonForm
+from evidence_repo.web.places import next_address, sent_lock
+from workflows.rights import Right
+
+
+def pack_at(session: Session, code: str) -> EvidencePack:
+    """Return the pack of the criterion that an address names, as a row of this session."""
+    return find_pack(session, criterion_at(session, cycle_in(session), code))
+
+
+def _carry_out(code: str, act: Callable[..., Any], told: str) -> ResponseReturnValue:
+    """Do it in one transaction, say so, and go back; a refusal is the error page's, which has a way back."""
+    with transaction() as session:
+        pack = pack_at(session, code)
+        act(session, actor(), pack, seen_lock=sent_lock(), clock=container().clock)
+    flash(told, "ok")
+    return redirect(next_address(url_for("criteria.show", code=code)), 303)
+
+
+@blueprint.post("/packs/<code>/submit")
+@needs(Right.SEE_PACK_STATES)
+def submit(code: str) -> ResponseReturnValue:
+    """Hand the pack to the reviewers."""
+    return _carry_out(code, submit_pack, gettext("The pack is submitted."))
+
+
+@blueprint.post("/packs/<code>/recall")
+@needs(Right.SEE_PACK_STATES)
+def recall(code: str) -> ResponseReturnValue:
+    """Take the submission back before any verdict."""
+    return _carry_out(code, recall_pack, gettext("The pack is recalled; what it had moved is a draft again."))
+
+
+@blueprint.post("/packs/<code>/return")
+@needs(Right.SEE_PACK_STATES)
+def give_back(code: str) -> ResponseReturnValue:
+    """Give the pack back to the agency."""
+    return _carry_out(code, return_pack, gettext("The pack is returned to the agency."))
+
+
+@blueprint.post("/packs/<code>/approve")
+@needs(Right.SEE_PACK_STATES)
+def approve(code: str) -> ResponseReturnValue:
+    """Approve the pack."""
+    return _carry_out(code, approve_pack, gettext("The pack is approved."))
+
+
+@blueprint.route("/packs/<code>/reopen", methods=["GET", "POST"])
+@needs(Right.REOPEN)
+def reopen(code: str) -> ResponseReturnValue:
+    """Open an approved or sealed pack again, with a reason; what was typed stays if it is refused."""
+    session = read_session()
+    pack = pack_at(session, code)
+    back = next_address(url_for("criteria.show", code=code))
+    form = ReasonForm(seen_lock=request.values.get("seen_lock", pack.lock))
+    if form.is_sent():
+        try:
+            with transaction() as writing:
+                reopen_pack(
+                    writing,
+                    actor(),
+                    pack_at(writing, code),
+                    form.reason.data,
+                    seen_lock=sent_lock(),
+                    clock=container().clock,
+                )
+        except EvidenceError as error:
+            form.refuse(error)
+        else:
+            flash(gettext("The pack is open again; the agency can work on it."), "ok")
+            return redirect(back, 303)
+    page = render_template("packs/reopen.html", form=form, pack=pack, code=code, back=back)
+    return page, form.status

@@ -1,0 +1,26 @@
+"""Where a form came from and leads back to, and which row it had shown."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import request
+
+
+def own_address(wanted: str, otherwise: str) -> str:
+    """Return `wanted` if it is a page of this site, else `otherwise`: a link must not lead away from here."""
+    parts = urlsplit(wanted)
+    is_ours = not parts.scheme and not parts.netloc and wanted.startswith("/")
+    is_plain = not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
+    return wanted if is_ours and is_plain else otherwise
+
+
+def next_address(otherwise: str) -> str:
+    """Return the page that the request's `next` names, if it is ours."""
+    return own_address(request.values.get("next", ""), otherwise)
+
+
+def sent_lock(name: str = "seen_lock") -> int | None:
+    """Return the lock of the row that the form had shown, None where it sent none."""
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() else None
