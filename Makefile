@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench setup-run setup-dev translations
+.PHONY: help run test lint bench pictures translations lock setup-run setup-dev
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -18,7 +18,8 @@ test: setup-dev ## Set up what the tests need and run all of them
 	@sh scripts/get-minio.sh || [ "$$EVIDENCE_REQUIRE_LIVE" != 1 ]
 	@$(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadgroup
 
-lint: setup-dev ## Check style, types, layers and templates
+lint: setup-dev ## Check style, types, layers, templates and locks
+	@sh scripts/check_locks.sh
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -28,8 +29,15 @@ lint: setup-dev ## Check style, types, layers and templates
 bench: setup-dev ## Run the benchmarks: tables and ratios, no pass or fail; takes long
 	@sh scripts/bench.sh
 
+pictures: setup-dev ## Take README's pictures of the running product anew
+	@sh scripts/system.sh test
+	@$(BIN)/python scripts/pictures.py docs/pictures
+
 translations: setup-dev ## Collect the words of the screens and compile the catalogues
 	@sh scripts/translations.sh
+
+lock: ## Write requirements/*.txt anew after pyproject.toml has changed
+	@sh scripts/lock.sh
 
 setup-run:
 	@sh scripts/venv.sh run
