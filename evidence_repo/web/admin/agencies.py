@@ -1,0 +1,106 @@
+"""The register of agencies."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired
+
+from evidence_repo.errors import EvidenceError, NotVisible
+from evidence_repo.models import Agency, AgencyKind
+from evidence_repo.services.agencies import (
+    activate_agency,
+    add_agency,
+    deactivate_agency,
+    list_agencies,
+    rename_agency,
+)
+from evidence_repo.web.admin import blueprint
+from evidence_repo.web.context import actor, needs, read_session, transaction
+from evidence_repo.web.forms import Form
+from evidence_repo.web.words import AGENCY_KIND_WORDS
+from workflows.rights import Right
+
+
+class AgencyForm(Form):
+    """A new agency."""
+
+    name = StringField(_l("Agency's name"), [DataRequired()])
+    kind = SelectField(
+        _l("Kind"), choices=[SelectChoice(kind.value, AGENCY_KIND_WORDS[kind]) for kind in AgencyKind]
+    )
+
+
+class NameForm(Form):
+    """Another name for an agency."""
+
+    name = StringField(_l("Agency's name"), [DataRequired()])
+
+
+def _agency(session: Session, agency_id: int) -> Agency:
+    found = session.get(Agency, agency_id)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+@blueprint.route("/agencies", methods=["GET", "POST"])
+@needs(Right.MANAGE_AGENCIES)
+def agency_list() -> ResponseReturnValue:
+    """Show the agencies; take a new one."""
+    form = AgencyForm()
+    if form.is_sent():
+        try:
+            with transaction() as session:
+                kind = AgencyKind(form.kind.data)
+                add_agency(session, actor(), name=form.name.data or "", kind=kind)
+        except EvidenceError as error:
+            form.refuse(error)
+        else:
+            flash(gettext("The agency is registered."), "ok")
+            return redirect(url_for("admin.agency_list"), 303)
+    agencies = list_agencies(read_session(), with_inactive=True)
+    return render_template("admin/agencies.html", agencies=agencies, form=form), form.status
+
+
+@blueprint.route("/agencies/<int:agency_id>", methods=["GET", "POST"])
+@needs(Right.MANAGE_AGENCIES)
+def agency(agency_id: int) -> ResponseReturnValue:
+    """Show one agency; take another name for it."""
+    found = _agency(read_session(), agency_id)
+    form = NameForm(obj=found)
+    if form.is_sent():
+        try:
+            with transaction() as session:
+                rename_agency(session, actor(), _agency(session, agency_id), form.name.data or "")
+        except EvidenceError as error:
+            form.refuse(error)
+        else:
+            flash(gettext("The new name is saved."), "ok")
+            return redirect(url_for("admin.agency_list"), 303)
+    return render_template("admin/agency.html", agency=found, form=form), form.status
+
+
+@blueprint.post("/agencies/<int:agency_id>/deactivate")
+@needs(Right.MANAGE_AGENCIES)
+def deactivate(agency_id: int) -> ResponseReturnValue:
+    """Set an agency aside."""
+    with transaction() as session:
+        deactivate_agency(session, actor(), _agency(session, agency_id))
+    flash(gettext("The agency no longer takes part; what it did stays."), "ok")
+    return redirect(url_for("admin.agency_list"), 303)
+
+
+@blueprint.post("/agencies/<int:agency_id>/activate")
+@needs(Right.MANAGE_AGENCIES)
+def activate(agency_id: int) -> ResponseReturnValue:
+    """Let an agency take part again."""
+    with transaction() as session:
+        activate_agency(session, actor(), _agency(session, agency_id))
+    flash(gettext("The agency takes part again."), "ok")
+    return redirect(url_for("admin.agency_list"), 303)

@@ -1,0 +1,125 @@
+"""The way into administration, the cycle, and the health of the system."""
+
+from __future__ import annotations
+
+import shutil
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from evidence_repo.errors import BadInput
+from evidence_repo.services.audit import read_head
+from evidence_repo.services.cycles import change_cycle_state, list_cycles
+from evidence_repo.services.job_board import job_board, retry_failed_job
+from evidence_repo.web.admin import blueprint
+from evidence_repo.web.context import actor, container, cycle_in, needs, read_session, transaction
+from evidence_repo.words import N_
+from index.search import SearchError
+from storage import StorageError
+from workflows.cycle import CYCLE_TRANSITIONS, CycleAction
+from workflows.rights import Right
+
+CYCLE_ACTION_WORDS = {
+    CycleAction.FREEZE: _l("End the receiving of evidence"),
+    CycleAction.SUBMIT: _l("Note that the dossier was sent to the Ministry"),
+    CycleAction.APPRAISE: _l("Note that the Ministry has appraised it"),
+    CycleAction.CLOSE: _l("Close the cycle"),
+}
+
+CYCLE_ACTION_MEANINGS = {
+    CycleAction.FREEZE: _l(
+        "From then on agencies add or replace evidence only with a reason for lateness. "
+        "Explaining, reviewing, approving and sealing go on."
+    ),
+    CycleAction.SUBMIT: _l("From then on only packs that the approver reopens can change."),
+    CycleAction.APPRAISE: _l("From then on only packs that the approver reopens can change."),
+    CycleAction.CLOSE: _l("From then on the cycle can only be read. This cannot be undone."),
+}
+
+JOB_WORDS = {
+    "read_first_page": _l("Reading first pages"),
+    "read_document": _l("Reading documents"),
+    "update_index": _l("Bringing the search index up to date"),
+    "tag_blob": _l("Tagging stored files"),
+    "render_bundle": _l("Making bundles"),
+    "sweep": _l("Clearing away what nobody uses"),
+}
+
+
+@blueprint.get("/")
+@needs(Right.MANAGE_PEOPLE)
+def show() -> ResponseReturnValue:
+    """Show what can be administered."""
+    return render_template("admin/show.html")
+
+
+@blueprint.get("/cycle")
+@needs(Right.MANAGE_CYCLE)
+def cycle_state() -> ResponseReturnValue:
+    """Show the cycles, and how the current one moves on."""
+    return render_template(
+        "admin/cycle.html",
+        cycles=list_cycles(read_session()),
+        moves={row.from_state: row.action for row in CYCLE_TRANSITIONS},
+        words=CYCLE_ACTION_WORDS,
+        meanings=CYCLE_ACTION_MEANINGS,
+    )
+
+
+@blueprint.post("/cycle/<action>")
+@needs(Right.MANAGE_CYCLE)
+def move_cycle(action: str) -> ResponseReturnValue:
+    """Move the cycle on."""
+    if action not in set(CycleAction):
+        raise BadInput(N_("There is no such step of a cycle."))
+    with transaction() as session:
+        change_cycle_state(session, actor(), cycle_in(session), CycleAction(action), container().clock)
+    flash(gettext("The assessment cycle has moved on."), "ok")
+    return redirect(url_for("admin.cycle_state"), 303)
+
+
+@blueprint.get("/health")
+@needs(Right.SEE_HEALTH)
+def health() -> ResponseReturnValue:
+    """Show store, search, log and background work, and what needs a person."""
+    parts = container()
+    usage = shutil.disk_usage(parts.settings.var)
+    return render_template(
+        "admin/health.html",
+        store_fault=_store_fault(),
+        search_fault=_search_fault() if request.args.get("check") else None,
+        is_checked=bool(request.args.get("check")),
+        head=read_head(read_session()),
+        jobs=job_board(read_session(), parts.clock),
+        job_words=JOB_WORDS,
+        free=usage.free,
+        total=usage.total,
+    )
+
+
+def _store_fault() -> str | None:
+    try:
+        container().store.check()
+    except StorageError as error:
+        return str(error)
+    return None
+
+
+def _search_fault() -> str | None:
+    try:
+        container().engine.check()
+    except SearchError as error:
+        return str(error)
+    return None
+
+
+@blueprint.post("/jobs/<int:job_id>/retry")
+@needs(Right.SEE_HEALTH)
+def retry_job(job_id: int) -> ResponseReturnValue:
+    """Try a job again that failed for good."""
+    with transaction() as session:
+        retry_failed_job(session, actor(), job_id, container().clock)
+    flash(gettext("The work is tried again."), "ok")
+    return redirect(url_for("admin.health"), 303)

@@ -1,0 +1,150 @@
+"""Accounts: who signs in, of which agency, with which roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from evidence_repo.errors import EvidenceError
+from evidence_repo.models import User
+from evidence_repo.services.agencies import find_agency, list_agencies
+from evidence_repo.services.people import (
+    activate_person,
+    add_person,
+    change_person,
+    change_roles,
+    deactivate_person,
+    find_person,
+    list_people,
+    reset_password,
+)
+from evidence_repo.web.admin import blueprint
+from evidence_repo.web.context import actor, container, needs, read_session, transaction
+from evidence_repo.web.forms import Form
+from evidence_repo.web.words import ROLE_WORDS
+from workflows.rights import Right
+from workflows.roles import Role
+
+
+class PersonForm(Form):
+    """An account: name, address, agency, roles."""
+
+    name = StringField(_l("Full name"), [DataRequired()])
+    email = EmailField(_l("E-mail"), [DataRequired()])
+    agency = SelectField(_l("Agency"))
+    roles = SelectMultipleField(
+        _l("Roles"),
+        choices=[SelectChoice(role.value, ROLE_WORDS[role]) for role in Role],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agencies = list_agencies(read_session(), with_inactive=True)
+        self.agency.choices = [SelectChoice(agency.code, agency.name) for agency in agencies]
+
+    @property
+    def chosen_roles(self) -> frozenset[Role]:
+        """Return the roles that are ticked."""
+        return frozenset(Role(value) for value in self.roles.data or ())
+
+
+@blueprint.get("/people")
+@needs(Right.MANAGE_PEOPLE)
+def person_list() -> ResponseReturnValue:
+    """Show every account."""
+    return render_template("admin/people.html", people=list_people(read_session(), actor()))
+
+
+@blueprint.route("/people/new", methods=["GET", "POST"])
+@needs(Right.MANAGE_PEOPLE)
+def new_person() -> ResponseReturnValue:
+    """Open an account; its one-time password is shown once."""
+    form = PersonForm()
+    if form.is_sent():
+        try:
+            with transaction() as session:
+                account = add_person(
+                    session,
+                    actor(),
+                    email=form.email.data or "",
+                    name=form.name.data or "",
+                    agency=find_agency(session, form.agency.data),
+                    roles=form.chosen_roles,
+                    clock=container().clock,
+                )
+        except EvidenceError as error:
+            form.refuse(error)
+        else:
+            return _password_page(account.user, account.one_time_password)
+    return render_template("admin/person.html", form=form, person=None), form.status
+
+
+@blueprint.route("/people/<int:person_id>", methods=["GET", "POST"])
+@needs(Right.MANAGE_PEOPLE)
+def person(person_id: int) -> ResponseReturnValue:
+    """Show an account; take changes of it."""
+    found = find_person(read_session(), actor(), person_id)
+    roles = sorted(role.value for role in found.role_set)
+    form = PersonForm(
+        data={"name": found.name, "email": found.email, "agency": found.agency.code, "roles": roles}
+    )
+    if form.is_sent():
+        try:
+            with transaction() as session:
+                account = find_person(session, actor(), person_id)
+                agency = find_agency(session, form.agency.data)
+                change_person(
+                    session, actor(), account, name=form.name.data, email=form.email.data, agency=agency
+                )
+                change_roles(session, actor(), account, form.chosen_roles)
+        except EvidenceError as error:
+            form.refuse(error)
+        else:
+            flash(gettext("The account is saved."), "ok")
+            return redirect(url_for("admin.person_list"), 303)
+    return render_template("admin/person.html", form=form, person=found), form.status
+
+
+@blueprint.post("/people/<int:person_id>/reset-password")
+@needs(Right.MANAGE_PEOPLE)
+def reset(person_id: int) -> ResponseReturnValue:
+    """Give the person a new one-time password, shown once."""
+    with transaction() as session:
+        found = find_person(session, actor(), person_id)
+        password = reset_password(session, actor(), found, container().clock)
+    return _password_page(found, password)
+
+
+def _password_page(account: User, password: str) -> ResponseReturnValue:
+    """Show a one-time password; it stands in this answer only and cannot be called up again."""
+    return render_template("admin/one_time_password.html", person=account, password=password)
+
+
+@blueprint.post("/people/<int:person_id>/deactivate")
+@needs(Right.MANAGE_PEOPLE)
+def close_account(person_id: int) -> ResponseReturnValue:
+    """Close an account."""
+    with transaction() as session:
+        deactivate_person(session, actor(), find_person(session, actor(), person_id))
+    flash(gettext("The account is closed; what the person did stays."), "ok")
+    return redirect(url_for("admin.person_list"), 303)
+
+
+@blueprint.post("/people/<int:person_id>/activate")
+@needs(Right.MANAGE_PEOPLE)
+def open_account(person_id: int) -> ResponseReturnValue:
+    """Open a closed account again."""
+    with transaction() as session:
+        activate_person(session, actor(), find_person(session, actor(), person_id))
+    flash(gettext("The account is open again."), "ok")
+    return redirect(url_for("admin.person_list"), 303)
