@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 
 from index.search.nodes import Number, Phrase, Prefix, Word, wanted_leaves, word_runs
 from index.search.query import ParsedQuery
-from index.text import Token, TokenKind, folded_words, tokenise, words_in
+from index.text import Token, TokenKind, Words, folded_words, tokenise
 
 Span = tuple[int, int]
 
@@ -16,6 +16,7 @@ _CONTEXT = 10  # words shown before the first mark
 _LOOKED_AT = 2  # pages that are marked in full, for each passage wanted
 _WORD, _PAIR = 2, 3  # what a word, and two words together, of the query are worth
 _BLANKS = re.compile(r"\s+")
+_NUMBERS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,8 @@ def find_passages(query: ParsedQuery, pages: Sequence[str], limit: int = 3) -> t
     wanted = _Wanted(query)
     if not wanted.asks:
         return ()
-    promising = sorted(range(len(pages)), key=lambda index: (-wanted.promise(pages[index]), index))
     found = []
-    for index in promising[: _LOOKED_AT * limit]:
+    for index in _promising(wanted, pages, _LOOKED_AT * limit):
         number, marking = index + 1, _Marking(wanted, pages[index])
         if marking.marked:
             value, place = marking.best_window()
@@ -72,6 +72,11 @@ class _Wanted:
     def __init__(self, query: ParsedQuery) -> None:
         leaves = list(wanted_leaves(query.tree))
         self.wholes = {leaf.whole for leaf in leaves if isinstance(leaf, Number)}
+        # The digits in their order, with as much between them as "ngày 20 tháng 11 năm 2017" has.
+        self._digits = [
+            re.compile(r"\D{0,20}".join(f"0*{number}" for number in _NUMBERS.findall(whole)))
+            for whole in sorted(self.wholes)
+        ]
         self.stems = tuple(leaf.stem for leaf in leaves if isinstance(leaf, Prefix))
         fixed = [leaf.words for leaf in leaves if isinstance(leaf, Phrase | Number)]
         self.phrases = [words for words in fixed if len(words) > 1]
@@ -81,6 +86,10 @@ class _Wanted:
         together = [*self.runs, *self.phrases]
         self.words = {word.folded for run in together for word in run}
         self.pairs = {(one.folded, other.folded) for run in together for one, other in pairwise(run)}
+
+    def may_name_number(self, text: str) -> bool:
+        """Tell whether it is worth looking for numbers and symbols: it costs as much as all words do."""
+        return any(digits.search(text) for digits in self._digits)
 
     @property
     def asks(self) -> bool:
@@ -96,24 +105,24 @@ class _Wanted:
         return value + any(word.startswith(self.stems) for word in folded) if self.stems else value
 
 
+def _promising(wanted: _Wanted, pages: Sequence[str], limit: int) -> Sequence[int]:
+    """Return which pages are worth marking in full."""
+    if len(pages) <= limit:
+        return range(len(pages))
+    return sorted(range(len(pages)), key=lambda index: (-wanted.promise(pages[index]), index))[:limit]
+
+
 class _Marking:
     """The words of one text, and which of them are marked for which word of the query."""
 
     def __init__(self, wanted: _Wanted, text: str) -> None:
         self._text = text
         self._wanted_pairs = wanted.pairs
-        symbols: list[Token] = []
-        if wanted.wholes:
-            tokens = tokenise(text)
-            symbols = [token for token in tokens if token.kind is TokenKind.SYMBOL]
-            self.words = [token for token in tokens if token.kind is TokenKind.WORD]
-        else:
-            self.words = words_in(text)
-        self._folded = [token.folded for token in self.words]
+        self.words = Words(text)
+        self._folded = self.words.folded
         self.marked: dict[int, str] = {}
-        for symbol in symbols:
-            if symbol.folded in wanted.wholes:
-                self._mark_between(symbol)
+        if wanted.may_name_number(text):
+            self._mark_numbers(wanted.wholes)
         for phrase in wanted.phrases:
             self._mark_phrase(phrase)
         for run in wanted.runs:
@@ -121,10 +130,15 @@ class _Marking:
         if wanted.stems:
             self._mark_stems(wanted.stems)
 
+    def _mark_numbers(self, wholes: set[str]) -> None:
+        for token in tokenise(self._text):
+            if token.kind is TokenKind.SYMBOL and token.folded in wholes:
+                self._mark_between(token)
+
     def _mark_between(self, symbol: Token) -> None:
-        for place, word in enumerate(self.words):
-            if symbol.start <= word.start and word.end <= symbol.end:
-                self.marked[place] = word.folded
+        for place, (start, end) in enumerate(self.words.spans):
+            if symbol.start <= start and end <= symbol.end:
+                self.marked[place] = self._folded[place]
 
     def _mark_phrase(self, phrase: tuple[Word, ...]) -> bool:
         folded = [word.folded for word in phrase]
@@ -158,9 +172,9 @@ class _Marking:
                 self.marked[place] = folded
 
     def _is_as_typed(self, place: int, words: tuple[Word, ...]) -> bool:
-        found = self.words[place : place + len(words)]
-        pairs = zip(found, words, strict=True)
-        return all(token.exact == word.exact or not word.is_marked for token, word in pairs)
+        return all(
+            not word.is_marked or self.words.exact(at) == word.exact for at, word in enumerate(words, place)
+        )
 
     def _places(self, folded: str) -> list[int]:
         return [place for place, word in enumerate(self._folded) if word == folded]
@@ -186,7 +200,7 @@ class _Marking:
         """Return the passage around the window that begins at the mark `first`."""
         begin = max(0, first - _CONTEXT)
         end = min(len(self.words), begin + _WINDOW + _CONTEXT)
-        start, stop = self.words[begin].start, self.words[end - 1].end
+        start, stop = self.words.spans[begin][0], self.words.spans[end - 1][1]
         return Passage(page, *_in_one_line(self._text, start, stop, self.spans(begin, end)))
 
     def spans(self, begin: int, end: int) -> Iterator[Span]:
@@ -197,7 +211,7 @@ class _Marking:
             last = index
             while last + 1 < len(places) and places[last + 1] == places[last] + 1:
                 last += 1
-            yield self.words[places[index]].start, self.words[places[last]].end
+            yield self.words.spans[places[index]][0], self.words.spans[places[last]][1]
             index = last + 1
 
 

@@ -3,18 +3,18 @@
 from index.text.folding import fold, normalise
 from index.text.symbols import Symbol, find_symbols
 from index.text.terms import IndexTerms, folded_words, index_terms
-from index.text.tokens import Token, TokenKind, tokenise, words_in
+from index.text.tokens import Token, TokenKind, Words, tokenise
 
 __all__ = [
     "IndexTerms",
     "Symbol",
     "Token",
     "TokenKind",
+    "Words",
     "find_symbols",
     "fold",
     "folded_words",
     "index_terms",
     "normalise",
     "tokenise",
-    "words_in",
 ]

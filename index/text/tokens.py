@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable
 from enum import StrEnum
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -45,7 +46,10 @@ def tokenise(text: str) -> list[Token]:
     y. `683/KH-UBND` gives `683/kh-ubnd` and `kh-ubnd` whole, and the words `683`, `kh` and `ubnd`.
     """
     composed, places = _compose(text)
-    tokens = _words(composed, places)
+    tokens = [
+        Token(*forms_of(word[0]), places(word.start()), places(word.end()))
+        for word in WORD.finditer(composed)
+    ]
     for symbol in find_symbols(composed):
         start, end = places(symbol.start), places(symbol.end)
         tokens.append(Token(symbol.whole, symbol.whole, start, end, TokenKind.SYMBOL))
@@ -56,16 +60,28 @@ def tokenise(text: str) -> list[Token]:
     return tokens
 
 
-def words_in(text: str) -> list[Token]:
-    """Return the words among the tokens of `text`: what `tokenise` gives without the symbols, but quicker."""
-    return _words(*_compose(text))
+class Words:
+    """The words of a text in their order, as `tokenise` gives them, each part made only when it is needed."""
 
+    def __init__(self, text: str) -> None:
+        self._composed, self._places = _compose(text)
+        self._written: list[str] = WORD.findall(self._composed)
+        self.folded = [forms_of(word)[1] for word in self._written]
 
-def _words(composed: str, places: Callable[[int], int]) -> list[Token]:
-    return [
-        Token(*forms_of(word[0]), places(word.start()), places(word.end()))
-        for word in WORD.finditer(composed)
-    ]
+    def __len__(self) -> int:
+        return len(self._written)
+
+    def exact(self, place: int) -> str:
+        """Return one word with its diacritics, as it is compared."""
+        return forms_of(self._written[place])[0]
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each word stands in the text."""
+        spans = [word.span() for word in WORD.finditer(self._composed)]
+        if self._places is int:
+            return spans
+        return [(self._places(start), self._places(end)) for start, end in spans]
 
 
 def _first_letter(text: str, start: int, end: int, letters: str) -> int:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text import Token, TokenKind, fold, folded_words, index_terms, tokenise, words_in
+from index.text import Token, TokenKind, Words, fold, folded_words, index_terms, tokenise
 from tests.unit.index.vietnamese import vietnamese_texts
 
 
@@ -178,4 +178,7 @@ def test_the_index_has_the_terms_of_the_tokens(text: str) -> None:
 
 @given(vietnamese_texts())
 def test_words_alone_are_the_words_among_the_tokens(text: str) -> None:
-    assert words_in(text) == [token for token in tokenise(text) if token.kind is TokenKind.WORD]
+    words, tokens = Words(text), [token for token in tokenise(text) if token.kind is TokenKind.WORD]
+    assert words.folded == [token.folded for token in tokens]
+    assert [words.exact(place) for place in range(len(words))] == [token.exact for token in tokens]
+    assert words.spans == [(token.start, token.end) for token in tokens]
