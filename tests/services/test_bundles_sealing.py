@@ -22,6 +22,7 @@ from evidence_repo.models import (
     DocumentVersion,
     Evidence,
     Job,
+    JobState,
     SubmissionBundle,
 )
 from evidence_repo.services.audit import ChainHead, verify_chain
@@ -97,7 +98,7 @@ def test_all_packs_named_one_by_one_are_the_full_bundle(sealing: BundleWorld) ->
 def test_what_cannot_be_sealed(sealing: BundleWorld) -> None:
     sealing.cite()
     sealing.submit()
-    with pytest.raises(NotSealable, match="the first at TCTP 1.1.3"):
+    with pytest.raises(NotSealable, match="the first at TCTP"):
         sealing.seal("1.1.3")
     with pytest.raises(BadInput), sealing.database.transaction() as session:
         seal_bundle(session, sealing.actor("approver"), sealing.cycle(session), [], sealing.clock)
@@ -394,6 +395,15 @@ def test_the_rendering_is_queued_in_the_sealing_and_both_join_the_chain(sealing:
         claim = claim_job(session, "test", sealing.clock.now(), frozenset({"render_bundle"}))
     assert claim is not None
     assert claim.payload == {"bundle_id": bundle_id}
+    sealing.seal("1.1.3")  # while the job runs there is no second one
+    with sealing.database.transaction() as session:
+        assert claim_job(session, "test", sealing.clock.now(), frozenset({"render_bundle"})) is None
+        session.get_one(Job, claim.job_id).state = JobState.FAILED
+    sealing.seal("1.1.3")  # after it gave up, sealing again tries again
+    with sealing.database.transaction() as session:
+        again = claim_job(session, "test", sealing.clock.now(), frozenset({"render_bundle"}))
+        assert again is not None
+        assert again.payload == {"bundle_id": bundle_id}
     bundle = sealing.render(bundle_id)
     [event] = events(sealing, "render_bundle")
     assert event.details["zip_sha256"] == bundle.zip_sha256

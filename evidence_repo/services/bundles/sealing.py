@@ -21,6 +21,8 @@ from evidence_repo.models import (
     BundleScope,
     BundleState,
     EvidencePack,
+    Job,
+    JobState,
     SubmissionBundle,
     User,
 )
@@ -59,7 +61,8 @@ def seal_bundle(
 ) -> SubmissionBundle:
     """Seal the full bundle (`packs` None) or a partial one of these approved packs; return the bundle.
 
-    Where nothing has changed since a bundle of the same packs, that bundle is returned and nothing is done.
+    Where nothing has changed since a bundle of the same packs, that bundle is returned; nothing is done but
+    that its rendering is queued anew, if it has no ZIP and its job has given up.
     All packs of the cycle make the full bundle, however they were named. Raise `NotSealable` with the gate's
     report if a pack is neither approved nor sealed, `BadInput` for an empty choice. The new bundle is in
     state `rendering` until `render_bundle` (queued here) has made its ZIP.
@@ -77,14 +80,26 @@ def seal_bundle(
     content = content_sha256(snapshot)
     same = next((bundle for bundle in before if bundle.content_sha256 == content), None)
     if same is not None:
+        want_rendered(session, same, now)
         return same
     _note_changes(session, snapshot, before)
     bundle = _add_bundle(session, actor, cycle, snapshot, content, now)
     _seal_packs(bundle, chosen)
     session.flush()
-    enqueue_job(session, RENDER_BUNDLE, {"bundle_id": bundle.id}, now=now, priority=_PRIORITY)
+    want_rendered(session, bundle, now)
     _record(session, actor, bundle)
     return bundle
+
+
+def want_rendered(session: Session, bundle: SubmissionBundle, now: datetime) -> None:
+    """Queue the rendering of a bundle without ZIP, unless a job for it waits or runs."""
+    if bundle.state is BundleState.SEALED:
+        return
+    open_jobs = select(Job.payload).where(
+        Job.kind == RENDER_BUNDLE, Job.state.in_([JobState.QUEUED, JobState.RUNNING])
+    )
+    if not any(payload.get("bundle_id") == bundle.id for payload in session.scalars(open_jobs)):
+        enqueue_job(session, RENDER_BUNDLE, {"bundle_id": bundle.id}, now=now, priority=_PRIORITY)
 
 
 def _choose(
