@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, joinedload
 from evidence_repo.models import Document, DocumentVersion, Evidence, EvidencePack
 from evidence_repo.services.actors import Actor
 from evidence_repo.services.bytes_uses import BytesUse, uses_of_bytes
+from evidence_repo.services.reading import can_retry_reading
 from evidence_repo.services.visibility import visible_evidence, visible_version_ids
 from workflows.evidence import EvidenceState
-from workflows.rights import Right, allows, header_blockers
+from workflows.rights import header_blockers
 
 SURE = 0.9
 """The confidence from which a field that the parser has read is not marked as doubtful."""
@@ -59,7 +60,7 @@ def document_page(
         citations=_citations(session, actor, [each.id for each in versions]),
         other_uses=tuple(use for use in uses if use.document_id != document.id),
         may_confirm=_may_confirm(session, actor, version),
-        may_retry=_may_retry(actor, document),
+        may_retry=can_retry_reading(session, actor, version),
     )
 
 
@@ -82,9 +83,3 @@ def _may_confirm(session: Session, actor: Actor, version: DocumentVersion) -> bo
     )
     is_own = version.document.owner_agency_id == actor.agency_id
     return not header_blockers(actor.roles, is_own=is_own, citing_packs=frozenset(states))
-
-
-def _may_retry(actor: Actor, document: Document) -> bool:
-    is_own = document.owner_agency_id == actor.agency_id
-    may = any(allows(actor.roles, right) for right in (Right.JUDGE, Right.SEE_HEALTH))
-    return may or (is_own and allows(actor.roles, Right.UPLOAD))

@@ -8,16 +8,20 @@ less never replaces more. Every step may be done twice.
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import structlog
 from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from evidence_repo.clock import Clock
 from evidence_repo.container import Container
-from evidence_repo.errors import Refused
+from evidence_repo.errors import EvidenceError, Refused
 from evidence_repo.models import DocumentVersion, JobState
 from evidence_repo.services.actors import Actor
 from evidence_repo.services.audit import record_event
@@ -26,9 +30,9 @@ from evidence_repo.services.indexing import want_indexed
 from evidence_repo.services.jobs import retry_job
 from evidence_repo.services.page_views import page_picture, word_boxes
 from evidence_repo.services.reading_queue import queue_first_page, queue_whole_document, reading_jobs
-from evidence_repo.services.refusals import refuse_if
+from evidence_repo.services.refusals import error_of
 from evidence_repo.words import N_
-from index.extraction import Extraction, ExtractionState, WarningKind
+from index.extraction import ExtractedPage, Extraction, ExtractionState, WarningKind
 from index.extraction.extraction import EXTRACTOR_VERSION
 from index.media import MediaType
 from storage import BlobMissing, BlobStore
@@ -36,6 +40,7 @@ from workflows.blockers import Blocker
 from workflows.rights import Right, allows
 
 __all__ = [
+    "can_retry_reading",
     "note_extraction",
     "page_picture",
     "page_texts",
@@ -55,6 +60,7 @@ _CAN_BE_RETRIED = frozenset(ExtractionState) - {
 }
 _UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
 _OUTDATED_AT_ONCE = 200
+PROGRESS_SECONDS = 2.0
 
 log = structlog.get_logger()
 
@@ -110,7 +116,7 @@ def read_first_page(container: Container, sha256: str, *, again: bool = False) -
         return
     extraction = None if again else _current(stored_extraction(container.store, sha256))
     if extraction is None:
-        extraction = _extract(container, sha256, media_type, first=True)
+        extraction = _extract(container, sha256, lambda path: container.sandbox.first_pages(path, media_type))
         name = whole_text_name(sha256) if extraction.state.is_final else first_page_name(sha256)
         _keep(container.store, name, extraction)
     log.info("reading.first_page_kept", sha256=sha256, state=extraction.state.value)
@@ -121,10 +127,17 @@ def read_first_page(container: Container, sha256: str, *, again: bool = False) -
     log.info("reading.first_page", sha256=sha256, state=extraction.state.value)
 
 
-def read_whole_document(container: Container, sha256: str, *, again: bool = False) -> None:
+def read_whole_document(
+    container: Container,
+    sha256: str,
+    *,
+    again: bool = False,
+    progress_seconds: float = PROGRESS_SECONDS,
+) -> None:
     """Read all pages of these bytes, keep the text and note the end on their versions.
 
-    Raises `storage.StorageError`.
+    Meanwhile the versions tell every `progress_seconds` how many pages are read. Raises
+    `storage.StorageError`.
     """
     media_type = _media_type(container, sha256)
     if media_type is None:
@@ -133,7 +146,10 @@ def read_whole_document(container: Container, sha256: str, *, again: bool = Fals
     extraction = None if again else _current(_stored(container.store, name))
     if extraction is None:
         log.info("reading.began", sha256=sha256)
-        extraction = _extract(container, sha256, media_type, first=False)
+        progress = _Progress(container, sha256, progress_seconds)
+        extraction = _extract(
+            container, sha256, lambda path: container.sandbox.extract(path, media_type, progress)
+        )
         _keep(container.store, name, extraction)
     container.store.delete_derived(first_page_name(sha256))
     log.info("reading.text_kept", sha256=sha256, state=extraction.state.value)
@@ -151,15 +167,36 @@ def _media_type(container: Container, sha256: str) -> MediaType | None:
     return MediaType(found) if found else None
 
 
-def _extract(container: Container, sha256: str, media_type: MediaType, *, first: bool) -> Extraction:
+def _extract(container: Container, sha256: str, read: Callable[[Path], Extraction]) -> Extraction:
     """Read in the sandbox, twice if the reader crashed: it may have been killed from outside."""
     with container.store.local_path(sha256) as path:
-        read = container.sandbox.first_pages if first else container.sandbox.extract
-        extraction = read(path, media_type)
+        extraction = read(path)
         if any(warning.kind is WarningKind.READER_CRASHED for warning in extraction.warnings):
             log.warning("reading.reader_crashed", sha256=sha256)
-            extraction = read(path, media_type)
+            extraction = read(path)
     return extraction
+
+
+class _Progress:
+    """Tells the versions now and then how many of their pages are read."""
+
+    def __init__(self, container: Container, sha256: str, seconds: float) -> None:
+        self._container, self._sha256, self._seconds = container, sha256, seconds
+        self._told = time.monotonic()
+
+    def __call__(self, page: ExtractedPage) -> None:
+        if time.monotonic() - self._told < self._seconds:
+            return
+        self._told = time.monotonic()
+        reading = (DocumentVersion.sha256 == self._sha256) & (
+            DocumentVersion.extraction_state == ExtractionState.READING
+        )
+        told = update(DocumentVersion).where(reading).values(pages_read=page.number)
+        try:
+            with self._container.database.transaction() as session:
+                session.execute(told.execution_options(synchronize_session=False))
+        except SQLAlchemyError as error:  # the reading itself goes on
+            log.warning("reading.progress_not_told", sha256=self._sha256, error=str(error))
 
 
 def note_extraction(session: Session, sha256: str, extraction: Extraction) -> None:
@@ -203,24 +240,36 @@ def _write(session: Session, version: DocumentVersion, extraction: Extraction) -
     session.expire(version)
 
 
+def can_retry_reading(session: Session, actor: Actor, version: DocumentVersion) -> bool:
+    """Tell whether `retry_reading` would be granted: after a fault, or where its job was given up."""
+    return _no_retry(session, actor, version) is None
+
+
+def _no_retry(session: Session, actor: Actor, version: DocumentVersion) -> EvidenceError | None:
+    is_own = version.document.owner_agency_id == actor.agency_id
+    may = (is_own and allows(actor.roles, Right.UPLOAD)) or any(
+        allows(actor.roles, right) for right in (Right.JUDGE, Right.SEE_HEALTH)
+    )
+    if not may:
+        return error_of((Blocker("wrong_role", {"action": "retry_reading"}),))
+    if version.extraction_state not in _CAN_BE_RETRIED:
+        return Refused(N_("Reading this file again would not give more."), code="nothing_to_retry")
+    if reading_jobs(session, _UNDER_WAY, version.sha256):
+        return Refused(N_("This file is waiting to be read or is being read."), code="reading_under_way")
+    return None
+
+
 def retry_reading(session: Session, actor: Actor, version: DocumentVersion, clock: Clock) -> None:
     """Read the bytes of this version again because a person asks for it: after a fault, or for more pages.
 
     The owning agency's people may, reviewers, and the coordinator. Raise `Refused` where reading again cannot
     give more, or is under way.
     """
-    is_own = version.document.owner_agency_id == actor.agency_id
-    may = (is_own and allows(actor.roles, Right.UPLOAD)) or any(
-        allows(actor.roles, right) for right in (Right.JUDGE, Right.SEE_HEALTH)
-    )
-    if not may:
-        refuse_if([Blocker("wrong_role", {"action": "retry_reading"})])
-    if version.extraction_state not in _CAN_BE_RETRIED:
-        raise Refused(N_("Reading this file again would not give more."), code="nothing_to_retry")
-    if reading_jobs(session, _UNDER_WAY).get(version.sha256):
-        raise Refused(N_("This file is waiting to be read or is being read."), code="reading_under_way")
+    refusal = _no_retry(session, actor, version)
+    if refusal is not None:
+        raise refusal
     now = clock.now()
-    failed = reading_jobs(session, [JobState.FAILED]).get(version.sha256, [])
+    failed = reading_jobs(session, [JobState.FAILED], version.sha256).get(version.sha256, [])
     for job in failed:
         retry_job(session, job, now)
     if not failed:

@@ -29,10 +29,14 @@ def queue_whole_document(session: Session, sha256: str, now: datetime, *, again:
     enqueue_job(session, READ_DOCUMENT, payload, now=now, priority=_PRIORITIES[READ_DOCUMENT])
 
 
-def reading_jobs(session: Session, states: Iterable[JobState]) -> dict[str, list[Job]]:
-    """Return the jobs of reading in these states, by the hash of the bytes that they read."""
+def reading_jobs(
+    session: Session, states: Iterable[JobState], sha256: str | None = None
+) -> dict[str, list[Job]]:
+    """Return the jobs of reading in these states (of these bytes alone), by the hash of the bytes."""
     found: dict[str, list[Job]] = {}
     jobs = select(Job).where(Job.kind.in_(READING_KINDS), Job.state.in_(states)).order_by(Job.id)
+    if sha256 is not None:
+        jobs = jobs.where(Job.payload["sha256"].as_string() == sha256)
     for job in session.scalars(jobs):
         found.setdefault(job.payload["sha256"], []).append(job)
     return found

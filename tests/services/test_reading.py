@@ -1,6 +1,7 @@
 """Reading: text once for each blob, states and header on every version, pictures made once and kept."""
 
 import json
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from evidence_repo.models import AuditEvent, DocumentVersion, IndexEntry, Job, J
 from evidence_repo.services.documents import confirm_header
 from evidence_repo.services.page_views import PICTURE_WIDTHS
 from evidence_repo.services.reading import (
+    can_retry_reading,
     note_extraction,
     page_picture,
     page_texts,
@@ -115,6 +117,28 @@ def test_the_whole_document_takes_the_first_pages_place(archive: Archive, tmp_pa
     assert [text for text, words in zip(texts, THREE_PAGES, strict=True) if words in text] == list(texts)
     assert list(archive.container.store.list_derived("first")) == []
     assert list(archive.container.store.list_derived("text")) == [f"text/{version.sha256}.json"]
+
+
+def test_a_person_sees_how_far_a_long_reading_is(archive: Archive, tmp_path: Path) -> None:
+    """The reading of many pages takes longer than the pause between two words about it."""
+    version_id = archive.upload(build_many_pages_pdf(tmp_path / "a.pdf", pages=300))
+    sha256 = archive.version(version_id).sha256
+    read_first_page(archive.container, sha256)
+    seen: set[int] = set()
+    ended = threading.Event()
+
+    def look() -> None:
+        while not ended.wait(0.05):
+            seen.add(archive.version(version_id).pages_read)
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    read_whole_document(archive.container, sha256, progress_seconds=0.1)
+    ended.set()
+    looking.join()
+    assert len(seen) > 2
+    assert sorted(seen)[0] == 1
+    assert archive.version(version_id).pages_read == 300
 
 
 def test_a_single_page_needs_no_second_job(archive: Archive, tmp_path: Path) -> None:
@@ -323,6 +347,12 @@ def test_a_silent_store_is_our_own_error(
         page_picture(silent, version, 1, 900)
 
 
+def can_retry(archive: Archive, version_id: int, who: str = "lan") -> bool:
+    with archive.world.reading() as session:
+        version = session.get_one(DocumentVersion, version_id)
+        return can_retry_reading(session, archive.world.actor(who), version)
+
+
 def retry(archive: Archive, version_id: int, who: str = "lan") -> None:
     with archive.world.database.transaction() as session:
         version = session.get_one(DocumentVersion, version_id)
@@ -341,7 +371,9 @@ def test_a_person_has_a_damaged_file_read_again(any_archive: Archive, tmp_path: 
     assert refused.value.code == "reading_under_way"
     with any_archive.world.database.transaction() as session:
         finish_jobs(session, JobState.DONE)
+    assert can_retry(any_archive, version_id)
     retry(any_archive, version_id)
+    assert not can_retry(any_archive, version_id)
     version = any_archive.version(version_id)
     assert version.extraction_state is ExtractionState.WAITING
     job = any_archive.jobs("read_first_page")[-1]
@@ -356,6 +388,8 @@ def test_a_parked_job_is_taken_up_again_by_a_person(archive: Archive, tmp_path: 
     version_id = archive.upload(build_admin_pdf(tmp_path / "a.pdf"))
     with archive.world.database.transaction() as session:
         finish_jobs(session, JobState.FAILED)
+    assert can_retry(archive, version_id, "lan")
+    assert not can_retry(archive, version_id, "justice")
     retry(archive, version_id, "coordinator")
     [job] = archive.jobs("read_first_page")
     assert (job.state, job.attempt) == (JobState.QUEUED, 0)
