@@ -75,5 +75,5 @@ def main() -> None:
     """Run the program; what it prints is UTF-8 whatever the locale says."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     program(prog_name="evidence-repo")

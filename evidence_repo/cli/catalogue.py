@@ -10,7 +10,16 @@ import click
 
 from evidence_repo.catalogue.plan import CatalogueError
 from evidence_repo.catalogue.readers import read_plan_file
-from evidence_repo.cli.desk import Desk, administering, as_json, check_sight, in_year, showing, with_desk
+from evidence_repo.cli.desk import (
+    NUMBER,
+    Desk,
+    administering,
+    as_json,
+    check_sight,
+    in_year,
+    showing,
+    with_desk,
+)
 from evidence_repo.cli.failures import Failure, Topic, sentence_of
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE
@@ -32,7 +41,7 @@ def catalogue() -> None:
 
 @catalogue.command("import")
 @click.argument("file", type=FILE)
-@click.option("--year", type=int, help="The assessment year; without it, as the plan says.")
+@click.option("--year", type=NUMBER, help="The assessment year; without it, as the plan says.")
 @click.option("--province", metavar="NAME", help="The province; without it, as the plan says.")
 @click.option("--apply", "is_applied", is_flag=True, help="Make the changes; without it they are only shown.")
 @administering

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from evidence_repo.cli.desk import criterion_for, deadline_of, in_year, late_reason, product_of
+from evidence_repo.cli.desk import NUMBER, criterion_for, deadline_of, in_year, late_reason, product_of
 from evidence_repo.clock import Clock
 from evidence_repo.models import Criterion, Deadline, DocumentVersion, Evidence, ExpectedProduct
 from evidence_repo.services.actors import Actor
@@ -61,9 +61,9 @@ def citing(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that say for what a document is cited, as a `Citation`."""
 
     @click.option("--criterion", metavar="CODE", required=True, help='What it proves: "TCTP 1.1.3".')
-    @click.option("--product", metavar="N", type=int, help="The number of the expected product.")
+    @click.option("--product", metavar="N", type=NUMBER, help="The number of the expected product.")
     @click.option(
-        "--deadline", metavar="N", type=int, help="Which deadline it serves, where there are several."
+        "--deadline", metavar="N", type=NUMBER, help="Which deadline it serves, where there are several."
     )
     @click.option("--pages", metavar="PAGES", help="The pages that prove it: 1-2, 5.")
     @late_reason

@@ -31,6 +31,20 @@ from evidence_repo.settings import Settings
 from workflows.rights import Right, allows
 from workflows.roles import Role
 
+
+class Number(click.ParamType[int]):
+    """What numbers pieces, documents, products and years, as far as every database can count."""
+
+    name = "integer"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        number: int = click.INT(value, param, ctx)
+        if not 1 <= number < 2**31:
+            self.fail(f"{value} is not the number of anything.", param, ctx)
+        return number
+
+
 acting = click.option("--as", "email", metavar="EMAIL", required=True, help="The person who acts.")
 showing = click.option(
     "--as", "email", metavar="EMAIL", help="Show what this person may see; without it, everything."
@@ -38,7 +52,12 @@ showing = click.option(
 administering = click.option(
     "--as", "email", metavar="EMAIL", help="The coordinator who acts; without it, the machine's operator."
 )
-in_year = click.option("--year", type=int, help="The assessment year; without it, that of the current cycle.")
+
+
+NUMBER = Number()
+in_year = click.option(
+    "--year", type=NUMBER, help="The assessment year; without it, that of the current cycle."
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
 late_reason = click.option(
     "--late-reason", metavar="REASON", help="Why it comes late, where the cycle no longer receives evidence."

@@ -10,7 +10,7 @@ import click
 from sqlalchemy.orm import Session
 
 from evidence_repo.cli.citing import Citation, citing
-from evidence_repo.cli.desk import Desk, acting, as_json, showing, with_desk
+from evidence_repo.cli.desk import NUMBER, Desk, acting, as_json, showing, with_desk
 from evidence_repo.cli.document_rows import describe_document, print_document
 from evidence_repo.cli.failures import Failure, Topic, told_as_sentences
 from evidence_repo.cli.pieces import tell_piece
@@ -24,9 +24,9 @@ from evidence_repo.services.evidence_listing import list_pieces
 from evidence_repo.services.uploads import claim_blob
 from evidence_repo.services.visibility import find_document, visible_version_ids
 
-DOCUMENT_ID = click.argument("document_id", metavar="ID", type=int)
+DOCUMENT_ID = click.argument("document_id", metavar="ID", type=NUMBER)
 version_option = click.option(
-    "--version", "number", metavar="N", type=int, help="Another version than the newest."
+    "--version", "number", metavar="N", type=NUMBER, help="Another version than the newest."
 )
 
 

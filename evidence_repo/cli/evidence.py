@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from evidence_repo.cli.desk import (
+    NUMBER,
     Desk,
     as_json,
     criterion_for,
@@ -191,7 +192,7 @@ def pages(order: PieceOrder, pages: str, late_reason: str | None) -> None:
 @evidence.command()
 @on_piece
 @click.option("--criterion", metavar="CODE", required=True, help='Where it belongs: "TCTP 1.1.3".')
-@click.option("--product", metavar="N", type=int, help="The number of the expected product there.")
+@click.option("--product", metavar="N", type=NUMBER, help="The number of the expected product there.")
 def move(order: PieceOrder, criterion: str, product: int | None) -> None:
     """Put a draft under another criterion of the same agency."""
     with order.carried_out() as (session, actor, piece):

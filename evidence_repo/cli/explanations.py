@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence_repo.cli.desk import (
+    NUMBER,
     Desk,
     acting,
     as_json,
@@ -38,7 +39,9 @@ from workflows.explanations import ExplanationKind
 
 @click.command(cls=Act)
 @click.argument("criterion", metavar="CODE")
-@click.option("--product", metavar="N", type=int, required=True, help="The number of the expected product.")
+@click.option(
+    "--product", metavar="N", type=NUMBER, required=True, help="The number of the expected product."
+)
 @click.option(
     "--kind",
     type=click.Choice([kind.value for kind in ExplanationKind]),
@@ -84,7 +87,7 @@ def explain(
 
 
 @click.command(cls=Act)
-@click.argument("explanation_id", metavar="ID", type=int)
+@click.argument("explanation_id", metavar="ID", type=NUMBER)
 @click.argument("decision", type=click.Choice(["accept", "reject", "undo"]))
 @click.option("--comment", metavar="TEXT", help="What the agency should know.")
 @click.option("--reason", metavar="TEXT", help="Why the decision is taken back; undo asks for it.")

@@ -30,6 +30,7 @@ class Act(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         with told_as_sentences(ctx):
+            _check_words(ctx)
             return super().invoke(ctx)
 
 
@@ -37,6 +38,14 @@ class Topic(click.Group):
     """A group of such commands."""
 
     command_class = Act
+
+
+def _check_words(ctx: click.Context) -> None:
+    """Refuse words in another encoding than UTF-8; only a file's name may be any bytes."""
+    for name, value in ctx.params.items():
+        for word in value if isinstance(value, tuple) else (value,):
+            if isinstance(word, str) and any("\ud800" <= letter <= "\udfff" for letter in word):
+                raise Misuse(f"What was given as {name} is not text in UTF-8.")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from evidence_repo.cli.desk import Desk, acting, as_json, in_year, with_desk
+from evidence_repo.cli.desk import NUMBER, Desk, acting, as_json, in_year, with_desk
 from evidence_repo.cli.printing import print_json
 from evidence_repo.clock import Clock
 from evidence_repo.errors import NotVisible
@@ -52,7 +52,7 @@ class PieceOrder:
 def on_piece(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the argument ID and the options that every act on a piece has, as a `PieceOrder`."""
 
-    @click.argument("evidence_id", metavar="ID", type=int)
+    @click.argument("evidence_id", metavar="ID", type=NUMBER)
     @in_year
     @acting
     @as_json

@@ -25,7 +25,9 @@ from workflows.states import EvidenceState
 @click.option(
     "--sort", type=click.Choice([sort.value for sort in Sort]), default="relevance", show_default=True
 )
-@click.option("--offset", type=click.IntRange(0), default=0, help="How many hits to leave out at the top.")
+@click.option(
+    "--offset", type=click.IntRange(0, 10**6), default=0, help="How many hits to leave out at the top."
+)
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @in_year
 @showing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,14 @@ def test_every_file_stands_alone(machine: Machine, report: Path, tmp_path: Path)
     assert ["empty.pdf" in errors[0], "program.bin" in errors[1], "none.pdf" in errors[2]] == [True] * 3
     assert len(machine.read("evidence-list", "evidence", "list", *LAN)) == 2
     assert _add(machine, tmp_path / "none.pdf", *PACK, *LAN, code=1) == []
+
+
+def test_a_file_name_in_another_encoding_is_no_hindrance(machine: Machine, report: Path) -> None:
+    old = report.rename(report.with_name(os.fsdecode(b"b\xe1o c\xe1o.pdf")))
+    [added] = _add(machine, old, *PACK, *LAN)
+    [version] = machine.read("document", "documents", "show", added["document_id"], *LAN)["versions"]
+    assert version["file_name"].endswith(".pdf")
+    version["file_name"].encode()
 
 
 def test_the_same_bytes_are_named_to_whom_may_see_them(machine: Machine, report: Path) -> None:
