@@ -1,4 +1,4 @@
-"""The clock that is passed in: real time for the log, business date for deadlines (a demo lives on 27/11/2017)."""
+"""The clock that is passed in: real time for the log, the business date for deadlines."""
 
 from __future__ import annotations
 

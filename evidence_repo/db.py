@@ -66,7 +66,7 @@ def _make_engine(url: str, pool_size: int) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # The driver must not open transactions by itself: `_begin_sqlite` decides between BEGIN and BEGIN IMMEDIATE.
+    # The driver must not open transactions by itself: `_begin_sqlite` chooses BEGIN or BEGIN IMMEDIATE.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):

@@ -1,4 +1,4 @@
-"""Agencies (cơ quan): the province, its departments, districts and communes, ministries, mass organisations."""
+"""Agencies (cơ quan): province, departments, districts and communes, ministries, mass organisations."""
 
 from __future__ import annotations
 

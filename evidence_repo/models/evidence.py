@@ -1,4 +1,4 @@
-"""Evidence (tài liệu kiểm chứng): one document version cited for one criterion, with its pages and verdicts."""
+"""Evidence (tài liệu kiểm chứng): a document version cited for a criterion, with pages and verdicts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workflows.evidence import EvidenceState, Reason, VerdictKind
 
 
 class Evidence(Base):
-    """One piece: pins a document version; `accepted_at` is empty while a contribution awaits the lead agency."""
+    """One piece: pins a version; `accepted_at` is empty while a contribution awaits the lead agency."""
 
     __tablename__ = "evidence"
 
