@@ -12,7 +12,7 @@ from evidence_repo.services.bundles.reading import (
     visible_bundles,
 )
 from evidence_repo.services.bundles.rendering import render_bundle
-from evidence_repo.services.bundles.sealing import RENDER_BUNDLE, seal_bundle
+from evidence_repo.services.bundles.sealing import RENDER_BUNDLE, seal_bundle, want_rendered
 from evidence_repo.services.bundles.verifying import BundleCheck, BundleFault, verify_bundle
 
 __all__ = [
@@ -34,4 +34,5 @@ __all__ = [
     "seal_bundle",
     "verify_bundle",
     "visible_bundles",
+    "want_rendered",
 ]

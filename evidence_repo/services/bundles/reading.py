@@ -71,7 +71,7 @@ def note_download(session: Session, actor: Actor, bundle: SubmissionBundle) -> N
 
 
 def bundle_stream(store: BlobStore, bundle: SubmissionBundle) -> AbstractContextManager[BinaryIO]:
-    """Read the bundle's ZIP; `storage.BlobMissing` on entering where it must first be rendered again."""
+    """Read the bundle's ZIP; `storage.BlobMissing` on entering if it is lost (see `want_rendered`)."""
     return store.open(_must_be_made(bundle))
 
 

@@ -80,7 +80,8 @@ def seal_bundle(
     content = content_sha256(snapshot)
     same = next((bundle for bundle in before if bundle.content_sha256 == content), None)
     if same is not None:
-        want_rendered(session, same, now)
+        if same.zip_sha256 is None:
+            want_rendered(session, same, now)
         return same
     _note_changes(session, snapshot, before)
     bundle = _add_bundle(session, actor, cycle, snapshot, content, now)
@@ -92,9 +93,7 @@ def seal_bundle(
 
 
 def want_rendered(session: Session, bundle: SubmissionBundle, now: datetime) -> None:
-    """Queue the rendering of a bundle without ZIP, unless a job for it waits or runs."""
-    if bundle.state is BundleState.SEALED:
-        return
+    """Queue the rendering of a bundle whose ZIP is not there (any more), unless a job for it is under way."""
     open_jobs = select(Job.payload).where(
         Job.kind == RENDER_BUNDLE, Job.state.in_([JobState.QUEUED, JobState.RUNNING])
     )
