@@ -68,7 +68,7 @@ class Letter:
             "type": self.kind.capitalize() if self.kind else "Công văn",
             "issued_on": self.issued_on,
             "issuer": _spoken(self.issuer),
-            "subject": self.subject,
+            "subject": self.subject if self.kind else f"V/v {self.subject}",
             "signatory": self.signatory,
         }
 

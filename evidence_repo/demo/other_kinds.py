@@ -41,7 +41,16 @@ def write_scan(pdf: Path, path: Path, *, pages: int = 2) -> None:
         count = min(pages, len(document))
         pictures = [_scanned(document[page].render(scale=_DPI / 72).to_pil(), page) for page in range(count)]
     if path.suffix == ".pdf":
-        pictures[0].save(path, save_all=True, append_images=pictures[1:], resolution=_DPI, quality=70)
+        made = _MADE.timetuple()
+        pictures[0].save(
+            path,
+            save_all=True,
+            append_images=pictures[1:],
+            resolution=_DPI,
+            quality=70,
+            creationDate=made,
+            modDate=made,
+        )
     else:
         pictures[0].save(path, quality=70, dpi=(_DPI, _DPI))
 
