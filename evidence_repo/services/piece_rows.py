@@ -22,7 +22,7 @@ from evidence_repo.services.actors import Actor
 from evidence_repo.services.documents import newer_versions_of
 from evidence_repo.services.pack_history import asked_again
 from evidence_repo.services.packs import find_pack
-from evidence_repo.services.possible_actions import actions_on_piece, may_name_deadline
+from evidence_repo.services.possible_actions import actions_on_piece, asks_late_reason, may_name_deadline
 from evidence_repo.services.visibility import (
     can_see_comments,
     relation_to_piece,
@@ -42,6 +42,7 @@ class PieceRow:
     """One piece as this person sees it, and what they may do with it.
 
     `verdict` is the standing one where it says something to answer; `newer` is there for whoever may take it.
+    `is_own`: the document is of this person's agency.
     """
 
     evidence: Evidence
@@ -53,6 +54,8 @@ class PieceRow:
     actions: frozenset[EvidenceAction]
     may_name_deadline: bool
     may_confirm: bool
+    is_own: bool
+    asks_late_reason: bool
 
     @property
     def is_contribution(self) -> bool:
@@ -124,6 +127,8 @@ def piece_rows(
                 also_at=tuple(elsewhere[evidence.version.sha256]),
                 actions=actions,
                 may_name_deadline=may_name_deadline(actor, evidence, pack),
+                is_own=evidence.version.document.owner_agency_id == actor.agency_id,
+                asks_late_reason=asks_late_reason(pack, EvidenceAction.REVISE),
                 may_confirm=_may_confirm(actor, evidence, citing[evidence.version_id]),
             )
         )

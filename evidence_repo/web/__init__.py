@@ -22,11 +22,13 @@ TOPICS = (
     "account",
     "home",
     "criteria",
+    "evidence",
     "documents",
     "board",
     "audit",
     "search",
     "packs",
+    "review",
     "admin",
 )
 

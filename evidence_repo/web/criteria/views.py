@@ -1,21 +1,26 @@
-"""The list of all criteria, filtered and grouped by what stands in the address."""
+"""The list of all criteria, filtered and grouped by the address; one criterion with everything on it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from evidence_repo.services.criterion_page import criterion_page
 from evidence_repo.services.pack_progress import PackProgress, progress_of_cycle
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
 from evidence_repo.web.criteria import blueprint
 from evidence_repo.web.criteria.codes import criterion_at
+from evidence_repo.web.criteria.reasons import reasons_of
 from workflows.rights import Right
 from workflows.states import EDITABLE, PackState
 
 DUE_CHOICES = ("late", "soon")
+ACCEPTED_FILES = ".pdf,.docx,.doc,.xlsx,.xls,.odt,.jpg,.jpeg,.png,.tif,.tiff,.txt"
+"""What the browser offers to choose; what is accepted is judged by content."""
 
 
 def _fits(row: PackProgress) -> bool:
@@ -70,8 +75,25 @@ def _by_field(row: PackProgress) -> int:
     return row.criterion.field.ordinal
 
 
+@blueprint.app_template_filter("first_page")
+def first_page(pages: str) -> int:
+    """Return the first page that a piece cites, 1 where it cites none or a section."""
+    first = re.match(r"\d+", pages)
+    return int(first[0]) if first else 1
+
+
 @blueprint.get("/criteria/<code>")
 @needs(Right.SEE_CATALOGUE)
 def show(code: str) -> ResponseReturnValue:
     """Show one criterion with everything on it."""
-    return render_template("criteria/show.html", criterion=criterion_at(read_session(), cycle(), code))
+    session = read_session()
+    page = criterion_page(session, actor(), criterion_at(session, cycle(), code), container().clock)
+    primary = page.primary
+    return render_template(
+        "criteria/show.html",
+        page=page,
+        criterion=page.criterion,
+        reasons=reasons_of(page, primary.blockers) if primary else [],
+        upload_limit=container().settings.upload_limit_bytes,
+        accepted=ACCEPTED_FILES,
+    )

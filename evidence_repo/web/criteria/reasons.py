@@ -1,0 +1,75 @@
+"""Why the pack's button cannot be pressed: the rules' blockers as sentences, each with links to its mend."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext, ngettext
+
+from evidence_repo.services.criterion_page import CriterionPage
+from evidence_repo.services.refusals import MENDS, SENTENCES
+from workflows.blockers import Blocker
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason, with the places on the page where it is mended: pairs of anchor and word."""
+
+    sentence: str
+    mend: str | None
+    places: tuple[tuple[str, str], ...]
+
+
+def reasons_of(page: CriterionPage, blockers: Iterable[Blocker]) -> list[Reason]:
+    """Return the reasons, one for each kind, in the order in which the rules name them."""
+    by_code: dict[str, list[Blocker]] = defaultdict(list)
+    for blocker in blockers:
+        by_code[blocker.code].append(blocker)
+    return [
+        Reason(_sentence(code, len(found)), _mend(code), tuple(dict.fromkeys(_places(page, found))))
+        for code, found in by_code.items()
+    ]
+
+
+def _sentence(code: str, count: int) -> str:
+    counted = {
+        "piece_needs_explanation": lambda: ngettext(
+            "%(num)d piece needs an explanation.", "%(num)d pieces need an explanation.", count
+        ),
+        "piece_submitted": lambda: ngettext(
+            "%(num)d piece has no verdict yet.", "%(num)d pieces have no verdict yet.", count
+        ),
+        "piece_explained": lambda: ngettext(
+            "%(num)d explained piece has no verdict yet.",
+            "%(num)d explained pieces have no verdict yet.",
+            count,
+        ),
+        "explanation_rejected": lambda: ngettext(
+            "%(num)d explanation was not accepted.", "%(num)d explanations were not accepted.", count
+        ),
+        "product_uncovered": lambda: ngettext(
+            "%(num)d mandatory product is not covered.", "%(num)d mandatory products are not covered.", count
+        ),
+    }
+    told = counted.get(code)
+    return str(told() if told else gettext(SENTENCES[code]))
+
+
+def _mend(code: str) -> str | None:
+    return str(gettext(MENDS[code])) if code in MENDS else None
+
+
+def _places(page: CriterionPage, blockers: Iterable[Blocker]) -> Iterable[tuple[str, str]]:
+    pieces = {row.evidence.id: row.evidence for sheet in page.sheets for row in sheet.pieces}
+    products = {product.id: product.ordinal for product in page.criterion.products}
+    for blocker in blockers:
+        piece, product = blocker.params.get("piece"), blocker.params.get("product")
+        if piece in pieces:
+            version = pieces[piece].version
+            yield f"#piece-{piece}", version.header_number or version.title
+        elif product in products:
+            yield f"#product-{products[product]}", gettext("product %(number)d", number=products[product])
+        elif blocker.code == "pack_empty" and page.may_add:
+            yield "#product-1", gettext("add a document")

@@ -1,0 +1,189 @@
+"""Explain a piece or a product, and confirm what was read of a piece's document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from evidence_repo.errors import EvidenceError, NotVisible
+from evidence_repo.models import Criterion, DocumentVersion, Evidence, ExpectedProduct, Explanation
+from evidence_repo.services.document_page import SURE
+from evidence_repo.services.explanations import explain_evidence, explain_product, latest_round
+from evidence_repo.services.headers import confirm_header
+from evidence_repo.services.packs import find_pack
+from evidence_repo.services.piece_rows import rounds_by_target
+from evidence_repo.services.possible_actions import may_explain_product
+from evidence_repo.services.receiving import documents_from_files, version_from_file
+from evidence_repo.services.spooling import SpooledFile
+from evidence_repo.services.visibility import find_version
+from evidence_repo.web.context import actor, container, needs, read_session, transaction
+from evidence_repo.web.documents.forms import HeaderForm
+from evidence_repo.web.evidence import blueprint
+from evidence_repo.web.evidence.forms import ExplainPieceForm, ExplainProductForm
+from evidence_repo.web.evidence.places import (
+    address_of_piece,
+    address_of_product,
+    criterion_in,
+    product_in,
+    seen_lock,
+)
+from evidence_repo.web.evidence.sending import Files, piece_at, send_form, show_form, take_in_files
+from workflows.explanations import ExplanationKind, ExplanationState, needs_documents
+from workflows.rights import Right
+
+
+def _new_version(session: Session, piece: Evidence, files: Files) -> DocumentVersion | None:
+    uploaded = files.get("file")
+    if not uploaded:
+        return None
+    parts = container()
+    return version_from_file(session, actor(), parts.store, piece.version.document, uploaded[0], parts.clock)
+
+
+def _attached(
+    session: Session, before: Explanation | None, kept: list[str], files: list[SpooledFile]
+) -> list[DocumentVersion]:
+    """Return the documents that are kept of the draft, and those that are added."""
+    parts = container()
+    added = documents_from_files(session, actor(), parts.store, files, parts.clock)
+    known = [version for version in (before.documents if before else ()) if str(version.id) in kept]
+    return list(dict.fromkeys([*known, *added]))
+
+
+def _draft(latest: Explanation | None) -> Explanation | None:
+    return latest if latest is not None and latest.state is ExplanationState.DRAFT else None
+
+
+@blueprint.route("/evidence/<int:evidence_id>/explain", methods=["GET", "POST"])
+@needs(Right.EXPLAIN)
+def explain(evidence_id: int) -> ResponseReturnValue:
+    """Explain a piece that needs it, with or without a new version."""
+    evidence = piece_at(evidence_id)
+    draft = _draft(latest_round(read_session(), evidence_id=evidence_id))
+    form = ExplainPieceForm(
+        text=draft.text if draft else None,
+        legal_basis=draft.legal_basis if draft else None,
+        pages=evidence.pages,
+        seen_lock=evidence.lock,
+    )
+
+    def change(session: Session, piece: Evidence, files: Files) -> None:
+        before = _draft(latest_round(session, evidence_id=piece.id))
+        kept = request.form.getlist("kept")
+        pages = " ".join((form.pages.data or "").split())
+        explain_evidence(
+            session,
+            actor(),
+            piece,
+            text=form.text.data or "",
+            legal_basis=form.legal_basis.data,
+            documents=_attached(session, before, kept, list(files["documents"])),
+            version=_new_version(session, piece, files),
+            pages=pages if pages != (piece.pages or "") else None,
+            seen_lock=form.seen(),
+            clock=container().clock,
+        )
+
+    answer = send_form(form, evidence_id, change, gettext("The explanation is saved."))
+    return answer or show_form("evidence/explain.html", form, evidence, draft=draft)
+
+
+@blueprint.route("/criteria/<code>/explain", methods=["GET", "POST"])
+@needs(Right.EXPLAIN)
+def explain_missing(code: str) -> ResponseReturnValue:
+    """Explain why a product is missing or covered in part."""
+    session = read_session()
+    criterion = criterion_in(session, code)
+    product = product_in(criterion, request.values.get("product"))
+    if product is None:
+        raise NotVisible
+    rounds = tuple(rounds_by_target(session, actor(), Explanation.product_id == product.id)[None, product.id])
+    latest = rounds[-1] if rounds else None
+    draft = _draft(latest)
+    form = ExplainProductForm(
+        text=draft.text if draft else None,
+        legal_basis=draft.legal_basis if draft else None,
+        kind=latest.kind.value if latest else ExplanationKind.MISSING.value,
+        seen_lock=latest.lock if latest else None,
+    )
+    if form.is_sent():
+        try:
+            _explain_product(code, product.ordinal, form)
+        except NotVisible:
+            raise
+        except EvidenceError as error:
+            form.refuse(error)
+        else:
+            flash(gettext("The explanation is saved."), "ok")
+            return redirect(address_of_product(criterion, product), 303)
+    return _show_product_form(criterion, product, rounds, form)
+
+
+def _show_product_form(
+    criterion: Criterion, product: ExpectedProduct, rounds: tuple[Explanation, ...], form: ExplainProductForm
+) -> ResponseReturnValue:
+    pack = find_pack(read_session(), criterion)
+    page = render_template(
+        "evidence/explain_product.html",
+        criterion=criterion,
+        product=product,
+        rounds=rounds,
+        draft=_draft(rounds[-1] if rounds else None),
+        form=form,
+        may_explain=may_explain_product(actor(), pack, rounds),
+        needs_documents=needs_documents(ExplanationKind.NO_OCCURRENCE, criterion.code),
+    )
+    return page, form.status
+
+
+def _explain_product(code: str, ordinal: int, form: ExplainProductForm) -> None:
+    files = take_in_files(form)["documents"]
+    with transaction() as session:
+        criterion = criterion_in(session, code)
+        product = product_in(criterion, str(ordinal))
+        assert product is not None  # it was found for reading
+        before = _draft(latest_round(session, product_id=product.id))
+        explain_product(
+            session,
+            actor(),
+            criterion,
+            product,
+            kind=ExplanationKind(form.kind.data),
+            text=form.text.data or "",
+            legal_basis=form.legal_basis.data,
+            documents=_attached(session, before, request.form.getlist("kept"), list(files)),
+            seen_lock=form.seen(),
+            clock=container().clock,
+        )
+
+
+def _is_doubtful(version: DocumentVersion) -> Callable[[str], bool]:
+    def is_doubtful(name: str) -> bool:
+        note = version.header_confidence.get(name, {})
+        return not note.get("confirmed") and note.get("confidence", 0.0) < SURE
+
+    return is_doubtful
+
+
+@blueprint.route("/evidence/<int:evidence_id>/header", methods=["GET", "POST"])
+@needs(Right.SEE_PIECES)
+def header(evidence_id: int) -> ResponseReturnValue:
+    """Confirm what was read of the piece's document, beside the picture of its first page."""
+    evidence = piece_at(evidence_id)
+    form = HeaderForm() if request.method == "POST" else HeaderForm.of(evidence.version)
+    if form.is_sent():
+        try:
+            with transaction() as session:
+                version = find_version(session, actor(), evidence.version_id)
+                lock = seen_lock(form.seen_lock.data or "")
+                confirm_header(session, actor(), version, form.values(), lock, container().clock)
+        except EvidenceError as error:
+            form.refuse(error)
+        else:
+            flash(gettext("The document's fields are saved."), "ok")
+            return redirect(address_of_piece(evidence), 303)
+    return show_form("evidence/header.html", form, evidence, is_doubtful=_is_doubtful(evidence.version))

@@ -1,0 +1,85 @@
+"""Where something is to stand: criterion, product, deadline, as addresses and forms name them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from flask import request, url_for
+from sqlalchemy.orm import Session
+
+from evidence_repo.errors import BadInput, NotVisible
+from evidence_repo.models import Criterion, Deadline, DocumentVersion, Evidence, ExpectedProduct
+from evidence_repo.services.receiving import Place
+from evidence_repo.services.visibility import find_version
+from evidence_repo.web.context import actor, cycle_in
+from evidence_repo.web.criteria.codes import code_of, criterion_at
+from evidence_repo.words import N_
+
+Part = TypeVar("Part", ExpectedProduct, Deadline)
+
+
+def criterion_in(session: Session, code: str) -> Criterion:
+    """Return the criterion that an address names, as a row of this session."""
+    return criterion_at(session, cycle_in(session), code)
+
+
+def product_in(criterion: Criterion, ordinal: str | None) -> ExpectedProduct | None:
+    """Return the product of this number, None where none is named; raise `NotVisible` for a wrong one."""
+    return _part(criterion.products, ordinal)
+
+
+def deadline_in(criterion: Criterion, ordinal: str | None) -> Deadline | None:
+    """Return the deadline of this number, None where none is named; raise `NotVisible` for a wrong one."""
+    return _part(criterion.deadlines, ordinal)
+
+
+def _part(parts: Sequence[Part], ordinal: str | None) -> Part | None:
+    if not ordinal:
+        return None
+    for part in parts:
+        if str(part.ordinal) == ordinal:
+            return part
+    raise NotVisible
+
+
+def place_in(session: Session, code: str) -> Place:
+    """Return the place that the request names: `product`, `deadline`, `pages`, `late_reason`."""
+    criterion = criterion_in(session, code)
+    wanted = request.values
+    return Place(
+        criterion=criterion,
+        product=product_in(criterion, wanted.get("product")),
+        deadline=deadline_in(criterion, wanted.get("deadline")),
+        pages=wanted.get("pages"),
+        late_reason=wanted.get("late_reason"),
+    )
+
+
+def own_version(session: Session, version_id: str | None) -> DocumentVersion:
+    """Return the version that a form names; raise `NotVisible` if this person may not open it."""
+    text = version_id or ""
+    if not (text.isascii() and text.isdigit()):
+        raise BadInput(N_("Choose a document."), field="version", code="no_document")
+    return find_version(session, actor(), int(text))
+
+
+def seen_lock(value: object = None) -> int | None:
+    """Return the lock that the form had shown, None where it sent none."""
+    text = str(request.form.get("seen_lock", "") if value is None else value)
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def address_of_criterion(criterion: Criterion, anchor: str | None = None) -> str:
+    """Return the criterion's page, at the piece or product that was worked on."""
+    return url_for("criteria.show", code=code_of(criterion), _anchor=anchor)
+
+
+def address_of_piece(evidence: Evidence) -> str:
+    """Return the criterion's page at this piece."""
+    return address_of_criterion(evidence.criterion, f"piece-{evidence.id}")
+
+
+def address_of_product(criterion: Criterion, product: ExpectedProduct | None) -> str:
+    """Return the criterion's page at this product."""
+    return address_of_criterion(criterion, f"product-{product.ordinal if product else 0}")

@@ -1,0 +1,158 @@
+"""The page of one criterion: what each person sees on it, and the one thing that is theirs to do."""
+
+from tests.web.pages import Page
+from tests.web.site import Site
+from workflows.evidence import VerdictKind
+
+ADDRESS = "/criteria/TCTP-1.1.3"
+
+
+def pieces_on(page: Page) -> list[str]:
+    """Return the ids of the pieces that the page shows."""
+    return [str(piece["id"]) for piece in page.tree.select("article.piece")]
+
+
+def button_of(page: Page) -> str:
+    """Return the words of the pack's button, nothing if there is none."""
+    found = page.tree.select("#pack-action .btn")
+    return found[0].get_text(" ", strip=True) if found else ""
+
+
+def test_everybody_of_the_province_finds_the_page(site: Site) -> None:
+    for name in ("lan", "head", "justice", "district", "reviewer", "approver", "coordinator", "observer"):
+        page = site.visitor(name).get(ADDRESS)
+        assert "Báo cáo 1" in page.words
+    site.visitor("ministry").get(ADDRESS, status=404)
+    site.visitor("lan").get("/criteria/TCTP-9.9.9", status=404)
+
+
+def test_drafts_are_the_agencys_and_nobody_elses(site: Site) -> None:
+    piece = f"piece-{site.world.cite()}"
+    for name, seen in (
+        ("lan", True),
+        ("head", True),
+        ("coordinator", True),
+        ("justice", False),
+        ("district", False),
+        ("reviewer", False),
+        ("approver", False),
+        ("observer", False),
+    ):
+        page = site.visitor(name).get(ADDRESS)
+        assert (piece in pieces_on(page)) is seen, name
+    site.world.submit()
+    for name in ("reviewer", "approver", "observer"):
+        assert piece in pieces_on(site.visitor(name).get(ADDRESS)), name
+
+
+def test_only_the_agencies_that_bring_something_get_drop_zones(site: Site) -> None:
+    for name, has_drop in (
+        ("lan", True),
+        ("head", True),
+        ("district", True),
+        ("justice", False),
+        ("reviewer", False),
+        ("approver", False),
+        ("coordinator", False),
+        ("observer", False),
+    ):
+        page = site.visitor(name).get(ADDRESS)
+        assert bool(page.tree.select("form.drop")) is has_drop, name
+    site.world.cite()
+    site.world.submit()
+    assert not site.visitor("lan").get(ADDRESS).tree.select("form.drop")
+
+
+def test_a_coordinating_agency_sees_its_own_pieces_only(site: Site) -> None:
+    lead, own = site.world.cite(), site.world.cite(who="district")
+    assert pieces_on(site.visitor("district").get(ADDRESS)) == [f"piece-{own}"]
+    assert pieces_on(site.visitor("lan").get(ADDRESS)) == [f"piece-{lead}", f"piece-{own}"]
+
+
+def test_each_role_has_its_own_button(site: Site) -> None:
+    piece = site.world.cite()
+    visitor = site.visitor("head")
+    head = visitor.get(ADDRESS)
+    assert not head.tree.select("#pack-action button[disabled]")
+    assert head.one("#pack-action form")["action"] == "/packs/TCTP-1.1.3/submit"
+    assert button_of(site.visitor("lan").get(ADDRESS)) == ""
+    visitor.follow("/packs/TCTP-1.1.3/submit", head.hidden("#pack-action form"))
+    assert site.visitor("head").get(ADDRESS).one("#pack-action form")["action"] == "/packs/TCTP-1.1.3/recall"
+    assert site.visitor("reviewer").get(ADDRESS).tree.select("#pack-action a.btn")
+    assert site.visitor("approver").get(ADDRESS).tree.select("#pack-action button[disabled]")
+    site.world.judge(piece)
+    approver = site.visitor("approver").get(ADDRESS)
+    assert approver.one("#pack-action form")["action"] == "/packs/TCTP-1.1.3/approve"
+    assert button_of(site.visitor("observer").get(ADDRESS)) == ""
+
+
+def test_a_button_that_cannot_be_pressed_says_why_and_where_it_is_mended(site: Site) -> None:
+    empty = site.visitor("head").get(ADDRESS)
+    assert empty.one("#pack-action button")["aria-describedby"] == "why"
+    assert empty.one("#why a")["href"] == "#product-1"
+    piece = site.world.cite()
+    site.world.submit()
+    site.world.judge(piece, VerdictKind.NEEDS_EXPLANATION)
+    site.world.return_()
+    returned = site.visitor("head").get(ADDRESS)
+    assert returned.tree.select("#pack-action button[disabled]")
+    link = returned.one("#why a")
+    assert link["href"] == f"#piece-{piece}"
+    assert returned.tree.select(str(link["href"]))
+
+
+def test_the_reviewers_words_stand_at_the_piece_and_the_explanation_under_them(site: Site) -> None:
+    piece = site.world.cite(pages="2-3")
+    site.world.submit()
+    site.world.judge(piece, VerdictKind.NEEDS_EXPLANATION, comment="Chưa nêu lý do 7 nhiệm vụ")
+    site.world.return_()
+    shown = site.visitor("lan").get(ADDRESS).one(f"#piece-{piece}")
+    assert "Chưa nêu lý do 7 nhiệm vụ" in shown.get_text()
+    assert "2–3" in shown.get_text()
+    assert shown.select(f'a[href="/evidence/{piece}/explain"]')
+    site.world.explain(piece, text="Bảy nhiệm vụ chuyển sang năm 2018")
+    shown = site.visitor("lan").get(ADDRESS).one(f"#piece-{piece}")
+    assert "Bảy nhiệm vụ chuyển sang năm 2018" in shown.get_text()
+
+
+def test_the_way_of_the_pack_is_told_with_the_reason_for_reopening(site: Site) -> None:
+    from evidence_repo.services.packs import reopen_pack
+
+    piece = site.world.cite()
+    site.world.submit()
+    site.world.judge(piece)
+    site.world.approve()
+    with site.world.database.transaction() as session:
+        pack = site.world.pack(session, "1.1.3")
+        reopen_pack(session, site.world.actor("approver"), pack, "Thiếu phụ lục", clock=site.world.clock)
+    for name in ("lan", "observer", "reviewer"):
+        steps = site.visitor(name).get(ADDRESS).tree.select("#steps li")
+        told = [step.get_text(" ", strip=True) for step in steps]
+        assert len(told) >= 6, told
+        assert any("Thiếu phụ lục" in step for step in told), name
+
+
+def test_pieces_without_a_product_have_a_sheet_of_their_own(site: Site) -> None:
+    piece = site.world.cite(product=None)
+    page = site.visitor("lan").get(ADDRESS)
+    assert page.one("#product-0").select(f"#piece-{piece}")
+    assert not page.one("#product-1").select(f"#piece-{piece}")
+
+
+def test_the_page_costs_few_queries_however_much_is_on_it(site: Site) -> None:
+    from sqlalchemy import event
+
+    visitor = site.visitor("lan")
+    counts = []
+    for _ in range(2):
+        site.world.cite()
+        site.world.cite(who="district")
+        visitor.get(ADDRESS)
+        statements: list[str] = []
+        note = lambda *args: statements.append(args[2])  # noqa: E731 - a listener is taken off by identity
+        event.listen(site.container.database.engine, "before_cursor_execute", note)
+        visitor.get(ADDRESS)
+        event.remove(site.container.database.engine, "before_cursor_execute", note)
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+    assert counts[1] <= 60, counts
