@@ -1,8 +1,12 @@
 // Keys: an element with data-key="j" is pressed (or, if it is a field, focused) by that key. "?" shows them all.
 // While somebody types in a field only Ctrl+Enter counts: it sends the form.
 
+// A ticked choice that has the focus takes no letters.
+const NOT_TYPED = ["radio", "checkbox", "button", "submit"];
+
 const typing = (target) =>
-  target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+  target.isContentEditable ||
+  (["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName) && !NOT_TYPED.includes(target.type));
 
 const isShown = (element) => element.getClientRects().length > 0;
 

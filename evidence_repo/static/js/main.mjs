@@ -1,20 +1,7 @@
-// Binds the modules that a page names: an element with data-module="name" is given to name.mjs.
+// The one script that a page loads. Other modules import `bind` from binding.mjs, never from here: the page's
+// address of this file carries a hash, so that importing it would run it twice.
+import { bind } from "./binding.mjs";
 import { bindKeys } from "./keys.mjs";
-
-// Each element is bound once, also when a part of the page is replaced later.
-const bound = new WeakMap();
-
-export async function bind(root = document) {
-  for (const element of root.querySelectorAll("[data-module]")) {
-    for (const name of element.dataset.module.split(" ")) {
-      const names = bound.get(element) ?? new Set();
-      if (names.has(name)) continue;
-      bound.set(element, names.add(name));
-      const module = await import(`./${name}.mjs`);
-      module.default(element);
-    }
-  }
-}
 
 bindKeys();
 bind();

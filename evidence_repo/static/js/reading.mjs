@@ -1,0 +1,43 @@
+// A piece whose file is still being read: looked after until it is, then shown with what was found.
+import { bind } from "./binding.mjs";
+import { refresh } from "./live.mjs";
+
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 8000;
+
+export default function reading(piece) {
+  let pause = FIRST_PAUSE;
+
+  async function look() {
+    if (!piece.isConnected) return;
+    let told;
+    try {
+      const answer = await fetch(piece.dataset.address, { headers: { Accept: "application/json" } });
+      if (!answer.ok) return;
+      told = await answer.json();
+    } catch {
+      told = null; // the connection will come back, or the person will reload
+    }
+    if (told && !piece.contains(document.activeElement)) replace(told);
+    else wait();
+  }
+
+  function replace(told) {
+    const holder = document.createElement("template");
+    holder.innerHTML = told.html.trim();
+    const fresh = holder.content.firstElementChild;
+    const changed = fresh.textContent !== piece.textContent;
+    if (!told.is_reading || changed) {
+      piece.replaceWith(fresh);
+      bind(fresh.parentElement); // the fresh one looks after itself
+      if (!told.is_reading) refresh();
+    } else wait();
+  }
+
+  function wait() {
+    pause = Math.min(pause * 1.5, LONGEST_PAUSE);
+    setTimeout(look, pause);
+  }
+
+  setTimeout(look, pause);
+}

@@ -1,0 +1,116 @@
+// One file on its way to the server: its row with a bar, a button that cancels it, and one that tries again.
+export class Upload {
+  constructor(file, form, sheet, whenDone) {
+    this.file = file;
+    this.form = form;
+    this.words = sheet.dataset;
+    this.whenDone = whenDone;
+    this.state = "waiting";
+    this.row = document.createElement("li");
+    this.line = this.row.appendChild(document.createElement("div"));
+    this.line.className = "upload-line";
+    this.name = this.line.appendChild(document.createElement("span"));
+    this.name.textContent = file.name;
+    this.told = this.line.appendChild(document.createElement("span"));
+    this.told.className = "soft num";
+    this.told.textContent = this.words.wordWaiting;
+    this.bar = this.row.appendChild(document.createElement("progress"));
+    this.bar.className = "bar";
+    this.bar.max = Math.max(file.size, 1);
+    this.bar.value = 0;
+    this.bar.setAttribute("aria-label", file.name);
+    this.button = this.row.appendChild(document.createElement("button"));
+    this.button.type = "button";
+    this.button.className = "btn btn-quiet btn-sm";
+    this.button.addEventListener("click", () => (this.isOver ? this.again() : this.cancel()));
+    this.offer(this.words.wordCancel);
+  }
+
+  get isOver() {
+    return ["refused", "stored"].includes(this.state);
+  }
+
+  offer(word) {
+    this.button.hidden = !word;
+    this.button.textContent = word ?? "";
+    this.button.setAttribute("aria-label", word ? `${word}: ${this.file.name}` : "");
+  }
+
+  start() {
+    const limit = Number(this.words.limit);
+    if (this.file.size > limit) {
+      const megabytes = Math.max(1, Math.floor(limit / 1024 / 1024));
+      this.refuse(this.words.wordLarge.replace("{name}", this.file.name).replace("{limit}", megabytes), false);
+      return;
+    }
+    this.state = "sending";
+    this.began = performance.now();
+    this.offer(this.words.wordCancel);
+    const sent = new FormData(this.form);
+    sent.delete("files");
+    sent.append("files", this.file, this.file.name);
+    this.request = new XMLHttpRequest();
+    this.request.open("POST", this.form.action);
+    this.request.setRequestHeader("Accept", "application/json");
+    this.request.responseType = "json";
+    this.request.upload.addEventListener("progress", (event) => this.progress(event));
+    this.request.upload.addEventListener("load", () => (this.told.textContent = this.words.wordSent));
+    this.request.addEventListener("load", () => this.answered());
+    this.request.addEventListener("error", () => this.refuse(this.words.wordLost, true));
+    this.request.addEventListener("abort", () => this.refuse(this.words.wordCancelled, true));
+    this.request.send(sent);
+  }
+
+  progress({ loaded, total }) {
+    this.bar.max = total;
+    this.bar.value = loaded;
+    const seconds = (performance.now() - this.began) / 1000;
+    const left = Math.ceil(((total - loaded) * seconds) / Math.max(loaded, 1));
+    const size = (bytes) => (bytes / 1024 / 1024).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+    const told = `${size(loaded)} / ${size(total)} MB`;
+    this.told.textContent = seconds > 1 && left > 1 ? `${told} · ${this.words.wordLeft.replace("{seconds}", left)}` : told;
+  }
+
+  answered() {
+    const answer = this.request.response;
+    const row = answer?.files?.[0];
+    if (row?.html) this.stored(row);
+    else {
+      const error = row?.error ?? answer?.error;
+      const told = error ? [error.message, error.mend].filter(Boolean).join(" ") : this.words.wordLost;
+      this.refuse(told, !error || this.request.status >= 500);
+    }
+  }
+
+  stored(row) {
+    this.state = "stored";
+    this.bar.remove();
+    this.offer(null);
+    this.told.className = "t-ok";
+    this.told.textContent = row.note ? `✓ ${this.words.wordStored} · ${row.note}` : `✓ ${this.words.wordStored}`;
+    this.whenDone(this, row);
+  }
+
+  refuse(sentence, mayTryAgain) {
+    this.state = "refused";
+    this.bar.hidden = true;
+    this.told.className = "t-bad";
+    this.told.textContent = sentence;
+    this.offer(mayTryAgain ? this.words.wordRetry : null);
+    this.whenDone(this, null);
+  }
+
+  cancel() {
+    if (this.state === "sending") this.request.abort();
+    else this.refuse(this.words.wordCancelled, true);
+  }
+
+  again() {
+    this.state = "waiting";
+    this.bar.hidden = false;
+    this.bar.value = 0;
+    this.told.className = "soft num";
+    this.told.textContent = this.words.wordWaiting;
+    this.form.dispatchEvent(new CustomEvent("again", { detail: this }));
+  }
+}
