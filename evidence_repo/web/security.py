@@ -113,7 +113,9 @@ def _config(settings_container: Container) -> dict[str, Any]:
         "SECURITY_FORGOT_PASSWORD_TEMPLATE": "account/forgotten_password.html",
         "SECURITY_RESET_PASSWORD_TEMPLATE": "account/new_password.html",
         "SECURITY_FLASH_MESSAGES": True,
+        "SECURITY_FRESHNESS": timedelta(days=-1),  # nothing here asks to sign in twice: no such page
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},  # no question to a DNS server
+        "SECURITY_STATIC_FOLDER": None,
         "SECURITY_I18N_DOMAIN": "messages",
         "SECURITY_I18N_DIRNAME": [TRANSLATIONS],
         "SECURITY_EMAIL_HTML": False,
