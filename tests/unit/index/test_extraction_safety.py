@@ -25,13 +25,15 @@ from tests.documents import (
 ROOT = Path(__file__).parents[3]
 
 
+def servers(parent: int) -> list[psutil.Process]:
+    """Return the reading servers that the process `parent` has started, among whatever else it has."""
+    children = psutil.Process(parent).children()
+    return [child for child in children if any("index.extraction.server" in word for word in child.cmdline())]
+
+
 def readers(server_parent: int) -> list[psutil.Process]:
     """Return the processes that read files for the process `server_parent`."""
-    return [
-        child
-        for server in psutil.Process(server_parent).children()
-        for child in server.children(recursive=True)
-    ]
+    return [child for server in servers(server_parent) for child in server.children(recursive=True)]
 
 
 def assert_still_reads(sandbox: Sandbox, folder: Path) -> None:
@@ -80,7 +82,7 @@ def test_a_killed_reader_leaves_what_it_had_read(tmp_path):
 def test_a_killed_server_is_started_again(tmp_path):
     with Sandbox(Limits(seconds=30)) as sandbox:
         assert_still_reads(sandbox, tmp_path)
-        (server,) = psutil.Process().children()
+        (server,) = servers(os.getpid())
         server.kill()
         server.wait()
         assert_still_reads(sandbox, tmp_path)
@@ -113,9 +115,9 @@ def test_the_server_outlives_the_thread_that_started_it(tmp_path):
     with Sandbox(Limits(seconds=20)) as sandbox:
         with ThreadPoolExecutor(1) as thread:
             thread.submit(assert_still_reads, sandbox, tmp_path).result()
-        (server,) = psutil.Process().children()
+        (server,) = servers(os.getpid())
         assert_still_reads(sandbox, tmp_path)
-        assert psutil.Process().children() == [server]
+        assert servers(os.getpid()) == [server]
 
 
 def test_a_missing_file_ends_in_a_state(tmp_path):
@@ -128,7 +130,7 @@ def test_a_missing_file_ends_in_a_state(tmp_path):
 def test_closing_ends_the_processes(tmp_path):
     sandbox = Sandbox(Limits(seconds=20))
     assert_still_reads(sandbox, tmp_path)
-    (server,) = psutil.Process().children()
+    (server,) = servers(os.getpid())
     sandbox.close()
     sandbox.close()
     assert not server.is_running()
