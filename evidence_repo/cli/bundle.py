@@ -58,7 +58,7 @@ def check(desk: Desk, year: int | None, email: str | None, as_json: bool) -> Non
     with desk.reading(email) as (session, actor):
         check_sight(actor, Right.SEE_PACK_STATES)
         check_sight(actor, Right.SEE_BUNDLES)
-        report = check_bundle(session, find_cycle(session, year), desk.clock)
+        report = check_bundle(session, find_cycle(session, year), desk.clock, seen_by=actor)
     rows = [_finding(found) for found in report.findings]
     if as_json:
         print_json({"approved": report.approved, "total": report.total, "findings": rows})

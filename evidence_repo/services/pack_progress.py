@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidence_repo.models import AssessmentCycle, Criterion, Deadline, Evidence, EvidencePack, Explanation
+from evidence_repo.models import AssessmentCycle, Criterion, Deadline, Evidence, EvidencePack
 from evidence_repo.services.actors import Actor
-from evidence_repo.services.pack_views import packs_of_cycle, views_of_packs
-from evidence_repo.services.visibility import visible_evidence, visible_explanations
+from evidence_repo.services.pack_views import packs_of_cycle, views_seen_by
+from evidence_repo.services.visibility import visible_evidence
 from workflows.deadlines import DeadlineView, days_left, is_overdue, is_soon, nearest_open
 from workflows.packs import PackAction, PackView, content_blockers, may_return, may_submit
 from workflows.rights import PACK_RIGHTS, Right, allows
@@ -80,27 +80,10 @@ def progress_of_packs(
 ) -> tuple[PackProgress, ...]:
     """Return the progress of these packs, in a number of queries that does not grow with them."""
     ids = [pack.criterion_id for pack in packs]
-    pieces = frozenset(
-        session.scalars(select(Evidence.id).where(Evidence.criterion_id.in_(ids), visible_evidence(actor)))
-    )
-    rounds = frozenset(
-        session.scalars(
-            select(Explanation.id).where(Explanation.criterion_id.in_(ids), visible_explanations(actor))
-        )
-    )
     served = _served_deadlines(session, actor, ids)
-    views = views_of_packs(session, packs)
     return tuple(
-        _progress(actor, pack, _seen(view, pieces, rounds), served[pack.criterion_id], today)
-        for pack, view in views.items()
-    )
-
-
-def _seen(view: PackView, pieces: frozenset[int], rounds: frozenset[int]) -> PackView:
-    return replace(
-        view,
-        pieces=tuple(piece for piece in view.pieces if piece.id in pieces),
-        explanations=tuple(e for e in view.explanations if e.id in rounds),
+        _progress(actor, pack, view, served[pack.criterion_id], today)
+        for pack, view in views_seen_by(session, actor, packs).items()
     )
 
 

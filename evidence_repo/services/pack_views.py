@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -20,6 +21,8 @@ from evidence_repo.models import (
     Review,
 )
 from evidence_repo.models.explanations import explanation_document
+from evidence_repo.services.actors import Actor
+from evidence_repo.services.visibility import visible_evidence, visible_explanations
 from workflows.packs import ExplanationView, PackView, PieceView, ProductView, SuppliedBy
 
 
@@ -72,6 +75,24 @@ def views_of_packs(session: Session, packs: Sequence[EvidencePack]) -> dict[Evid
             has_verdict_since_submission=bool(verdict and submission and verdict >= submission),
         )
     return views
+
+
+def views_seen_by(
+    session: Session, actor: Actor, packs: Sequence[EvidencePack]
+) -> dict[EvidencePack, PackView]:
+    """Return these packs with views that hold only the pieces and explanations that this person may see."""
+    ids = [pack.criterion_id for pack in packs]
+    seen_pieces = select(Evidence.id).where(Evidence.criterion_id.in_(ids), visible_evidence(actor))
+    seen_rounds = select(Explanation.id).where(Explanation.criterion_id.in_(ids), visible_explanations(actor))
+    pieces, rounds = set(session.scalars(seen_pieces)), set(session.scalars(seen_rounds))
+    return {
+        pack: replace(
+            view,
+            pieces=tuple(piece for piece in view.pieces if piece.id in pieces),
+            explanations=tuple(each for each in view.explanations if each.id in rounds),
+        )
+        for pack, view in views_of_packs(session, packs).items()
+    }
 
 
 def _products(session: Session, ids: Iterable[int]) -> dict[int, list[ProductView]]:

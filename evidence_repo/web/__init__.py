@@ -30,6 +30,7 @@ TOPICS = (
     "packs",
     "review",
     "admin",
+    "bundles",
 )
 
 

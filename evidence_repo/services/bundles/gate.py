@@ -23,7 +23,8 @@ from evidence_repo.models import (
     EvidencePack,
     ExpectedProduct,
 )
-from evidence_repo.services.pack_views import packs_of_cycle, views_of_packs
+from evidence_repo.services.actors import Actor
+from evidence_repo.services.pack_views import packs_of_cycle, views_of_packs, views_seen_by
 from evidence_repo.words import N_
 from index.extraction.states import ExtractionState
 from workflows.gate import DONE, Finding, GatePack, Level, PieceFacts, check_gate
@@ -129,15 +130,24 @@ class NotSealable(Refused):
 
 
 def check_bundle(
-    session: Session, cycle: AssessmentCycle, clock: Clock, packs: Sequence[EvidencePack] | None = None
+    session: Session,
+    cycle: AssessmentCycle,
+    clock: Clock,
+    packs: Sequence[EvidencePack] | None = None,
+    *,
+    seen_by: Actor | None = None,
 ) -> GateReport:
     """Check every pack of the cycle, or only `packs` for a partial bundle; changes nothing.
+
+    With `seen_by` the findings tell of pieces and explanations only what this person may see; a pack that is
+    not approved blocks all the same.
 
     Takes a number of queries that does not grow with packs and pieces. The clock is not asked: no finding
     depends on the day.
     """
     chosen = packs_of_cycle(session, cycle) if packs is None else packs
     facts = _facts_of(session, [pack.criterion_id for pack in chosen])
+    views = views_of_packs(session, chosen) if seen_by is None else views_seen_by(session, seen_by, chosen)
     seen = [
         GatePack(
             pack.criterion.label,
@@ -145,7 +155,7 @@ def check_bundle(
             {piece.id: facts.pieces[piece.id] for piece in view.pieces if piece.id in facts.pieces},
             tuple(deadline.id for deadline in pack.criterion.deadlines),
         )
-        for pack, view in views_of_packs(session, chosen).items()
+        for pack, view in views.items()
     ]
     words = _Words(chosen, facts)
     return GateReport(

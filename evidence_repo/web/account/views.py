@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -17,6 +15,7 @@ from evidence_repo.web.account import blueprint
 from evidence_repo.web.account.forms import FirstPasswordForm, PasswordForm
 from evidence_repo.web.context import actor, container, transaction
 from evidence_repo.web.language import LANGUAGES
+from evidence_repo.web.places import next_address
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
@@ -75,12 +74,4 @@ def language() -> ResponseReturnValue:
         if current_user.is_authenticated:
             with transaction() as writing:
                 writing.get_one(User, current_user.id).language = chosen
-    return redirect(_own_page(request.form.get("next", "")), 303)
-
-
-def _own_page(address: str) -> str:
-    """Return the address if it is one of ours, else home: nobody is led astray by a link."""
-    parts = urlsplit(address)
-    is_path = address.startswith("/") and address[1:2] not in ("/", "\\")
-    is_ours = is_path and not parts.scheme and not parts.netloc
-    return address if is_ours else url_for("home.show")
+    return redirect(next_address(url_for("home.show")), 303)

@@ -1,0 +1,130 @@
+"""The bundle's pages: the check, sealing, the file, and who sees what of it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from sqlalchemy import select
+
+from evidence_repo.jobs.worker import Worker
+from evidence_repo.models import Blob, SubmissionBundle
+from tests.web.site import Site
+from tests.world_bytes import keep_world_bytes
+
+
+def approve(site: Site, code: str, head: str = "head", who: str = "lan") -> None:
+    piece = site.world.cite(code, who)
+    site.world.submit(code, head)
+    site.world.judge(piece)
+    site.world.approve(code)
+    keep_world_bytes(site.container, site.world)
+
+
+def pack_id(site: Site, code: str) -> str:
+    with site.world.reading() as session:
+        return str(site.world.pack(session, code).id)
+
+
+def seal(site: Site, *codes: str) -> str:
+    packs = [pack_id(site, code) for code in codes]
+    answer = site.visitor("approver").post("/bundles/seal", {"scope": "partial", "pack": packs})
+    Worker(site.container, "test").run(until_idle=True)
+    return str(answer.response.location)
+
+
+def test_the_check_names_what_blocks_and_leads_to_its_mend(site: Site) -> None:
+    piece = site.world.cite()
+    site.world.submit()
+    page = site.visitor("approver").get("/bundles")
+    assert page.one("#why")
+    assert page.one("main form button[disabled]")
+    links = {str(link["href"]) for link in page.tree.select("#check tbody a")}
+    assert links
+    for link in links:
+        site.visitor("reviewer").get(link.partition("#")[0])
+    site.world.judge(piece)
+    assert "TCTP 1.1.3" in site.visitor("approver").get("/bundles").words
+
+
+def test_the_check_does_not_tell_reviewers_of_drafts(site: Site) -> None:
+    site.world.cite()
+    assert "bao-cao.pdf" in site.visitor("coordinator").get("/bundles").words
+    for name in ("reviewer", "approver", "observer"):
+        assert "bao-cao.pdf" not in site.visitor(name).get("/bundles").words
+
+
+def test_a_partial_bundle_is_sealed_downloaded_and_verified(site: Site) -> None:
+    approve(site, "1.1.3")
+    address = seal(site, "1.1.3")
+    visitor = site.visitor("approver")
+    page = visitor.get(f"{address}?check=1" if "?" not in address else f"{address}&check=1")
+    assert page.one(".note.info")
+    data = visitor.client.get("/bundles/1/download").data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        assert any(name.endswith("manifest-sha256.txt") for name in archive.namelist())
+    part = visitor.client.get("/bundles/1/download", headers={"Range": "bytes=0-3"})
+    assert (part.status_code, part.data) == (206, data[:4])
+    assert "Tải bộ hồ sơ" in site.visitor("coordinator").get("/audit").words
+
+
+def test_sealing_twice_gives_the_same_bundle_and_nothing_ticked_is_refused(site: Site) -> None:
+    approve(site, "1.1.3")
+    assert seal(site, "1.1.3") == seal(site, "1.1.3")
+    page = site.visitor("approver").post("/bundles/seal", {"scope": "partial"}, status=400)
+    assert page.one("[role=alert]")
+    page = site.visitor("approver").post("/bundles/seal", {"scope": "full"}, status=409)
+    assert page.one("[role=alert]").select("a")
+
+
+def test_a_lost_file_is_made_again_byte_for_byte(site: Site) -> None:
+    approve(site, "1.1.3")
+    seal(site, "1.1.3")
+    visitor = site.visitor("approver")
+    before = visitor.client.get("/bundles/1/download").data
+    with site.world.reading() as session:
+        sha256 = session.scalars(select(SubmissionBundle)).one().zip_sha256
+    assert sha256
+    site.container.store.delete(sha256)
+    visitor.get("/bundles/1/download", status=503)
+    assert visitor.get("/bundles/1").one("main form[action='/bundles/1/render']")
+    visitor.post("/bundles/1/render")
+    Worker(site.container, "test").run(until_idle=True)
+    assert visitor.client.get("/bundles/1/download").data == before
+
+
+def test_who_sees_bundles(site: Site) -> None:
+    approve(site, "1.1.3")
+    packs = [pack_id(site, "1.1.3")]
+    site.visitor("approver").post("/bundles/seal", {"scope": "partial", "pack": packs})
+    site.visitor("ministry").get("/bundles/1", status=404)
+    assert not site.visitor("ministry").get("/bundles").tree.select("#sealed tbody tr")
+    assert site.visitor("observer").get("/bundles/1").one("#under-way")
+    site.visitor("approver").get("/bundles/1/download", status=409)
+    Worker(site.container, "test").run(until_idle=True)
+    ministry = site.visitor("ministry").get("/bundles")
+    assert not ministry.tree.select("#check")
+    assert ministry.tree.select("#sealed tbody tr")
+    assert site.visitor("ministry").client.get("/bundles/1/download").status_code == 200
+    for name in ("lan", "head", "justice"):
+        for path in ("/bundles", "/bundles/1", "/bundles/1/download"):
+            site.visitor(name).get(path, status=404)
+    for name in ("reviewer", "coordinator", "observer", "ministry"):
+        site.visitor(name).post("/bundles/seal", {"scope": "full"}, status=404)
+
+
+def test_the_next_bundle_tells_what_changed(site: Site) -> None:
+    approve(site, "1.1.3")
+    seal(site, "1.1.3")
+    site.visitor("approver").post("/packs/TCTP-1.1.3/reopen", {"reason": "Bổ sung"})
+    second = site.world.cite()
+    site.world.submit()
+    site.world.judge(second)
+    site.world.approve()
+    keep_world_bytes(site.container, site.world)
+    seal(site, "1.1.3")
+    page = site.visitor("approver").get("/bundles/2")
+    assert page.one("#changes").select("li b")
+    with site.world.reading() as session:
+        assert session.get(Blob, session.scalars(select(SubmissionBundle.zip_sha256)).first())
