@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+import structlog
 from sqlalchemy import ColumnElement, CursorResult, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,8 @@ BATCH = 500
 # Characters of text in one batch: some 100 MB of terms in memory, however long the documents are.
 _BATCH_TEXT = 8_000_000
 _ABBREVIATIONS = {name: code for table in (BEFORE_2020, LEGAL, FROM_2020) for code, name in table.items()}
+
+log = structlog.get_logger()
 
 Progress = Callable[[int, int], None]
 """Called with how many versions are done, and how many there are."""
@@ -109,8 +112,11 @@ def _drain(database: Database, store: BlobStore, engine: SearchEngine, progress:
     done = 0
     while due := _read_due(database):
         for batch in _batches(due, store):
+            log.info("index.batch_read", versions=len(batch))
             engine.write([document for _, document in batch if document], _leaving(batch))
+            log.info("index.batch_written", versions=len(batch))
             _note_written(database, [entry for entry, _ in batch])
+            log.info("index.batch_noted", versions=len(batch))
             done += len(batch)
             if progress is not None:
                 progress(done, done + _count_waiting(database))

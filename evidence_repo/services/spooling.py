@@ -71,6 +71,7 @@ class HashingSpool:
         self._crc32 = 0
         self._size = 0
         self._fault: OSError | None = None
+        log.info("upload.began", spool=self._path.name)
 
     @property
     def size(self) -> int:

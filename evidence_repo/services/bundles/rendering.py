@@ -110,10 +110,14 @@ def _keep_generated(store: BlobStore, snapshot: Snapshot) -> list[FileFacts]:
 def _render_first(
     database: Database, store: BlobStore, bundle_id: int, frozen: _Frozen, clock: Clock
 ) -> None:
+    log.info("bundle.rendering", name=frozen.name)
     generated = _keep_generated(store, frozen.snapshot)
+    log.info("bundle.generated_kept", name=frozen.name, files=len(generated))
     bag = _bag(frozen, generated)
     facts = bag.measure(store)
+    log.info("bundle.measured", name=frozen.name, sha256=facts.sha256, size=facts.size)
     bag.keep(store, facts)
+    log.info("bundle.kept", name=frozen.name, sha256=facts.sha256)
     with database.transaction() as session:
         _note_rendered(session, store, bundle_id, frozen, generated, facts, clock.now())
     log.info("bundle.rendered", name=frozen.name, sha256=facts.sha256, size=facts.size)

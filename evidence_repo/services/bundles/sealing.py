@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -46,6 +47,8 @@ from evidence_repo.words import N_
 from workflows.bundle_layout import bag_name
 from workflows.packs import PackAction, PackState
 from workflows.rights import Relation, Right
+
+log = structlog.get_logger()
 
 RENDER_BUNDLE = "render_bundle"
 _PRIORITY = 30
@@ -229,3 +232,4 @@ def _record(session: Session, actor: Actor, bundle: SubmissionBundle) -> None:
         packs=len(bundle.packs),
         documents=bundle.documents,
     )
+    log.info("bundle.frozen", name=bundle.name, snapshot_sha256=bundle.snapshot_sha256)

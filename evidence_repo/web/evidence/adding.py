@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from flask import flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
@@ -28,6 +29,8 @@ from evidence_repo.web.evidence.places import (
 from evidence_repo.web.receiving import chosen_files, take_in, take_in_one
 from evidence_repo.words import N_
 from workflows.rights import Right
+
+log = structlog.get_logger()
 
 MOST_REFUSALS_TOLD = 8
 """Refused files that one answer tells by name; the message travels in a cookie."""
@@ -69,7 +72,9 @@ def _receive(code: str, file: FileStorage) -> Outcome:
             received = receive_file(session, actor(), container().store, spooled, place, clock)
             session.flush()
             places = dict.fromkeys(label for use in received.already_in for label in use.criteria)
-            return Outcome(name, received.evidence.id, received.is_new, tuple(places))
+            outcome = Outcome(name, received.evidence.id, received.is_new, tuple(places))
+        log.info("upload.stored", sha256=spooled.sha256, evidence=outcome.evidence_id)
+        return outcome
     except NotVisible:
         raise
     except EvidenceError as error:
