@@ -1,0 +1,121 @@
+"""A real Chromium, and people who sit before it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+
+from tests.live.processes import unavailable
+
+DESKTOP, PHONE = (1280, 800), (390, 844)
+PATIENCE_MS = 15_000
+_PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
+
+
+def chromium_program() -> str:
+    """Return the Chromium on PATH."""
+    for name in _PROGRAMS:
+        found = shutil.which(name)
+        if found:
+            return found
+    unavailable("no Chromium on PATH")
+
+
+@contextmanager
+def running_chromium() -> Iterator[Browser]:
+    """Run a Chromium without a window until the block ends."""
+    program = chromium_program()
+    with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MS)
+        browser = playwright.chromium.launch(executable_path=program, args=list(_ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+class Person:
+    """One person before a browser of their own: nothing is shared with the others' but the server.
+
+    `complaints` collects what no page may do: errors and CSP violations in the console, exceptions of scripts,
+    requests to anybody but our own server, and answers that say the server failed.
+    """
+
+    def __init__(self, browser: Browser, base: str, *, size: tuple[int, int] = DESKTOP, **more: Any) -> None:
+        self.base = base
+        self.complaints: list[str] = []
+        width, height = size
+        self.context: BrowserContext = browser.new_context(
+            base_url=base,
+            viewport={"width": width, "height": height},
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            accept_downloads=True,
+            **more,
+        )
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script failed: {error}"))
+        self.context.on("request", self._watch)
+        self.context.on("response", lambda answer: self._hear(answer.status, answer.url))
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{self.page.url} console {message.type}: {message.text}")
+
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.base}/", "data:", f"blob:{self.base}/")):
+            self.complaints.append(f"asked somebody else: {request.url}")
+
+    def _hear(self, status: int, address: str) -> None:
+        if status >= 500:
+            self.complaints.append(f"{status} {address}")
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Sign in through the page that everybody meets."""
+        self.page.goto("/sign-in")
+        self.page.get_by_label("Thư điện tử").fill(email)
+        self.page.get_by_label("Mật khẩu").fill(password)
+        self.page.get_by_role("button", name="Đăng nhập", exact=True).click()
+        expect(self.page.locator("a.brand")).to_be_visible()
+        expect(self.page).not_to_have_url(re.compile("/sign-in"))
+
+    def choose_first_password(self, password: str) -> None:
+        """Put one's own password in the place of the one-time password, as the first sign-in asks."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Đặt mật khẩu của bạn")
+        self.page.get_by_label("Mật khẩu mới", exact=True).fill(password)
+        self.page.get_by_label(re.compile("Nhập lại")).fill(password)
+        self.page.get_by_role("button", name="Lưu").click()
+        expect(self.page.get_by_text("Đã lưu mật khẩu mới.")).to_be_visible()
+
+    def open(self, path: str) -> None:
+        """Go to a page of ours; it must be there."""
+        answer = self.page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+
+    def says(self, words: str) -> None:
+        """Wait until the page shows these words."""
+        expect(self.page.get_by_text(words).first).to_be_visible()
+
+    def shot(self, path: str, *, whole: bool = False) -> None:
+        """Keep a picture of the page, for people."""
+        self.page.screenshot(path=path, full_page=whole)
+
+    def leave(self) -> None:
+        """Close the browser."""
+        self.context.close()

@@ -1,0 +1,72 @@
+"""An installation as a province makes one: `init`, accounts from the command line, `run`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.cli.machine import Machine
+from tests.demo.runs import Run, started
+
+DOMAIN = "angiang.vn"
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who may sign in; `password` is the one-time password of the command line."""
+
+    email: str
+    name: str
+    password: str
+
+    @property
+    def own_password(self) -> str:
+        """Return what they choose at the first sign-in."""
+        return f"của riêng {self.email}"
+
+
+PEOPLE = {
+    "lan": ("Nguyễn Thị Lan", "so-noi-vu", "uploader"),
+    "hung": ("Lê Văn Hùng", "so-noi-vu", "agency_head"),
+    "hoa": ("Phạm Thị Hoa", "van-phong-ubnd-tinh", "reviewer"),
+    "quan": ("Đỗ Minh Quân", "ubnd-tinh-an-giang", "approver"),
+    "son": ("Bùi Thanh Sơn", "so-noi-vu", "coordinator"),
+}
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A running product, the command line beside it, and the people's accounts."""
+
+    machine: Machine
+    run: Run
+    accounts: Mapping[str, Account]
+
+    @property
+    def base(self) -> str:
+        """Return the address of the pages."""
+        return f"http://127.0.0.1:{self.run.port}"
+
+
+@contextmanager
+def running_installation(folder: Path, settings: Mapping[str, str]) -> Iterator[Installation]:
+    """Make an installation in `folder` with plan 416 and everybody's account, and run it until the block ends."""
+    var = folder / "var"
+    machine = Machine(folder, {"EVIDENCE_VAR": str(var), **settings})
+    machine.run("init")
+    accounts = {name: _open_account(machine, name) for name in PEOPLE}
+    with started(var, **settings) as run:
+        run.wait_until_ready()
+        yield Installation(machine, run, accounts)
+
+
+def _open_account(machine: Machine, key: str) -> Account:
+    name, agency, role = PEOPLE[key]
+    email = f"{key}@{DOMAIN}"
+    told = machine.read(
+        *("user-password", "users", "add", "--email", email, "--name", name),
+        *("--agency", agency, "--role", role),
+    )
+    return Account(email, name, told["one_time_password"])

@@ -1,0 +1,164 @@
+"""The whole main job in the browser, as five different people: from an empty plan to the checked bundle."""
+
+from __future__ import annotations
+
+import base64
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.documents import build_admin_pdf, build_docx
+from tests.e2e.browser import Person
+from tests.e2e.conftest import Newcomer
+from tests.e2e.installation import Installation
+from tests.e2e.words import vi
+
+REPORT, INSPECTION = "TCTP-1.1.3", "TCTP-1.3.1"
+SEARCH_SECONDS = 20
+
+_DROP = """([zone, files]) => {
+  const carried = new DataTransfer();
+  for (const { name, type, bytes } of files) {
+    const raw = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+    carried.items.add(new File([raw], name, { type }));
+  }
+  for (const kind of ["dragenter", "dragover", "drop"])
+    zone.dispatchEvent(new DragEvent(kind, { dataTransfer: carried, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture(
+    params=[
+        "installation",
+        pytest.param("server_installation", marks=[pytest.mark.postgres, pytest.mark.minio]),
+    ]
+)
+def any_installation(request: pytest.FixtureRequest) -> Installation:
+    """Give a running product of each kind: settings alone make the difference."""
+    given: Installation = request.getfixturevalue(request.param)
+    return given
+
+
+@dataclass(frozen=True)
+class Journey:
+    """The five people, each at a computer of their own, and the folder with their files."""
+
+    installation: Installation
+    folder: Path
+    lan: Person
+    hung: Person
+    hoa: Person
+    quan: Person
+    son: Person
+
+
+def _sign_in(installation: Installation, newcomer: Newcomer, name: str) -> Person:
+    account = installation.accounts[name]
+    person = newcomer(installation.base)
+    person.sign_in(account.email, account.password)
+    person.choose_first_password(account.own_password)
+    expect(person.page.locator(".who")).to_contain_text(account.name)
+    return person
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("journey")
+def test_from_dropped_files_to_the_checked_bundle(
+    any_installation: Installation, newcomer: Newcomer, tmp_path: Path
+) -> None:
+    people = {name: _sign_in(any_installation, newcomer, name) for name in any_installation.accounts}
+    journey = Journey(any_installation, tmp_path, **people)
+    _upload(journey)
+    _cite_pages(journey)
+    _find(journey)
+
+
+def _upload(journey: Journey) -> None:
+    """Lan drops two files on 1.1.3 and chooses two for 1.3.1; each appears with its progress."""
+    page = journey.lan.page
+    page.get_by_role("link", name=vi("Criteria"), exact=True).click()
+    page.get_by_role("link", name="TCTP 1.1.3").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Mức độ hoàn thành Kế hoạch CCHC")
+    report = build_admin_pdf(
+        journey.folder / "bao-cao.pdf",
+        number="683/BC-SNV",
+        subject="Kết quả thực hiện Kế hoạch cải cách hành chính năm 2017",
+        pages=("Phần một: tình hình chung.", "Phần hai: đã hoàn thành 45 trên 45 nhiệm vụ của Kế hoạch."),
+    )
+    evaluation = build_docx(journey.folder / "danh-gia.docx", number="690/BC-SNV", subject="Tự đánh giá")
+    _drop(page.locator("#product-1 form.drop"), report, evaluation)
+    pieces = page.locator("#pieces-1 article.piece")
+    expect(pieces).to_have_count(2)
+    expect(page.locator("#uploads [data-count]")).to_have_text(re.compile(r"2 \D+ 2 "))
+    expect(page.locator("#pieces-1")).to_contain_text("683/BC-SNV")  # read meanwhile, without reloading
+    expect(page.locator("#pieces-1")).to_contain_text("690/BC-SNV")
+
+    journey.lan.open(f"/criteria/{INSPECTION}")
+    conclusions = [
+        build_admin_pdf(
+            journey.folder / f"ket-luan-{number}.pdf",
+            number=f"{number}/TB-SNV",
+            doc_type="THÔNG BÁO",
+            subject=f"Kết luận kiểm tra tại {place}",
+            pages=(f"Đã kiểm tra {place}.", "Các tồn tại đã được khắc phục."),
+        )
+        for number, place in ((512, "huyện Châu Phú"), (513, "Sở Xây dựng"))
+    ]
+    with page.expect_file_chooser() as chooser:
+        page.locator("#product-1 [data-choose]").click()
+    assert chooser.value.is_multiple()
+    chooser.value.set_files(conclusions)
+    expect(page.locator("#pieces-1 article.piece")).to_have_count(2)
+    for number in (512, 513):
+        expect(page.locator("#pieces-1")).to_contain_text(f"{number}/TB-SNV")
+
+
+def _drop(zone: Locator, *files: Path) -> None:
+    """Drop these files on the zone, as a hand does that drags them from a folder."""
+    carried = [
+        {"name": file.name, "type": "", "bytes": base64.b64encode(file.read_bytes()).decode()}
+        for file in files
+    ]
+    zone.evaluate(f"(zone, files) => ({_DROP})([zone, files])", carried)
+
+
+def _piece(person: Person, number: str) -> Locator:
+    """Return the piece whose document has this number."""
+    return person.page.locator("article.piece").filter(has_text=number)
+
+
+def _cite_pages(journey: Journey) -> None:
+    """Lan names the pages that prove the point, and confirms what was read of the report's head."""
+    lan = journey.lan
+    lan.open(f"/criteria/{REPORT}")
+    piece = _piece(lan, "683/BC-SNV")
+    piece.get_by_text(vi("Change"), exact=True).click()
+    piece.get_by_role("link", name=vi("Pages to cite")).click()
+    field = piece.get_by_label(vi("Pages to cite"))
+    field.fill("9")
+    piece.get_by_role("button", name=vi("Save")).click()
+    expect(piece.locator(".invalid-feedback, .note.bad").first).to_be_visible()  # it has two pages
+    expect(piece.get_by_label(vi("Pages to cite"))).to_have_value("9")  # nothing typed is lost
+    piece.get_by_label(vi("Pages to cite")).fill("1-2")
+    piece.get_by_role("button", name=vi("Save")).click()
+    expect(_piece(lan, "683/BC-SNV").locator(".meta").first).to_contain_text("1–2")
+
+
+def _find(journey: Journey) -> None:
+    """The text is found within seconds, typed without diacritics; the page is named, the words are marked."""
+    page = journey.lan.page
+    page.keyboard.press("/")
+    expect(page.locator(".find input")).to_be_focused()
+    page.keyboard.type("da hoan thanh 45 tren 45 nhiem vu")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/search"))
+    hit = page.locator("main").get_by_text("683/BC-SNV")
+    last = time.monotonic() + SEARCH_SECONDS
+    while not hit.count() and time.monotonic() < last:
+        page.reload()
+    expect(hit.first).to_be_visible()
+    expect(page.locator("main mark", has_text="hoàn thành").first).to_be_visible()
