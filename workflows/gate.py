@@ -4,6 +4,7 @@ Decisions where the rules leave room:
 
 - A pack that is not approved is told by what stands in its way; only if nothing in it does, by its own state
   (not submitted, or waiting for approval).
+- An empty pack tells that it is empty, and not each product that it lacks as well.
 - Warnings are about counted pieces of every pack, approved ones too. Links carry no number of their own.
 - On the latest-round criteria an issue date outside the year is no finding once the piece has passed.
 - A deadline without a piece is a warning only where the criterion has several deadlines.
@@ -75,7 +76,9 @@ def _blocks(gate_pack: GatePack) -> Iterator[Finding]:
     pack = gate_pack.pack
     if pack.state in DONE:
         return
-    for blocker in content_blockers(pack) or (_pack_blocker(pack.state),):
+    blockers = content_blockers(pack) or (_pack_blocker(pack.state),)
+    empty = tuple(blocker for blocker in blockers if blocker.code == "pack_empty")
+    for blocker in empty or blockers:
         yield Finding(Level.BLOCK, blocker.code, gate_pack.criterion, blocker.params)
 
 

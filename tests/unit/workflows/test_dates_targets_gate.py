@@ -141,7 +141,7 @@ def rules(*packs: GatePack) -> list[tuple[str, str]]:
         (gate_pack("submitted", "submitted"), ["piece_submitted", "product_uncovered"]),
         (gate_pack("submitted", "explained"), ["piece_explained", "product_uncovered"]),
         (gate_pack("returned", "needs_explanation"), ["piece_needs_explanation", "product_uncovered"]),
-        (gate_pack("open", "withdrawn"), ["pack_empty", "product_uncovered"]),
+        (gate_pack("open", "withdrawn"), ["pack_empty"]),
     ],
 )
 def test_what_blocks_sealing(pack: GatePack, wanted: list[str]) -> None:
