@@ -46,8 +46,13 @@ class Check:
         return not self.pieces and self.deadline is None
 
 
-def check_pieces(criterion: Criterion, pieces: Sequence[Evidence]) -> tuple[Check, ...]:
-    """Return the checks of these pieces of one criterion; none where there is nothing to check yet."""
+def check_pieces(
+    criterion: Criterion, pieces: Sequence[Evidence], *, of_documents_only: bool = False
+) -> tuple[Check, ...]:
+    """Return the checks of these pieces of one criterion; none where there is nothing to check yet.
+
+    `of_documents_only` leaves out what only all pieces together tell.
+    """
     counted = [
         piece
         for piece in pieces
@@ -55,7 +60,8 @@ def check_pieces(criterion: Criterion, pieces: Sequence[Evidence]) -> tuple[Chec
     ]
     if not counted:
         return ()
-    return (*_of_documents(criterion, counted), *_of_deadlines(criterion, counted))
+    of_all = [] if of_documents_only else _of_deadlines(criterion, counted)
+    return (*_of_documents(criterion, counted), *of_all)
 
 
 def _of_documents(criterion: Criterion, pieces: list[Evidence]) -> list[Check]:

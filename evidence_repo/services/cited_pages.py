@@ -51,3 +51,14 @@ def _page_range(part: str, page_count: int | None) -> str:
             page=last,
         )
     return str(first) if first == last else f"{first}-{last}"
+
+
+def page_numbers(pages: str | None, limit: int = 1000) -> tuple[int, ...]:
+    """Return the numbers in pages as they are stored (`1-2, 5`), at most `limit`; none for other words."""
+    found: list[int] = []
+    for part in (pages or "").split(", "):
+        match = _PART.fullmatch(part)
+        if match is None:
+            return ()
+        found += range(int(match[1]), min(int(match[2] or match[1]), int(match[1]) + limit) + 1)
+    return tuple(dict.fromkeys(found[:limit]))

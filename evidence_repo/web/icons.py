@@ -21,7 +21,7 @@ exclamation-triangle-fill eye file-earmark file-earmark-arrow-up file-earmark-ch
 file-earmark-excel file-earmark-image file-earmark-pdf file-earmark-plus file-earmark-text
 file-earmark-word file-earmark-zip files folder2 folder2-open funnel gear globe hash hourglass-split
 house image info-circle journal-text key layout-text-sidebar link-45deg list list-check list-ul lock
-lock-fill paperclip patch-check patch-check-fill pencil people person person-badge pin-angle
+lock-fill paperclip patch-check patch-check-fill pencil people person person-badge person-x pin-angle
 pin-angle-fill plus-lg printer question-circle search send shield-check shield-lock slash-circle
 snow sort-down table translate trash type unlock upload x-circle x-lg zoom-in zoom-out
 """

@@ -1,0 +1,116 @@
+"""Explanations of products: read, accept or not, take the decision back."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from evidence_repo.errors import EvidenceError, NotVisible
+from evidence_repo.models import Explanation
+from evidence_repo.services.explanations import judge_explanation, undo_explanation_verdict
+from evidence_repo.services.review_desk import explanation_desk, place_in_queue
+from evidence_repo.services.review_queue import review_queue
+from evidence_repo.services.visibility import find_explanation
+from evidence_repo.web.context import actor, close_reading, container, cycle, needs, read_session, transaction
+from evidence_repo.web.packs.forms import ReasonForm
+from evidence_repo.web.places import next_address, sent_lock
+from evidence_repo.web.review import blueprint
+from evidence_repo.web.review.filters import address_after, address_of, filters_in, kept
+from evidence_repo.web.review.forms import DecisionForm
+from evidence_repo.web.review.words import PART_WORDS
+from workflows.rights import Right
+
+
+def _of_product(session: Session, explanation_id: int) -> Explanation:
+    """Return a product's explanation; a piece's has no desk of its own, its piece has."""
+    explanation = find_explanation(session, actor(), explanation_id)
+    if explanation.product_id is None:
+        raise NotVisible
+    return explanation
+
+
+def _render(explanation_id: int, form: DecisionForm) -> ResponseReturnValue:
+    session = read_session()
+    explanation = _of_product(session, explanation_id)
+    desk = explanation_desk(session, actor(), explanation, cycle(), filters_in(session))
+    around = {"previous": desk.place.previous, "next": desk.place.following}
+    page = render_template(
+        "review/explanation.html",
+        desk=desk,
+        explanation=explanation,
+        form=form,
+        neighbours={name: address_of(item) for name, item in around.items() if item is not None},
+        part_words=PART_WORDS,
+        kept=kept(),
+    )
+    return page, form.status
+
+
+@blueprint.get("/review/explanations/<int:explanation_id>")
+@needs(Right.JUDGE)
+def explanation(explanation_id: int) -> ResponseReturnValue:
+    """Show a product's explanation with what is asked for, and the rounds before."""
+    return _render(explanation_id, DecisionForm(formdata=None))
+
+
+@blueprint.post("/review/explanations/<int:explanation_id>/verdict")
+@needs(Right.JUDGE)
+def judge_product(explanation_id: int) -> ResponseReturnValue:
+    """Accept the explanation or not, and go on; a refused decision keeps all that was typed."""
+    form = DecisionForm()
+    reading = read_session()
+    place = place_in_queue(
+        review_queue(reading, actor(), cycle(), filters_in(reading)), _of_product(reading, explanation_id)
+    )
+    onward = address_after(place)
+    if form.is_sent():
+        try:
+            with transaction() as session:
+                judge_explanation(
+                    session,
+                    actor(),
+                    _of_product(session, explanation_id),
+                    form.decision.data == "accept",
+                    form.comment.data,
+                    sent_lock(),
+                    clock=container().clock,
+                )
+        except NotVisible:
+            raise
+        except EvidenceError as error:
+            form.refuse(error)
+        else:
+            flash(gettext("Your verdict is saved."), "ok")
+            return redirect(onward, 303)
+    close_reading()
+    return _render(explanation_id, form)
+
+
+@blueprint.route("/review/explanations/<int:explanation_id>/undo", methods=["GET", "POST"])
+@needs(Right.UNDO)
+def undo_product(explanation_id: int) -> ResponseReturnValue:
+    """Take back one's own decision about a product's explanation, with a reason."""
+    found = _of_product(read_session(), explanation_id)
+    back = next_address(url_for("review.explanation", explanation_id=explanation_id, **kept()))
+    form = ReasonForm(seen_lock=request.values.get("seen_lock", found.lock))
+    if form.is_sent():
+        try:
+            with transaction() as session:
+                undo_explanation_verdict(
+                    session,
+                    actor(),
+                    _of_product(session, explanation_id),
+                    reason=form.reason.data,
+                    seen_lock=sent_lock(),
+                    clock=container().clock,
+                )
+        except NotVisible:
+            raise
+        except EvidenceError as error:
+            form.refuse(error)
+        else:
+            flash(gettext("Your verdict is taken back; the explanation waits for a verdict again."), "ok")
+            return redirect(back, 303)
+    return render_template("review/undo.html", form=form, evidence=None, version=None, back=back), form.status

@@ -1,0 +1,57 @@
+"""The queue's filter as it stands in addresses, and the addresses of its items."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import request, url_for
+from sqlalchemy.orm import Session
+
+from evidence_repo.errors import BadInput
+from evidence_repo.services.agencies import find_agency
+from evidence_repo.services.review_desk import QueuePlace
+from evidence_repo.services.review_queue import QueueFilters, QueueItem
+from evidence_repo.web.context import container
+
+AGES = (3, 7, 14)
+"""Days of waiting that can be asked for."""
+
+_NAMES = ("field", "agency", "age", "year")
+_NO_AGENCY = -1
+
+
+def kept() -> dict[str, str]:
+    """Return what of the filter the address carries, to be carried on."""
+    return {name: request.args[name] for name in _NAMES if request.args.get(name)}
+
+
+def filters_in(session: Session) -> QueueFilters:
+    """Return the filter that the address names; an agency that there is not leaves nothing over."""
+    age = request.args.get("age", type=int)
+    since = container().clock.now() - timedelta(days=age) if age and 0 < age <= 3650 else None
+    return QueueFilters(request.args.get("field") or None, _agency_id(session), since)
+
+
+def _agency_id(session: Session) -> int | None:
+    code = request.args.get("agency")
+    if not code:
+        return None
+    try:
+        return find_agency(session, code).id
+    except BadInput:
+        return _NO_AGENCY
+
+
+def address_of(item: QueueItem) -> str:
+    """Return the desk of an item, the filter kept."""
+    kept_on: dict[str, Any] = dict(kept())
+    if item.evidence is not None:
+        return url_for("review.desk", evidence_id=item.evidence.id, **kept_on)
+    assert item.explanation is not None  # an item is one or the other
+    return url_for("review.explanation", explanation_id=item.explanation.id, **kept_on)
+
+
+def address_after(place: QueuePlace) -> str:
+    """Return where a reviewer goes on after a verdict: the next item, else the queue."""
+    return address_of(place.following) if place.following else url_for("review.queue", **kept())

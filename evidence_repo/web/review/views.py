@@ -1,0 +1,143 @@
+"""The review queue, and the desk: the page beside the verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from evidence_repo.models import DocumentVersion, Evidence
+from evidence_repo.services.cited_pages import has_numbered_pages, page_numbers
+from evidence_repo.services.reading import page_texts
+from evidence_repo.services.review_desk import ReviewDesk, packs_to_return, review_desk
+from evidence_repo.services.review_queue import QueueItem, review_queue
+from evidence_repo.services.reviews import eligible_reviewers
+from evidence_repo.services.visibility import find_evidence
+from evidence_repo.web.context import actor, container, cycle, needs, read_session
+from evidence_repo.web.documents.forms import HeaderForm
+from evidence_repo.web.documents.views import DOCUMENT_TYPES
+from evidence_repo.web.review import blueprint
+from evidence_repo.web.review.filters import AGES, address_of, filters_in, kept
+from evidence_repo.web.review.forms import VerdictForm
+from evidence_repo.web.review.words import CHECK_WORDS, PART_WORDS
+from index.media import MediaType
+from workflows.rights import Right
+
+ZOOMS = (100, 150, 200)
+"""Widths of the page in percent of the window's part."""
+
+
+@blueprint.get("/review")
+@needs(Right.JUDGE)
+def queue() -> ResponseReturnValue:
+    """Show what waits for a verdict: first what this person may judge, the oldest first."""
+    session = read_session()
+    everything = review_queue(session, actor(), cycle())
+    shown = review_queue(session, actor(), cycle(), filters_in(session)) if kept() else everything
+    own = [item for item in shown if item.may_judge]
+    return render_template(
+        "review/queue.html",
+        total=len(everything),
+        own=own,
+        others=[(item, _named_eligible(item)) for item in shown if not item.may_judge],
+        to_return=packs_to_return(session, actor(), cycle()),
+        agencies={item.criterion.lead_agency.code: item.criterion.lead_agency.name for item in everything},
+        fields={item.criterion.field.code: item.criterion.field.name for item in everything},
+        ages=AGES,
+        address_of=address_of,
+        part_words=PART_WORDS,
+    )
+
+
+def _named_eligible(item: QueueItem) -> tuple[str, ...] | None:
+    """Return who may judge instead; None where the question is not answered for this kind of item."""
+    if item.evidence is None:
+        return None
+    return tuple(person.name for person in eligible_reviewers(read_session(), item.evidence))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """The page beside the verdict: a picture where there are pages, else the text of a part."""
+
+    number: int
+    last: int
+    cited: tuple[int, ...]
+    has_picture: bool
+    is_text: bool
+    text: str
+    zoom: int
+
+
+def _shown_page(version: DocumentVersion, evidence: Evidence) -> ShownPage:
+    texts = page_texts(container().store, version)
+    last = max(version.page_count or 0, len(texts), 1)
+    cited = page_numbers(evidence.pages) if has_numbered_pages(version) else ()
+    wanted = request.args.get("page", cited[0] if cited else 1, type=int)
+    number = min(max(wanted, 1), last)
+    has_picture = MediaType(version.media_type).has_pages
+    zoom = request.args.get("zoom", ZOOMS[0], type=int)
+    return ShownPage(
+        number=number,
+        last=last,
+        cited=cited,
+        has_picture=has_picture,
+        is_text=not has_picture or request.args.get("view") == "text",
+        text=texts[number - 1] if number <= len(texts) else "",
+        zoom=zoom if zoom in ZOOMS else ZOOMS[0],
+    )
+
+
+def render_desk(
+    evidence_id: int, form: VerdictForm | None = None, header: HeaderForm | None = None
+) -> ResponseReturnValue:
+    """Return the desk of a piece; what was typed in a refused form stays in it."""
+    session = read_session()
+    evidence = find_evidence(session, actor(), evidence_id)
+    desk = review_desk(session, actor(), evidence, cycle(), filters_in(session))
+    verdict_form = form or VerdictForm(formdata=None)
+    header_form = header or HeaderForm.of(evidence.version)
+    page = render_template(
+        "review/desk.html",
+        desk=desk,
+        evidence=evidence,
+        version=evidence.version,
+        shown=_shown_page(evidence.version, evidence),
+        form=verdict_form,
+        header_form=header_form,
+        is_header_refused=header is not None,
+        document_types=DOCUMENT_TYPES,
+        neighbours=_neighbours(desk),
+        check_words=CHECK_WORDS,
+        part_words=PART_WORDS,
+        zooms=ZOOMS,
+        kept=kept(),
+        here=_here(evidence_id),
+    )
+    return page, max(verdict_form.status, header_form.status)
+
+
+def _neighbours(desk: ReviewDesk) -> dict[str, str]:
+    around = {"previous": desk.place.previous, "next": desk.place.following}
+    return {name: address_of(item) for name, item in around.items() if item is not None}
+
+
+def _here(evidence_id: int) -> Any:
+    """Return a function for the template: this desk's address with some of its parts changed."""
+    standing = {name: request.args[name] for name in ("page", "zoom", "view") if request.args.get(name)}
+
+    def address(**changes: Any) -> str:
+        parts = {**kept(), **standing, **changes}
+        wanted = {name: value for name, value in parts.items() if value is not None}
+        return url_for("review.desk", evidence_id=evidence_id, **wanted)
+
+    return address
+
+
+@blueprint.get("/review/<int:evidence_id>")
+@needs(Right.JUDGE)
+def desk(evidence_id: int) -> ResponseReturnValue:
+    """Show one piece with all that a verdict needs, opened at the first cited page."""
+    return render_desk(evidence_id)
