@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from evidence_repo.models import (
     AuditEvent,
     Criterion,
+    Document,
     DocumentVersion,
     Evidence,
     EvidencePack,
@@ -94,6 +95,7 @@ def pieces_of(session: Session, actor: Actor, criterion_id: int) -> list[Evidenc
             joinedload(Evidence.deadline),
             joinedload(Evidence.agency),
             joinedload(Evidence.cited_by),
+            joinedload(Evidence.version).joinedload(DocumentVersion.document).selectinload(Document.versions),
         )
         .order_by(Evidence.id)
     )

@@ -1,6 +1,6 @@
 """Files on their way in: each goes straight into the hashing spool, whatever its size, and nowhere else.
 
-The body is read before a view is chosen (a form's token stands in it), so that it is decided here who may make
+The body is read before a view is chosen (a form's token stands in it), so it is decided here who may make
 the server write to its disk: whoever holds a right that brings files in. What others send is dropped.
 """
 

@@ -42,7 +42,7 @@ Statuses = dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The statuses of one route in one stage; `data` is what the form sends."""
+    """The statuses of one route in one stage; the form sends `data`, the address ends with `query`."""
 
     endpoint: str
     method: str
@@ -50,6 +50,7 @@ class Row:
     others: int = 404
     stage: str = "draft"
     data: dict[str, Any] = field(default_factory=dict)
+    query: str = ""
 
     def status(self, person: str) -> int:
         """Return what this person gets."""
@@ -61,9 +62,9 @@ def all_of(people: tuple[str, ...], status: int = 200) -> Statuses:
     return dict.fromkeys(people, status)
 
 
-def get(endpoint: str, people: Statuses, *, others: int = 404, stage: str = "draft") -> Row:
+def get(endpoint: str, people: Statuses, *, others: int = 404, stage: str = "draft", query: str = "") -> Row:
     """Return the row of a page."""
-    return Row(endpoint, "GET", people, others, stage)
+    return Row(endpoint, "GET", people, others, stage, query=query)
 
 
 def post(endpoint: str, people: Statuses, *, others: int = 404, stage: str = "draft", **data: Any) -> Row:
@@ -72,6 +73,7 @@ def post(endpoint: str, people: Statuses, *, others: int = 404, stage: str = "dr
 
 
 _SEES_BUNDLES = ("reviewer", "approver", "coordinator", "observer", "ministry")
+_EXPLAINS = all_of(AGENCY) | all_of(("justice", "justice-head", "district"), 403)
 _COORDINATOR = ("coordinator",)
 _SEES_SUBMITTED = ("lan", "head", "reviewer", "approver", "coordinator", "observer")
 
@@ -150,10 +152,9 @@ ROWS = (
     post("evidence.cite", all_of(AGENCY, 400) | {"district": 400} | all_of(("justice", "justice-head"), 403)),
     get("evidence.link", all_of(AGENCY) | {"district": 200} | all_of(("justice", "justice-head"), 403)),
     post("evidence.link", all_of(AGENCY, 400) | {"district": 400} | all_of(("justice", "justice-head"), 403)),
-    get("evidence.explain_missing", all_of(AGENCY) | all_of(("justice", "justice-head", "district"), 403)),
-    post(
-        "evidence.explain_missing", all_of(AGENCY, 400) | all_of(("justice", "justice-head", "district"), 403)
-    ),
+    get("evidence.explain_missing", _EXPLAINS, query="product=1"),
+    get("evidence.explain_missing", _EXPLAINS | all_of(AGENCY, 404), query="product=9"),
+    post("evidence.explain_missing", _EXPLAINS | all_of(AGENCY, 400), product="1"),
     get("evidence.show", all_of(("lan", "head", "coordinator"), 303)),
     get("evidence.show", all_of(_SEES_SUBMITTED, 303), stage="submitted"),
     get("evidence.pages", all_of(AGENCY)),
@@ -168,12 +169,12 @@ ROWS = (
     post("evidence.withdraw", all_of(AGENCY, 409), stage="submitted"),
     post("evidence.accept", all_of(AGENCY, 303) | {"district": 403}, stage="contribution"),
     post("evidence.refuse", all_of(AGENCY, 303) | {"district": 403}, stage="contribution"),
-    post("evidence.cite_again", all_of(AGENCY, 400)),
+    post("evidence.cite_again", all_of(AGENCY, 409)),
     get("evidence.explain", all_of(AGENCY), stage="returned"),
     post("evidence.explain", all_of(AGENCY, 303), stage="returned", text="Đã bổ sung số liệu"),
     post("evidence.explain", all_of(AGENCY, 409), stage="submitted", text="Đã bổ sung số liệu"),
-    get("evidence.header", all_of(AGENCY)),
-    post("evidence.header", all_of(AGENCY, 303), number="1/BC-SNV"),
+    get("evidence.header", all_of(("lan", "head", "coordinator"))),
+    post("evidence.header", all_of(AGENCY, 303) | {"coordinator": 409}, number="1/BC-SNV"),
     # Bundles: whoever sees all but drafts, the province's observer, the Ministry's once they are made
     get("bundles.list_all", all_of(_SEES_BUNDLES)),
     post("bundles.seal", {"approver": 400}, scope="partial"),
@@ -205,7 +206,7 @@ ROWS = (
     get("review.question", {"approver": 200}, stage="passed"),
     post("review.question", {"approver": 303}, stage="passed", reason="Xem lại trang 2"),
     get("review.explanation", {"reviewer": 200}, stage="submitted"),
-    post("review.judge_product", {"reviewer": 303}, stage="submitted", accepted="yes"),
-    get("review.undo_product", {"reviewer": 409}, stage="submitted"),
+    post("review.judge_product", {"reviewer": 303}, stage="submitted", decision="accept"),
+    get("review.undo_product", {"reviewer": 200}, stage="submitted"),
     post("review.undo_product", {"reviewer": 409}, stage="submitted", reason="Nhầm"),
 )

@@ -40,5 +40,5 @@ class Site:
 def var_folder(tmp_path: Path) -> Path:
     """Return the folder of a site's own data."""
     folder = tmp_path / "var"
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -1,5 +1,10 @@
 """The page of one criterion: what each person sees on it, and the one thing that is theirs to do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event
+
 from tests.web.pages import Page
 from tests.web.site import Site
 from workflows.evidence import VerdictKind
@@ -139,20 +144,31 @@ def test_pieces_without_a_product_have_a_sheet_of_their_own(site: Site) -> None:
     assert not page.one("#product-1").select(f"#piece-{piece}")
 
 
-def test_the_page_costs_few_queries_however_much_is_on_it(site: Site) -> None:
-    from sqlalchemy import event
+@contextmanager
+def statements_of(site: Site) -> Iterator[list[str]]:
+    """Give the statements that the database gets in this block."""
+    statements: list[str] = []
 
+    def note(*event: object) -> None:
+        statements.append(str(event[2]))
+
+    engine = site.container.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def test_the_page_costs_few_queries_however_much_is_on_it(site: Site) -> None:
     visitor = site.visitor("lan")
     counts = []
     for _ in range(2):
         site.world.cite()
         site.world.cite(who="district")
         visitor.get(ADDRESS)
-        statements: list[str] = []
-        note = lambda *args: statements.append(args[2])  # noqa: E731 - a listener is taken off by identity
-        event.listen(site.container.database.engine, "before_cursor_execute", note)
-        visitor.get(ADDRESS)
-        event.remove(site.container.database.engine, "before_cursor_execute", note)
+        with statements_of(site) as statements:
+            visitor.get(ADDRESS)
         counts.append(len(statements))
     assert counts[0] == counts[1]
     assert counts[1] <= 60, counts

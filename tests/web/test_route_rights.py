@@ -122,7 +122,7 @@ class Staged:
         """Return the status that this person gets."""
         visitor = self.site.visitor(person)
         rule = _rule(self.site.app, row)
-        path = self._path(rule)
+        path = self._path(rule) + (f"?{row.query}" if row.query else "")
         if row.method == "GET":
             return visitor.client.get(path).status_code
         sent = {"csrf_token": visitor.token()} | row.data

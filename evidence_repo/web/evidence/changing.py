@@ -30,6 +30,7 @@ from evidence_repo.web.evidence.forms import MoveForm, PagesForm, ReplaceForm, d
 from evidence_repo.web.evidence.places import deadline_in, seen_lock
 from evidence_repo.web.evidence.sending import Files, change_piece, piece_at, send_form, show_form
 from evidence_repo.words import N_
+from workflows.evidence import EvidenceState
 from workflows.rights import Right
 
 
@@ -187,6 +188,8 @@ def cite_again(evidence_id: int) -> ResponseReturnValue:
     """Cite the document of a withdrawn piece once more, in the same place with the same pages."""
 
     def change(session: Session, piece: Evidence, _files: Files) -> None:
+        if piece.state is not EvidenceState.WITHDRAWN:
+            raise Refused(N_("The piece is not withdrawn, so it need not be cited again."))
         place = Place(
             piece.criterion, piece.product, piece.deadline, piece.pages, request.form.get("late_reason")
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from wtforms.fields.choices import SelectChoice
 
 from evidence_repo.errors import BadInput
 from evidence_repo.models import Criterion, DocumentVersion, Evidence, EvidencePack, ExpectedProduct
@@ -15,15 +16,13 @@ from evidence_repo.services.visibility import find_version, visible_version_ids
 from evidence_repo.web.formats import day
 from evidence_repo.words import N_
 
-Choice = tuple[str, str]
 
-
-def version_choices(session: Session, actor: Actor, evidence: Evidence) -> list[Choice]:
+def version_choices(session: Session, actor: Actor, evidence: Evidence) -> list[SelectChoice]:
     """Return the versions of the piece's document that this person may open, the newest first."""
     seen = set(session.scalars(visible_version_ids(actor)))
     versions = evidence.version.document.versions
     return [
-        (str(version.id), _version_words(version))
+        SelectChoice(str(version.id), _version_words(version))
         for version in reversed(versions)
         if version.id in seen or version.id == versions[-1].id
     ]
@@ -52,8 +51,8 @@ def place_value(criterion: Criterion, product: ExpectedProduct | None) -> str:
     return f"{criterion.id}:{product.ordinal if product else 0}"
 
 
-def place_choices(session: Session, actor: Actor, evidence: Evidence) -> dict[str, list[Choice]]:
-    """Return, by criterion, the products under which this draft may stand instead of where it is."""
+def place_choices(session: Session, actor: Actor, evidence: Evidence) -> list[SelectChoice]:
+    """Return, grouped by criterion, the products under which this draft may stand instead of where it is."""
     own = evidence.criterion
     packs = session.scalars(
         select(EvidencePack)
@@ -62,13 +61,14 @@ def place_choices(session: Session, actor: Actor, evidence: Evidence) -> dict[st
     )
     here = place_value(own, evidence.product)
     open_to_me = [pack.criterion for pack in packs if may_add(actor, pack)]
-    choices: dict[str, list[Choice]] = {}
+    choices: list[SelectChoice] = []
     for criterion in sorted(open_to_me, key=lambda each: (each.id != own.id, plan_order(each))):
         places = [
             (place_value(criterion, each), _product_words(criterion, each)) for each in criterion.products
         ]
         places.append((place_value(criterion, None), f"{criterion.label} · {gettext('Other documents')}"))
-        choices[f"{criterion.label} · {criterion.title}"] = [each for each in places if each[0] != here]
+        group = f"{criterion.label} · {criterion.title}"
+        choices += [SelectChoice(value, words, optgroup=group) for value, words in places if value != here]
     return choices
 
 

@@ -19,7 +19,8 @@ from evidence_repo.services.piece_rows import rounds_by_target
 from evidence_repo.services.possible_actions import may_explain_product
 from evidence_repo.services.receiving import documents_from_files, version_from_file
 from evidence_repo.services.spooling import SpooledFile
-from evidence_repo.services.visibility import find_version
+from evidence_repo.services.transitions import check_right
+from evidence_repo.services.visibility import find_version, relation_to_criterion
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
 from evidence_repo.web.documents.forms import HeaderForm
 from evidence_repo.web.evidence import blueprint
@@ -98,6 +99,7 @@ def explain_missing(code: str) -> ResponseReturnValue:
     """Explain why a product is missing or covered in part."""
     session = read_session()
     criterion = criterion_in(session, code)
+    check_right(actor(), Right.EXPLAIN, relation_to_criterion(actor(), criterion))
     product = product_in(criterion, request.values.get("product"))
     if product is None:
         raise NotVisible

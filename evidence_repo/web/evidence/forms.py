@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, MultipleFileField, RadioField, StringField, TextAreaField
 from wtforms.fields import FileField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from evidence_repo.web.evidence.places import seen_lock
@@ -61,7 +62,7 @@ class ExplainProductForm(Form):
     seen_lock = HiddenField()
     kind = RadioField(
         _l("What is explained"),
-        choices=[(kind.value, EXPLANATION_WORDS[kind]) for kind in ExplanationKind],
+        choices=[SelectChoice(kind.value, EXPLANATION_WORDS[kind]) for kind in ExplanationKind],
         default=ExplanationKind.MISSING.value,
     )
     text = TextAreaField(
@@ -96,6 +97,7 @@ class LinkForm(Form):
     late_reason = TextAreaField(_l("Reason for lateness"), render_kw={"rows": 2})
 
 
-def deadline_choices(deadlines: Any, none_word: Any) -> list[tuple[str, Any]]:
+def deadline_choices(deadlines: Any, none_word: Any) -> list[SelectChoice]:
     """Return the choices of a deadline, first none in particular."""
-    return [("", none_word), *((str(each.ordinal), each.label) for each in deadlines)]
+    named = (SelectChoice(str(each.ordinal), each.label) for each in deadlines)
+    return [SelectChoice("", none_word), *named]

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import Criterion, Deadline, DocumentVersion, Evidence, ExpectedProduct
+from evidence_repo.services.evidence import relation_for_citing
 from evidence_repo.services.receiving import Place
+from evidence_repo.services.transitions import check_right
 from evidence_repo.services.visibility import find_version
 from evidence_repo.web.context import actor, cycle_in
 from evidence_repo.web.criteria.codes import code_of, criterion_at
 from evidence_repo.words import N_
+from workflows.rights import Right
 
 Part = TypeVar("Part", ExpectedProduct, Deadline)
 
@@ -44,8 +47,12 @@ def _part(parts: Sequence[Part], ordinal: str | None) -> Part | None:
 
 
 def place_in(session: Session, code: str) -> Place:
-    """Return the place that the request names: `product`, `deadline`, `pages`, `late_reason`."""
+    """Return the place that the request names: `product`, `deadline`, `pages`, `late_reason`.
+
+    Raises `NotAllowed` unless the person's agency leads the criterion or contributes to it.
+    """
     criterion = criterion_in(session, code)
+    check_right(actor(), Right.CITE, relation_for_citing(session, actor(), criterion))
     wanted = request.values
     return Place(
         criterion=criterion,

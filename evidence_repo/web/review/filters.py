@@ -21,7 +21,7 @@ _NAMES = ("field", "agency", "age", "year")
 _NO_AGENCY = -1
 
 
-def kept() -> dict[str, str]:
+def kept() -> dict[str, Any]:
     """Return what of the filter the address carries, to be carried on."""
     return {name: request.args[name] for name in _NAMES if request.args.get(name)}
 
@@ -45,7 +45,7 @@ def _agency_id(session: Session) -> int | None:
 
 def address_of(item: QueueItem) -> str:
     """Return the desk of an item, the filter kept."""
-    kept_on: dict[str, Any] = dict(kept())
+    kept_on = kept()
     if item.evidence is not None:
         return url_for("review.desk", evidence_id=item.evidence.id, **kept_on)
     assert item.explanation is not None  # an item is one or the other
