@@ -106,7 +106,7 @@ def piece_rows(
     session: Session, actor: Actor, pack: EvidencePack, pieces: Sequence[Evidence]
 ) -> list[PieceRow]:
     ids = [evidence.id for evidence in pieces]
-    verdicts = _standing_verdicts(session, ids)
+    verdicts = standing_verdicts(session, ids)
     rounds = rounds_by_target(session, actor, Explanation.evidence_id.in_(ids))
     questions = asked_again(session, pack.criterion_id)
     newer = newer_versions_of(session, pieces)
@@ -137,7 +137,8 @@ def piece_rows(
     return rows
 
 
-def _standing_verdicts(session: Session, ids: Sequence[int]) -> dict[int, Review]:
+def standing_verdicts(session: Session, ids: Sequence[int]) -> dict[int, Review]:
+    """Return the last verdict on each of these pieces that was not undone, with its reviewer."""
     standing = (
         select(Review)
         .where(Review.evidence_id.in_(ids), Review.undone_at.is_(None))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
@@ -83,8 +83,7 @@ def _navigation() -> list[dict[str, Any]]:
             "is_current": item.endpoint.partition(".")[0] == topic,
         }
         for item in NAVIGATION
-        if item.endpoint in current_app.view_functions
-        and (item.right is None or allows(actor().roles, item.right))
+        if item.right is None or allows(actor().roles, item.right)
     ]
 
 
@@ -106,7 +105,6 @@ def _around() -> dict[str, Any]:
         "shown_cycle": _cycle_or_none() if is_signed_in else None,
         "navigation": _navigation if is_signed_in else list,
         "own_roles": _own_roles if is_signed_in else list,
-        "endpoints": current_app.view_functions,
     }
 
 

@@ -1,65 +1,71 @@
-"""Whole packs in the browser: the buttons, who may press them, and two people at once."""
+"""The approver's page: ready packs first, four eyes said, approving and opening again."""
 
-import pytest
+from sqlalchemy import event
 
 from tests.web.site import Site
-from workflows.packs import PackState
+from workflows.states import PackState
 
 
-def _lock(site: Site, code: str = "1.1.3") -> int:
-    with site.world.reading() as session:
-        return site.world.pack(session, code).lock
-
-
-def test_a_pack_goes_its_way_by_buttons(site: Site) -> None:
-    piece = site.world.cite()
-    head, approver = site.visitor("head"), site.visitor("approver")
-    answer = head.post("/packs/TCTP-1.1.3/submit", {"seen_lock": _lock(site)})
-    assert answer.response.location == "/criteria/TCTP-1.1.3"
-    head.post("/packs/TCTP-1.1.3/recall")
-    assert site.world.pack_state() is PackState.OPEN
-    head.post("/packs/TCTP-1.1.3/submit")
+def reviewed(site: Site, code: str = "1.1.3") -> int:
+    piece = site.world.cite(code)
+    site.world.submit(code)
     site.world.judge(piece)
-    approver.post("/packs/TCTP-1.1.3/approve", {"next": "/packs"})
+    return piece
+
+
+def test_ready_packs_come_first_and_are_approved_from_here(site: Site) -> None:
+    site.world.cite("1.3.1")
+    site.world.submit("1.3.1")
+    reviewed(site)
+    approver = site.visitor("approver")
+    page = approver.get("/packs")
+    assert [link.get_text() for link in page.tree.select("section.sheet h2 a")] == [
+        "TCTP 1.1.3",
+        "TCTP 1.3.1",
+    ]
+    assert len(page.tree.select("form[action$='/approve']")) == 1
+    assert "reviewer" in page.words
+    approver.post("/packs/TCTP-1.1.3/approve", page.hidden("form[action$='/approve']"))
     assert site.world.pack_state() is PackState.APPROVED
-    approver.post("/packs/TCTP-1.1.3/reopen", {"reason": "Bổ sung phụ lục"})
-    assert site.world.pack_state() is PackState.OPEN
+    assert approver.get("/packs").one("#decided").select("a[href*='/reopen']")
 
 
-def test_the_next_page_is_one_of_ours(site: Site) -> None:
-    for wanted in ("https://example.com/", "//example.com/", "/\\example.com", "javascript:alert(1)"):
-        site.world.cite()
-        answer = site.visitor("head").post("/packs/TCTP-1.1.3/submit", {"next": wanted})
-        assert answer.response.location == "/criteria/TCTP-1.1.3"
-        site.world.recall()
+def test_an_approver_who_gave_a_verdict_reads_why_not_and_who_may(site: Site) -> None:
+    piece = site.world.cite()
+    site.world.submit()
+    site.world.judge(piece, who="council")
+    page = site.visitor("council").get("/packs")
+    assert not page.tree.select("form[action$='/approve']")
+    assert "approver" in page.words
 
 
-@pytest.mark.parametrize(
-    ("who", "status"), [("lan", 403), ("justice-head", 403), ("reviewer", 403), ("ministry", 404)]
-)
-def test_only_the_head_of_the_lead_agency_submits(site: Site, who: str, status: int) -> None:
-    site.world.cite()
-    site.visitor(who).post("/packs/TCTP-1.1.3/submit", status=status)
-    assert site.world.pack_state() is PackState.OPEN
+def test_another_review_is_asked_for_from_the_list(site: Site) -> None:
+    reviewed(site)
+    approver = site.visitor("approver")
+    link = approver.get("/packs").one("a[href*='/ask-again']")
+    form = approver.get(str(link["href"]))
+    sent = form.hidden("main form") | {"reason": "Xem lại trang 2"}
+    assert approver.post(str(form.one("main form")["action"]), sent).response.location == "/packs"
+    assert not approver.get("/packs").tree.select("form[action$='/approve']")
 
 
-def test_what_changed_meanwhile_is_not_submitted_unseen(site: Site) -> None:
-    site.world.cite()
-    seen = _lock(site)
-    site.world.cite()
-    site.visitor("head").post("/packs/TCTP-1.1.3/submit", {"seen_lock": seen}, status=409)
-    assert site.world.pack_state() is PackState.OPEN
+def test_the_page_costs_no_more_queries_for_more_packs_that_still_wait(site: Site) -> None:
+    counts = []
+    for code in ("1.1.3", "1.3.1"):
+        site.world.cite(code)
+        site.world.submit(code)
+        statements: list[str] = []
+
+        def note(*told: object, kept: list[str] = statements) -> None:
+            kept.append(str(told[2]))
+
+        event.listen(site.container.database.engine, "before_cursor_execute", note)
+        site.visitor("approver").get("/packs")
+        event.remove(site.container.database.engine, "before_cursor_execute", note)
+        counts.append(len(statements))
+    assert counts[1] <= counts[0] + 2, counts
 
 
-def test_a_pack_that_is_not_ready_says_why(site: Site) -> None:
-    assert site.visitor("head").post("/packs/TCTP-1.1.3/submit", status=409).words
-
-
-def test_a_refused_reopening_keeps_the_reason(site: Site) -> None:
-    site.world.cite()
-    page = site.visitor("approver").post(
-        "/packs/TCTP-1.1.3/reopen", {"reason": "Thiếu phụ lục 2"}, status=409
-    )
-    assert page.one("textarea[name=reason]").get_text().strip() == "Thiếu phụ lục 2"
-    assert site.visitor("approver").post("/packs/TCTP-1.1.3/reopen", {"reason": ""}, status=400).words
-    site.visitor("reviewer").get("/packs/TCTP-1.1.3/reopen", status=404)
+def test_only_approvers_find_the_page(site: Site) -> None:
+    for name in ("lan", "head", "reviewer", "coordinator", "observer", "ministry"):
+        site.visitor(name).get("/packs", status=404)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import EvidenceError
 from evidence_repo.models import EvidencePack
+from evidence_repo.services.approval import decided_packs, packs_to_approve
 from evidence_repo.services.packs import (
     approve_pack,
     find_pack,
@@ -20,11 +21,12 @@ from evidence_repo.services.packs import (
     return_pack,
     submit_pack,
 )
-from evidence_repo.web.context import actor, container, cycle_in, needs, read_session, transaction
+from evidence_repo.web.context import actor, container, cycle, cycle_in, needs, read_session, transaction
 from evidence_repo.web.criteria.codes import criterion_at
 from evidence_repo.web.packs import blueprint
 from evidence_repo.web.packs.forms import ReasonForm
 from evidence_repo.web.places import next_address, sent_lock
+from evidence_repo.web.review.words import PART_WORDS
 from workflows.rights import Right
 
 
@@ -40,6 +42,19 @@ def _carry_out(code: str, act: Callable[..., Any], told: str) -> ResponseReturnV
         act(session, actor(), pack, seen_lock=sent_lock(), clock=container().clock)
     flash(told, "ok")
     return redirect(next_address(url_for("criteria.show", code=code)), 303)
+
+
+@blueprint.get("/packs")
+@needs(Right.APPROVE)
+def list_to_approve() -> ResponseReturnValue:
+    """Show the packs that wait for an approver, and those that one can open again."""
+    session = read_session()
+    return render_template(
+        "packs/list.html",
+        packs=packs_to_approve(session, actor(), cycle(), container().clock),
+        decided=decided_packs(session, cycle()),
+        part_words=PART_WORDS,
+    )
 
 
 @blueprint.post("/packs/<code>/submit")
