@@ -2,7 +2,8 @@
 
 Decisions where the rules leave room:
 
-- A contribution that the lead agency has not accepted is not checked: it is not in the pack.
+- A contribution that the lead agency has not accepted is not checked: it is not in the pack. Neither is a
+  file that is still to be read: nothing is known of it, so nothing of it is called well.
 - Where the latest round counts (5.2.1, 5.2.2, 5.3.2) a day of issue outside the year is no fault.
 - A criterion with one deadline is served by whatever is cited; where there are several, a piece names one.
 """
@@ -66,6 +67,8 @@ def check_pieces(
 
 def _of_documents(criterion: Criterion, pieces: list[Evidence]) -> list[Check]:
     read = [piece for piece in pieces if piece.version.extraction_state.is_final]
+    if not read:
+        return []
     outside = [piece for piece in read if _is_outside(criterion, piece)]
     bare = [piece for piece in read if not _has_number_and_day(piece)]
     unconfirmed = [piece for piece in read if piece.version.header_confirmed_at is None]
