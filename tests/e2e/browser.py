@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.live.processes import unavailable
 
@@ -29,11 +37,10 @@ _ARGUMENTS = (
 
 def chromium_program() -> str:
     """Return the Chromium on PATH."""
-    for name in _PROGRAMS:
-        found = shutil.which(name)
-        if found:
-            return found
-    unavailable("no Chromium on PATH")
+    found = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    if found is None:
+        unavailable("no Chromium on PATH")
+    return found
 
 
 @contextmanager
@@ -50,7 +57,7 @@ def running_chromium() -> Iterator[Browser]:
 class Person:
     """One person before a browser of their own: nothing is shared with the others' but the server.
 
-    `complaints` collects what no page may do: errors and CSP violations in the console, exceptions of scripts,
+    `complaints` collects what no page may do: errors and CSP violations in the console, script exceptions,
     requests to anybody but our own server, and answers that say the server failed.
     """
 

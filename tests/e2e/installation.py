@@ -52,7 +52,7 @@ class Installation:
 
 @contextmanager
 def running_installation(folder: Path, settings: Mapping[str, str]) -> Iterator[Installation]:
-    """Make an installation in `folder` with plan 416 and everybody's account, and run it until the block ends."""
+    """Make an installation in `folder` with plan 416 and all accounts, and run it until the block ends."""
     var = folder / "var"
     machine = Machine(folder, {"EVIDENCE_VAR": str(var), **settings})
     machine.run("init")
