@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask
+from flask import Flask, request
 from flask_mailman import Mail
 
 from evidence_repo.errors import BadInput
 from evidence_repo.settings import Settings
+from evidence_repo.web.context import container
 from evidence_repo.words import N_
 
 _PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
@@ -41,8 +42,19 @@ def mail_config(settings: Settings) -> dict[str, Any]:
     }
 
 
+def public_address(path: str) -> str:
+    """Return the address that people type for a page of ours.
+
+    Where the settings name it, it is theirs and not what the request says of itself: whoever asks for a
+    mail to somebody else must not choose where its links lead.
+    """
+    public = container().settings.public_url
+    return (public or request.host_url).rstrip("/") + path
+
+
 def set_up_mail(app: Flask) -> None:
     """Let the application send mail where a server is set."""
+    app.jinja_env.globals["public_address"] = public_address
     config = mail_config(app.extensions["container"].settings)
     if config:
         app.config.from_mapping(config)

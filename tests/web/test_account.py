@@ -105,6 +105,7 @@ def mailing_app(sqlite_url: str, tmp_path: Path, smtp_server: SmtpServer) -> Ite
             "EVIDENCE_SECRET_KEY": "test",
             "EVIDENCE_MAIL_URL": f"smtp://{smtp_server.host}:{smtp_server.port}",
             "EVIDENCE_MAIL_SENDER": "kho@example.vn",
+            "EVIDENCE_PUBLIC_URL": "https://kho.example.vn",
         }
     )
     app = create_app(settings)
@@ -124,15 +125,15 @@ def test_a_forgotten_password_is_mended_by_mail(mailing_app: Flask, smtp_server:
     client.post("/forgotten-password", data=page.hidden("main form") | {"email": "lan@example.vn"})
     [message] = smtp_server.messages
     assert message["To"] == "lan@example.vn"
-    link = re.search(r"http\S+/forgotten-password/\S+", message.get_content())
-    assert link
-    form = Page(client.get(link[0]))
+    link = re.search(r"https://kho\.example\.vn(/forgotten-password/\S+)", message.get_content())
+    assert link, "the link leads where the settings say, whatever host the request named"
+    form = Page(client.get(link[1]))
     check_page(form)
     sent = form.hidden("main form") | {"password": GOOD, "password_confirm": GOOD}
-    assert client.post(link[0], data=sent).status_code == 302
+    assert client.post(link[1], data=sent).status_code == 302
     with site.world.reading() as session, mailing_app.app_context():
         assert verify_password(GOOD, site.world.user(session, "lan").password)
     assert sign_in(mailing_app.test_client(), "lan@example.vn", GOOD).status == 302
-    assert client.get(link[0]).status_code == 302, "the link is good once"
+    assert client.get(link[1]).status_code == 302, "the link is good once"
     telling = [m for m in smtp_server.messages if m["To"] == "lan@example.vn"]
     assert len(telling) == 2, "the person is told that the password was changed"
