@@ -55,6 +55,9 @@ NAVIGATION = (
     NavItem("admin.show", _l("Administration"), Right.MANAGE_PEOPLE),
 )
 
+_UNDER = {"evidence": "criteria"}
+"""Topics without a word of their own in the navigation, and under whose word they stand."""
+
 _ROLE_ORDER = tuple(Role)
 
 
@@ -75,6 +78,7 @@ def _navigation() -> list[dict[str, Any]]:
     waiting: Waiting = g.setdefault("waiting", None) or _waiting()
     g.waiting = waiting
     topic = (request.endpoint or "").partition(".")[0]
+    topic = _UNDER.get(topic, topic)
     return [
         {
             "address": url_for(item.endpoint),
