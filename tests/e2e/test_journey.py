@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import re
 import time
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import bagit
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -19,6 +21,18 @@ from tests.e2e.words import vi
 
 REPORT, INSPECTION = "TCTP-1.1.3", "TCTP-1.3.1"
 SEARCH_SECONDS = 20
+STEPS = (
+    "add_document",
+    "cite_document",
+    "submit_pack",
+    "record_verdict",
+    "return_pack",
+    "explain",
+    "approve_pack",
+    "seal_bundle",
+    "download_bundle",
+)
+"""What the log must tell of the journey."""
 
 _DROP = """([zone, files]) => {
   const carried = new DataTransfer();
@@ -75,6 +89,14 @@ def test_from_dropped_files_to_the_checked_bundle(
     _upload(journey)
     _cite_pages(journey)
     _find(journey)
+    _submit(journey)
+    _review(journey)
+    _explain(journey)
+    _submit_again(journey)
+    _accept(journey)
+    _approve(journey)
+    bag = _seal(journey)
+    _check(journey, bag)
 
 
 def _upload(journey: Journey) -> None:
@@ -138,13 +160,9 @@ def _cite_pages(journey: Journey) -> None:
     piece = _piece(lan, "683/BC-SNV")
     piece.get_by_text(vi("Change"), exact=True).click()
     piece.get_by_role("link", name=vi("Pages to cite")).click()
-    field = piece.get_by_label(vi("Pages to cite"))
-    field.fill("9")
-    piece.get_by_role("button", name=vi("Save")).click()
-    expect(piece.locator(".invalid-feedback, .note.bad").first).to_be_visible()  # it has two pages
-    expect(piece.get_by_label(vi("Pages to cite"))).to_have_value("9")  # nothing typed is lost
-    piece.get_by_label(vi("Pages to cite")).fill("1-2")
-    piece.get_by_role("button", name=vi("Save")).click()
+    page = lan.page
+    page.get_by_label(vi("Pages to cite")).fill("1-2")
+    page.get_by_role("button", name=vi("Save"), exact=True).first.click()
     expect(_piece(lan, "683/BC-SNV").locator(".meta").first).to_contain_text("1–2")
 
 
@@ -162,3 +180,132 @@ def _find(journey: Journey) -> None:
         page.reload()
     expect(hit.first).to_be_visible()
     expect(page.locator("main mark", has_text="hoàn thành").first).to_be_visible()
+
+
+def _pack(person: Person, code: str, word: str) -> None:
+    """Press the one button of the criterion's page that concerns the whole pack."""
+    person.open(f"/criteria/{code}")
+    person.page.locator("#pack-action").get_by_role("button", name=vi(word), exact=True).click()
+
+
+def _submit(journey: Journey) -> None:
+    """The head submits both packs; until then no reviewer hears of them."""
+    journey.hoa.open("/review")
+    expect(journey.hoa.page.locator("main tbody tr")).to_have_count(0)
+    for code in (REPORT, INSPECTION):
+        _pack(journey.hung, code, "Submit the pack")
+        journey.hung.says(vi("The pack is submitted."))
+
+
+def _review(journey: Journey) -> None:
+    """The reviewer goes through the queue by keyboard: one piece needs an explanation, three do not."""
+    page = journey.hoa.page
+    journey.hoa.open("/review")
+    expect(page.locator("main tbody tr")).to_have_count(4)
+    page.wait_for_load_state("load")
+    page.keyboard.press("j")
+    for _ in range(4):
+        expect(page).to_have_url(re.compile(r"/review/\d+"))
+        heading = page.locator(".panel h1")
+        title = heading.inner_text()
+        page.wait_for_load_state("load")  # keys count from then on
+        if "thực hiện Kế hoạch" in title:
+            page.keyboard.press("2")
+            page.get_by_label(vi("Reason")).select_option("partial_coverage")
+            page.get_by_label(vi("Note for the agency")).fill("Nêu rõ nhiệm vụ chưa hoàn thành.")
+            page.keyboard.press("Control+Enter")
+        else:
+            page.keyboard.press("1")
+            expect(page.locator("input[value=sufficient]")).to_be_checked()
+            page.locator("#comment").press("Control+Enter")
+        expect(page.locator(".panel h1").filter(has_text=title)).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"/review(\?.*)?$"))
+    _pack(journey.hoa, REPORT, "Return for completion")
+    journey.hoa.says(vi("The pack is returned to the agency."))
+
+
+def _explain(journey: Journey) -> None:
+    """Lan reads why, explains, and brings a fuller edition as a new version."""
+    lan = journey.lan
+    lan.open("/")
+    lan.says("Giải trình 1 tài liệu")
+    lan.open(f"/criteria/{REPORT}")
+    piece = _piece(lan, "683/BC-SNV")
+    expect(piece).to_contain_text("Nêu rõ nhiệm vụ chưa hoàn thành.")
+    piece.get_by_role("link", name=vi("Explain"), exact=True).click()
+    fuller = build_admin_pdf(
+        journey.folder / "bao-cao-day-du.pdf",
+        number="683/BC-SNV",
+        subject="Kết quả thực hiện Kế hoạch cải cách hành chính năm 2017",
+        pages=("Tình hình chung.", "Đã hoàn thành 45 trên 45 nhiệm vụ.", "Phụ lục: từng nhiệm vụ."),
+    )
+    form = lan.page.locator("form[action$='/explain']")
+    form.locator("[name=text]").fill("Bổ sung phụ lục về từng nhiệm vụ.")
+    form.locator("[name=file]").set_input_files(fuller)
+    form.get_by_role("button", name=vi("Save")).click()
+    lan.says(vi("Explained, awaiting review"))
+    expect(_piece(lan, "683/BC-SNV")).to_contain_text("Bổ sung phụ lục về từng nhiệm vụ.")
+
+
+def _submit_again(journey: Journey) -> None:
+    _pack(journey.hung, REPORT, "Submit the pack again")
+    journey.hung.says(vi("The pack is submitted."))
+
+
+def _accept(journey: Journey) -> None:
+    """The reviewer reads the explanation beside the new version and accepts it."""
+    page = journey.hoa.page
+    journey.hoa.open("/review")
+    expect(page.locator("main tbody tr")).to_have_count(1)
+    page.wait_for_load_state("load")
+    page.keyboard.press("j")
+    expect(page.locator(".panel")).to_contain_text("Bổ sung phụ lục về từng nhiệm vụ.")
+    page.wait_for_load_state("load")
+    page.keyboard.press("3")
+    page.locator("#comment").press("Control+Enter")
+    expect(page).to_have_url(re.compile(r"/review(\?.*)?$"))
+    expect(page.locator("main tbody tr")).to_have_count(0)
+
+
+def _approve(journey: Journey) -> None:
+    page = journey.quan.page
+    for left in (1, 0):
+        journey.quan.open("/packs")
+        page.get_by_role("button", name=vi("Approve the pack")).first.click()
+        journey.quan.says(vi("The pack is approved."))
+        expect(page.get_by_role("button", name=vi("Approve the pack"))).to_have_count(left)
+
+
+def _seal(journey: Journey) -> Path:
+    """The approver ticks both packs and seals them; the file appears by itself and is downloaded."""
+    page = journey.quan.page
+    journey.quan.open("/bundles")
+    expect(page.get_by_role("button", name=vi("Seal the full bundle"))).to_be_disabled()
+    for box in page.locator("#partial input[type=checkbox]").all():
+        box.check()
+    page.get_by_role("button", name=vi("Seal the packs that are ticked")).click()
+    expect(page).to_have_url(re.compile(r"/bundles/1"))
+    button = page.get_by_role("link", name=re.compile(vi("Download the ZIP")))
+    expect(button).to_be_visible(timeout=60_000)  # made in the background
+    with page.expect_download() as download:
+        button.click()
+    bag = journey.folder / download.value.suggested_filename
+    download.value.save_as(bag)
+    return bag
+
+
+def _check(journey: Journey, bag: Path) -> None:
+    """An independent tool finds the bag sound; every step stands in the log; nothing is amiss behind it."""
+    with zipfile.ZipFile(bag) as archive:
+        archive.extractall(journey.folder / "bag")
+    [folder] = (journey.folder / "bag").iterdir()
+    bagit.Bag(str(folder)).validate()
+    assert len(list(folder.glob("data/LV1_*/TCTP-*/*.*"))) == 4
+    journey.son.open("/audit")
+    for action in STEPS:
+        journey.son.open(f"/audit?action={action}")
+        expect(journey.son.page.locator("main tbody tr").first).to_be_visible()
+    machine = journey.installation.machine
+    machine.run("bundle", "verify", bag)
+    machine.run("audit", "verify")
+    machine.run("fsck")
