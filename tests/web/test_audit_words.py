@@ -3,8 +3,12 @@
 import ast
 from pathlib import Path
 
+from sqlalchemy import select
+
 import evidence_repo.services
+from evidence_repo.models import AuditEvent
 from evidence_repo.web.audit.words import ACTION_WORDS
+from tests.web.site import Site
 
 SERVICES = Path(evidence_repo.services.__file__).parent
 
@@ -27,3 +31,16 @@ def test_every_action_has_its_words() -> None:
     actions = written_actions()
     assert len(actions) > 25
     assert actions - ACTION_WORDS.keys() == set()
+
+
+def test_the_words_for_explanations_are_those_of_the_log(site: Site) -> None:
+    piece = site.world.cite()
+    explained = site.world.explain_product()
+    site.world.explain_product(text="Đã rõ hơn")
+    site.world.submit()
+    site.world.judge(piece)
+    site.world.judge_explanation(explained, accepted=True)
+    with site.world.reading() as session:
+        told = set(session.scalars(select(AuditEvent.action)))
+    assert {"explain", "revise_explanation", "judge_explanation"} <= told
+    assert told - ACTION_WORDS.keys() == set()
