@@ -31,6 +31,12 @@ def servers(parent: int) -> list[psutil.Process]:
     return [child for child in children if any("index.extraction.server" in word for word in child.cmdline())]
 
 
+def server_of(sandbox: Sandbox) -> psutil.Process:
+    """Return the server of this sandbox, among those of others in this process."""
+    assert sandbox._server is not None
+    return psutil.Process(sandbox._server.pid)
+
+
 def readers(server_parent: int) -> list[psutil.Process]:
     """Return the processes that read files for the process `server_parent`."""
     return [child for server in servers(server_parent) for child in server.children(recursive=True)]
@@ -82,7 +88,7 @@ def test_a_killed_reader_leaves_what_it_had_read(tmp_path):
 def test_a_killed_server_is_started_again(tmp_path):
     with Sandbox(Limits(seconds=30)) as sandbox:
         assert_still_reads(sandbox, tmp_path)
-        (server,) = servers(os.getpid())
+        server = server_of(sandbox)
         server.kill()
         server.wait()
         assert_still_reads(sandbox, tmp_path)
@@ -115,9 +121,9 @@ def test_the_server_outlives_the_thread_that_started_it(tmp_path):
     with Sandbox(Limits(seconds=20)) as sandbox:
         with ThreadPoolExecutor(1) as thread:
             thread.submit(assert_still_reads, sandbox, tmp_path).result()
-        (server,) = servers(os.getpid())
+        server = server_of(sandbox)
         assert_still_reads(sandbox, tmp_path)
-        assert servers(os.getpid()) == [server]
+        assert server_of(sandbox) == server
 
 
 def test_a_missing_file_ends_in_a_state(tmp_path):
@@ -130,7 +136,7 @@ def test_a_missing_file_ends_in_a_state(tmp_path):
 def test_closing_ends_the_processes(tmp_path):
     sandbox = Sandbox(Limits(seconds=20))
     assert_still_reads(sandbox, tmp_path)
-    (server,) = servers(os.getpid())
+    server = server_of(sandbox)
     sandbox.close()
     sandbox.close()
     assert not server.is_running()
