@@ -56,13 +56,14 @@ def running_installation(folder: Path, settings: Mapping[str, str]) -> Iterator[
     var = folder / "var"
     machine = Machine(folder, {"EVIDENCE_VAR": str(var), **settings})
     machine.run("init")
-    accounts = {name: _open_account(machine, name) for name in PEOPLE}
+    accounts = {name: open_account(machine, name) for name in PEOPLE}
     with started(var, **settings) as run:
         run.wait_until_ready()
         yield Installation(machine, run, accounts)
 
 
-def _open_account(machine: Machine, key: str) -> Account:
+def open_account(machine: Machine, key: str) -> Account:
+    """Open the account of one of the people; it still has its one-time password."""
     name, agency, role = PEOPLE[key]
     email = f"{key}@{DOMAIN}"
     told = machine.read(

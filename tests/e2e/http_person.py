@@ -1,0 +1,97 @@
+"""A person at the real web server, over plain HTTP: cookies, form tokens, uploads."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+from http import HTTPStatus
+from http.cookies import SimpleCookie
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
+_TOKEN = re.compile(r'<meta name="csrf-token" content="([^"]+)"')
+_PACK = re.compile(r'name="pack"\s+value="(\d+)"')
+_FORM = "application/x-www-form-urlencoded"
+_TIMEOUT = 60
+
+
+class Answer:
+    """What the server answered."""
+
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self.status = response.status
+        self.location = response.headers.get("Location", "")
+        self.cookies = response.headers.get_all("Set-Cookie") or []
+        self.text = response.read().decode()
+
+    def json(self) -> Any:
+        """Return the answer to a script."""
+        return json.loads(self.text)
+
+
+class HttpPerson:
+    """One browser's cookies; a request without an answer raises `OSError` or `HTTPException`."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._cookies: dict[str, str] = {}
+
+    def is_answered(self) -> bool:
+        """Tell whether the server answers."""
+        try:
+            return self.get("/sign-in").status < HTTPStatus.INTERNAL_SERVER_ERROR
+        except (OSError, http.client.HTTPException):
+            return False
+
+    def sign_in(self, email: str, one_time_password: str, password: str) -> None:
+        """Sign in for the first time and choose a password."""
+        sent = {"email": email, "password": one_time_password}
+        assert self.post("/sign-in", sent, "/sign-in").status == HTTPStatus.FOUND
+        chosen = self.post("/first-password", {"new": password, "again": password}, "/first-password")
+        assert chosen.status == HTTPStatus.SEE_OTHER, chosen.text
+
+    def get(self, path: str) -> Answer:
+        """Fetch a page; redirects are told, not followed."""
+        return self._send("GET", path, None, {})
+
+    def post(self, path: str, fields: dict[str, Any], page: str = "/account") -> Answer:
+        """Send a form with the token of `page`."""
+        body = urlencode({"csrf_token": self._token(page), **fields}, doseq=True).encode()
+        return self._send("POST", path, body, {"Content-Type": _FORM})
+
+    def upload(self, code: str, name: str, content: bytes) -> Answer:
+        """Upload a file for a criterion as the page's script does."""
+        fields = {
+            "csrf_token": self._token("/account"),
+            "product": "1",
+            "files": FileStorage(BytesIO(content), name),
+        }
+        boundary, body = encode_multipart(fields)
+        headers = {"Content-Type": f"multipart/form-data; boundary={boundary}", "Accept": "application/json"}
+        return self._send("POST", f"/criteria/{code}/upload", body, headers)
+
+    def ticked_packs(self) -> list[str]:
+        """Return the packs that the page of bundles offers to seal."""
+        return _PACK.findall(self.get("/bundles").text)
+
+    def _token(self, page: str) -> str:
+        found = _TOKEN.search(self.get(page).text)
+        assert found is not None, f"{page} has no token: not signed in?"
+        return found[1]
+
+    def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_TIMEOUT)
+        try:
+            cookie = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+            connection.request(method, path, body, {"Cookie": cookie, **headers})
+            answer = Answer(connection.getresponse())
+        finally:
+            connection.close()
+        for line in answer.cookies:
+            self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+        return answer
