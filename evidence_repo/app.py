@@ -11,7 +11,7 @@ from evidence_repo.clock import Clock
 from evidence_repo.container import Container
 from evidence_repo.db import Database
 from evidence_repo.errors import BadInput
-from evidence_repo.services.audit import append_pending_events
+from evidence_repo.services.audit.chain import append_pending_events
 from evidence_repo.settings import DEMO_BUSINESS_DATE, Settings
 from evidence_repo.web import set_up_pages
 from index.extraction import Limits, Sandbox

@@ -10,7 +10,7 @@ from sqlalchemy import URL
 
 from evidence_repo.db import Database
 from evidence_repo.schema import upgrade
-from evidence_repo.services.audit import append_pending_events
+from evidence_repo.services.audit.chain import append_pending_events
 from tests.live.postgres import create_database, drop_database
 
 

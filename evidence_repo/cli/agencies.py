@@ -11,7 +11,7 @@ from evidence_repo.cli.desk import Desk, administering, as_json, check_sight, sh
 from evidence_repo.cli.failures import Topic
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.models import Agency, AgencyKind
-from evidence_repo.services.agencies import add_agency, find_agency, list_agencies, load_agencies
+from evidence_repo.services.people.agencies import add_agency, find_agency, list_agencies, load_agencies
 from workflows.rights import Right
 
 COLUMNS = ("code", "kind", "active", "parent", "name")

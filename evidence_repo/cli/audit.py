@@ -9,7 +9,7 @@ import click
 from evidence_repo.cli.desk import Desk, as_json, with_desk
 from evidence_repo.cli.failures import Failure, Topic
 from evidence_repo.cli.printing import print_json
-from evidence_repo.services.audit import ChainHead, read_head, verify_chain
+from evidence_repo.services.audit.chain import ChainHead, read_head, verify_chain
 
 
 class HeadType(click.ParamType[ChainHead]):

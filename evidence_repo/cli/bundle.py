@@ -25,7 +25,7 @@ from evidence_repo.cli.failures import Failure, Misuse, Topic
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE
 from evidence_repo.models import AssessmentCycle, EvidencePack, SubmissionBundle
-from evidence_repo.services.actors import Actor
+from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.bundles import (
     bundle_stream,
     check_bundle,
@@ -36,8 +36,8 @@ from evidence_repo.services.bundles import (
     verify_bundle,
 )
 from evidence_repo.services.bundles.gate import GateFinding
-from evidence_repo.services.cycles import find_cycle
-from evidence_repo.services.packs import find_pack
+from evidence_repo.services.packs.steps import find_pack
+from evidence_repo.services.plan.cycles import find_cycle
 from workflows.rights import Right
 
 _PIECE = 1024 * 1024

@@ -23,14 +23,14 @@ from evidence_repo.cli.desk import (
 from evidence_repo.cli.failures import Failure, Topic, sentence_of
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE
-from evidence_repo.services.catalogue import (
+from evidence_repo.services.plan.catalogue import (
     CatalogueChange,
     CatalogueDiff,
     compare_plan,
     import_plan,
     list_catalogue,
 )
-from evidence_repo.services.cycles import find_cycle
+from evidence_repo.services.plan.cycles import find_cycle
 from workflows.rights import Right
 
 

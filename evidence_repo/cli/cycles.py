@@ -10,7 +10,7 @@ from evidence_repo.cli.desk import Desk, administering, as_json, check_sight, in
 from evidence_repo.cli.failures import Topic
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.models import AssessmentCycle
-from evidence_repo.services.cycles import change_cycle_state, find_cycle, list_cycles
+from evidence_repo.services.plan.cycles import change_cycle_state, find_cycle, list_cycles
 from workflows.cycle import CycleAction
 from workflows.rights import Right
 

@@ -24,9 +24,9 @@ from evidence_repo.container import Container
 from evidence_repo.errors import BadInput, NotVisible, Refused
 from evidence_repo.models import Criterion, Deadline, ExpectedProduct
 from evidence_repo.schema import check_current
-from evidence_repo.services.actors import Actor, find_actor
-from evidence_repo.services.catalogue import find_criterion
-from evidence_repo.services.cycles import find_cycle
+from evidence_repo.services.acting.actors import Actor, find_actor
+from evidence_repo.services.plan.catalogue import find_criterion
+from evidence_repo.services.plan.cycles import find_cycle
 from evidence_repo.settings import Settings
 from workflows.rights import Right, allows
 from workflows.roles import Role

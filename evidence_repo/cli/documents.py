@@ -18,11 +18,11 @@ from evidence_repo.cli.printing import print_json
 from evidence_repo.cli.uploading import FILE, new_document, taken_in
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import Document, DocumentVersion, Evidence
-from evidence_repo.services.actors import Actor
-from evidence_repo.services.documents import AddedDocument, add_link, confirm_header
-from evidence_repo.services.evidence_listing import list_pieces
-from evidence_repo.services.uploads import claim_blob
-from evidence_repo.services.visibility import find_document, visible_version_ids
+from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.acting.visibility import find_document, visible_version_ids
+from evidence_repo.services.documents.uploads import claim_blob
+from evidence_repo.services.documents.versions import AddedDocument, add_link, confirm_header
+from evidence_repo.services.evidence.listing import list_pieces
 
 DOCUMENT_ID = click.argument("document_id", metavar="ID", type=NUMBER)
 version_option = click.option(

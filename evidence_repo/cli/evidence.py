@@ -22,8 +22,9 @@ from evidence_repo.cli.pieces import PieceOrder, on_piece
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE, new_document, new_version, taken_in
 from evidence_repo.models import Evidence
-from evidence_repo.services.cycles import find_cycle
-from evidence_repo.services.evidence import (
+from evidence_repo.services.evidence.explanations import explain_evidence
+from evidence_repo.services.evidence.listing import list_pieces, pieces_of_cycle
+from evidence_repo.services.evidence.pieces import (
     accept_contribution,
     change_pages,
     move_evidence,
@@ -31,9 +32,8 @@ from evidence_repo.services.evidence import (
     replace_evidence,
     withdraw_evidence,
 )
-from evidence_repo.services.evidence_listing import list_pieces, pieces_of_cycle
-from evidence_repo.services.explanations import explain_evidence
-from evidence_repo.services.reviews import ask_again, record_verdict, undo_verdict
+from evidence_repo.services.plan.cycles import find_cycle
+from evidence_repo.services.review.verdicts import ask_again, record_verdict, undo_verdict
 from workflows.evidence import Reason, VerdictKind
 from workflows.explanations import ExplanationKind
 from workflows.states import EvidenceState

@@ -25,15 +25,15 @@ from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE, new_document, taken_in
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import AssessmentCycle, Criterion, Explanation
-from evidence_repo.services.actors import Actor
-from evidence_repo.services.cycles import find_cycle
-from evidence_repo.services.explanations import (
+from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.acting.visibility import find_explanation, visible_explanations
+from evidence_repo.services.evidence.explanations import (
     explain_product,
     judge_explanation,
     undo_explanation_verdict,
 )
-from evidence_repo.services.pack_views import plan_order
-from evidence_repo.services.visibility import find_explanation, visible_explanations
+from evidence_repo.services.packs.views import plan_order
+from evidence_repo.services.plan.cycles import find_cycle
 from workflows.explanations import ExplanationKind
 
 

@@ -26,9 +26,8 @@ from evidence_repo.cli.failures import Topic
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.clock import Clock
 from evidence_repo.models import EvidencePack
-from evidence_repo.services.actors import Actor
-from evidence_repo.services.cycles import find_cycle
-from evidence_repo.services.packs import (
+from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.packs.steps import (
     approve_pack,
     find_pack,
     list_packs,
@@ -38,6 +37,7 @@ from evidence_repo.services.packs import (
     return_pack,
     submit_pack,
 )
+from evidence_repo.services.plan.cycles import find_cycle
 from workflows.rights import Right
 
 

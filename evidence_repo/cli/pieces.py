@@ -16,9 +16,9 @@ from evidence_repo.cli.printing import print_json
 from evidence_repo.clock import Clock
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import Evidence
-from evidence_repo.services.actors import Actor
-from evidence_repo.services.evidence_listing import list_pieces
-from evidence_repo.services.visibility import find_evidence
+from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.acting.visibility import find_evidence
+from evidence_repo.services.evidence.listing import list_pieces
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from evidence_repo.container import Container
 from evidence_repo.demo.folder import is_loaded, is_marked, is_untouched, mark_real
 from evidence_repo.jobs.worker import run_worker
 from evidence_repo.models import AssessmentCycle, User
-from evidence_repo.services.agencies import load_agencies
-from evidence_repo.services.catalogue import import_plan
+from evidence_repo.services.people.agencies import load_agencies
+from evidence_repo.services.plan.catalogue import import_plan
 from evidence_repo.settings import Settings, var_folder
 
 

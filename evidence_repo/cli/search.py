@@ -9,9 +9,9 @@ import click
 from evidence_repo.cli.desk import Desk, as_json, criterion_for, in_year, showing, with_desk
 from evidence_repo.cli.failures import Act
 from evidence_repo.cli.printing import print_json
-from evidence_repo.services.cycles import find_cycle
-from evidence_repo.services.search import SearchHit, SearchPage, search_documents
-from evidence_repo.services.search_scope import SearchFilters
+from evidence_repo.services.plan.cycles import find_cycle
+from evidence_repo.services.searching.finding import SearchHit, SearchPage, search_documents
+from evidence_repo.services.searching.scope import SearchFilters
 from index.search import Sort
 from workflows.states import EvidenceState
 

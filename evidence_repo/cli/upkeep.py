@@ -7,9 +7,9 @@ import click
 from evidence_repo.cli.desk import Desk, as_json, with_desk
 from evidence_repo.cli.failures import Act, Failure
 from evidence_repo.cli.printing import print_json
-from evidence_repo.services.fsck import check_everything
-from evidence_repo.services.fsck_findings import Finding
-from evidence_repo.services.index_writer import rebuild_index
+from evidence_repo.services.keeping.findings import Finding
+from evidence_repo.services.keeping.fsck import check_everything
+from evidence_repo.services.searching.writing import rebuild_index
 
 
 @click.command(cls=Act)

@@ -13,10 +13,16 @@ from evidence_repo.cli.desk import Desk
 from evidence_repo.cli.failures import Failure, sentence_of
 from evidence_repo.errors import BadInput
 from evidence_repo.models import DocumentVersion, Evidence
-from evidence_repo.services.actors import Actor
-from evidence_repo.services.documents import AddedDocument, add_document, add_version
-from evidence_repo.services.transitions import check_right
-from evidence_repo.services.uploads import SpooledFile, claim_blob, keep_blob, spool_folder, spool_upload
+from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.acting.transitions import check_right
+from evidence_repo.services.documents.uploads import (
+    SpooledFile,
+    claim_blob,
+    keep_blob,
+    spool_folder,
+    spool_upload,
+)
+from evidence_repo.services.documents.versions import AddedDocument, add_document, add_version
 from workflows.rights import Relation, Right
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)

@@ -10,8 +10,7 @@ from evidence_repo.cli.desk import Desk, administering, as_json, with_desk
 from evidence_repo.cli.failures import Topic
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.models import User
-from evidence_repo.services.agencies import find_agency
-from evidence_repo.services.people import (
+from evidence_repo.services.people.accounts import (
     activate_person,
     add_person,
     change_roles,
@@ -20,6 +19,7 @@ from evidence_repo.services.people import (
     list_people,
     reset_password,
 )
+from evidence_repo.services.people.agencies import find_agency
 from workflows.roles import Role
 
 WHOSE = click.argument("whose", metavar="EMAIL")

@@ -10,12 +10,12 @@ from typing import Any
 from evidence_repo.container import Container
 from evidence_repo.jobs.sweep import SWEEP, sweep
 from evidence_repo.services.bundles import RENDER_BUNDLE, render_bundle
-from evidence_repo.services.index_writer import update_index
-from evidence_repo.services.indexing import UPDATE_INDEX
-from evidence_repo.services.reading import read_first_page, read_whole_document
-from evidence_repo.services.reading_queue import READ_DOCUMENT, READ_FIRST_PAGE
-from evidence_repo.services.tagging import TAG_BLOB, tag_blob
-from evidence_repo.services.upkeep import check_derived_data
+from evidence_repo.services.documents.tagging import TAG_BLOB, tag_blob
+from evidence_repo.services.keeping.upkeep import check_derived_data
+from evidence_repo.services.reading.queue import READ_DOCUMENT, READ_FIRST_PAGE
+from evidence_repo.services.reading.texts import read_first_page, read_whole_document
+from evidence_repo.services.searching.wanting import UPDATE_INDEX
+from evidence_repo.services.searching.writing import update_index
 from index.search import IndexBusy
 
 Handler = Callable[[Container, Mapping[str, Any]], None]

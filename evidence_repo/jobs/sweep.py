@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.container import Container
 from evidence_repo.models import Job, JobState
-from evidence_repo.services.collection import GRACE, collect_unused, condemn_unused
-from evidence_repo.services.jobs import enqueue_job
-from evidence_repo.services.reading import queue_outdated
-from evidence_repo.services.upkeep import want_derived_data_checked
-from evidence_repo.services.uploads import spool_folder
+from evidence_repo.services.documents.uploads import spool_folder
+from evidence_repo.services.jobs.queue import enqueue_job
+from evidence_repo.services.keeping.collection import GRACE, collect_unused, condemn_unused
+from evidence_repo.services.keeping.upkeep import want_derived_data_checked
+from evidence_repo.services.reading.texts import queue_outdated
 
 SWEEP = "sweep"
 PERIOD = timedelta(hours=1)

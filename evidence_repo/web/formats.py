@@ -9,7 +9,7 @@ from flask_babel import format_decimal, gettext, ngettext
 from markupsafe import Markup, escape
 
 from evidence_repo.clock import HANOI
-from evidence_repo.services.pack_progress import Due
+from evidence_repo.services.packs.progress import Due
 from workflows.deadlines import last_good_day
 
 _UNITS = ("B", "KB", "MB", "GB", "TB")

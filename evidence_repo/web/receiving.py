@@ -14,8 +14,8 @@ from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
 from evidence_repo.errors import BadInput, NotAllowed
-from evidence_repo.services.spooling import HashingSpool, SpooledFile, spool_folder
-from evidence_repo.services.uploads import keep_blob
+from evidence_repo.services.documents.spooling import HashingSpool, SpooledFile, spool_folder
+from evidence_repo.services.documents.uploads import keep_blob
 from evidence_repo.web.context import actor, container
 from evidence_repo.words import N_
 from workflows.rights import Right, allows

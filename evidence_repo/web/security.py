@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 from evidence_repo.container import Container
 from evidence_repo.demo.accounts import DEMO_ACCOUNTS
 from evidence_repo.models import RoleRow, User
-from evidence_repo.services.passwords import PASSWORD_LENGTH_MIN
-from evidence_repo.services.people import keep_forgotten_password
+from evidence_repo.services.people.accounts import keep_forgotten_password
+from evidence_repo.services.people.passwords import PASSWORD_LENGTH_MIN
 from evidence_repo.web.assets import KEPT
 from evidence_repo.web.context import actor, container, read_session, transaction
 from evidence_repo.web.language import TRANSLATIONS

@@ -38,7 +38,7 @@ from evidence_repo.models import (
     SuppliedBy,
 )
 from evidence_repo.schema import upgrade
-from evidence_repo.services.audit import append_pending_events
+from evidence_repo.services.audit.chain import append_pending_events
 from evidence_repo.services.bundles import check_bundle, render_bundle, verify_bundle
 from storage import BlobStore, open_store
 from tests.services.bundle_world import BundleWorld

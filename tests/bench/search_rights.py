@@ -27,11 +27,11 @@ from evidence_repo.models import (
     SubmittedItem,
 )
 from evidence_repo.schema import upgrade
-from evidence_repo.services.audit import append_pending_events
-from evidence_repo.services.index_writer import rebuild_index
-from evidence_repo.services.reading import whole_text_name
-from evidence_repo.services.search import search_documents
-from evidence_repo.services.search_scope import SearchFilters, findable_version_ids
+from evidence_repo.services.audit.chain import append_pending_events
+from evidence_repo.services.reading.texts import whole_text_name
+from evidence_repo.services.searching.finding import search_documents
+from evidence_repo.services.searching.scope import SearchFilters, findable_version_ids
+from evidence_repo.services.searching.writing import rebuild_index
 from index.extraction import ExtractedPage, Extraction, ExtractionState
 from index.media import MediaType
 from index.search import SearchDocument, open_engine

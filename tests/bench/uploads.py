@@ -18,7 +18,7 @@ from typing import cast
 from werkzeug.wrappers import Request
 
 from evidence_repo.logs import log_to_stderr
-from evidence_repo.services.uploads import HashingSpool, keep_blob, spool_upload
+from evidence_repo.services.documents.uploads import HashingSpool, keep_blob, spool_upload
 from storage import LocalBlobStore
 
 MEGABYTE = 1024 * 1024

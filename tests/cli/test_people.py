@@ -7,7 +7,7 @@ from pathlib import Path
 from evidence_repo.app import build_container
 from evidence_repo.cli.desk import os_user
 from evidence_repo.models import AuditEvent, User
-from evidence_repo.services.passwords import is_password
+from evidence_repo.services.people.passwords import is_password
 from evidence_repo.settings import Settings
 from tests.cli.machine import Machine
 

@@ -25,13 +25,13 @@ from evidence_repo.models import (
     SubmissionBundle,
     User,
 )
-from evidence_repo.services.actors import actor_of
-from evidence_repo.services.audit import verify_chain
-from evidence_repo.services.fsck import check_everything
-from evidence_repo.services.passwords import is_password
-from evidence_repo.services.reading import stored_extraction
-from evidence_repo.services.search import search_documents
-from evidence_repo.services.uploads import spool_folder
+from evidence_repo.services.acting.actors import actor_of
+from evidence_repo.services.audit.chain import verify_chain
+from evidence_repo.services.documents.uploads import spool_folder
+from evidence_repo.services.keeping.fsck import check_everything
+from evidence_repo.services.people.passwords import is_password
+from evidence_repo.services.reading.texts import stored_extraction
+from evidence_repo.services.searching.finding import search_documents
 from index.extraction.states import ExtractionState
 from workflows.evidence import EvidenceState
 from workflows.packs import PackState

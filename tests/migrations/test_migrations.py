@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from evidence_repo.db import Database
 from evidence_repo.models import AuditHead, Base, Evidence, RoleRow
 from evidence_repo.schema import SchemaMismatch, check_current, downgrade, is_current, revision_of, upgrade
-from evidence_repo.services.audit import FIRST_HASH, ChainHead, read_head, verify_chain
+from evidence_repo.services.audit.chain import FIRST_HASH, ChainHead, read_head, verify_chain
 from tests.databases import opened
 from tests.live.servers import DatabaseFactory
 from tests.services.world import World

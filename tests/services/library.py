@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import select
 
 from evidence_repo.models import Blob, DocumentVersion, IndexEntry, Job, JobState
-from evidence_repo.services.index_writer import update_index
-from evidence_repo.services.indexing import UPDATE_INDEX, want_indexed
-from evidence_repo.services.reading import whole_text_name
-from evidence_repo.services.search import SearchHit, SearchPage, search_documents
-from evidence_repo.services.search_scope import SearchFilters
+from evidence_repo.services.reading.texts import whole_text_name
+from evidence_repo.services.searching.finding import SearchHit, SearchPage, search_documents
+from evidence_repo.services.searching.scope import SearchFilters
+from evidence_repo.services.searching.wanting import UPDATE_INDEX, want_indexed
+from evidence_repo.services.searching.writing import update_index
 from index.extraction import ExtractedPage, Extraction, ExtractionState
 from index.extraction.extraction import EXTRACTOR_VERSION
 from index.media import MediaType

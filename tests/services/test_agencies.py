@@ -10,8 +10,8 @@ from evidence_repo.catalogue.agencies import AN_GIANG_AGENCIES
 from evidence_repo.db import Database
 from evidence_repo.errors import BadInput, NotAllowed, Refused
 from evidence_repo.models import Agency, AgencyKind, AuditEvent, User
-from evidence_repo.services.actors import SYSTEM
-from evidence_repo.services.agencies import (
+from evidence_repo.services.acting.actors import SYSTEM
+from evidence_repo.services.people.agencies import (
     activate_agency,
     add_agency,
     deactivate_agency,

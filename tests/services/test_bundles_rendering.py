@@ -36,7 +36,7 @@ RENDER_ELSEWHERE = """
 import sys
 from evidence_repo.clock import Clock
 from evidence_repo.db import Database
-from evidence_repo.services.audit import append_pending_events
+from evidence_repo.services.audit.chain import append_pending_events
 from evidence_repo.services.bundles import render_bundle
 from storage import open_store
 
@@ -214,7 +214,7 @@ KILLED = """
 import os, sys
 from evidence_repo.clock import Clock
 from evidence_repo.db import Database
-from evidence_repo.services.audit import append_pending_events
+from evidence_repo.services.audit.chain import append_pending_events
 from evidence_repo.services.bundles import render_bundle
 from storage import open_store
 

@@ -25,7 +25,8 @@ from evidence_repo.models import (
     JobState,
     SubmissionBundle,
 )
-from evidence_repo.services.audit import ChainHead, verify_chain
+from evidence_repo.services.acting.transitions import lock_pack
+from evidence_repo.services.audit.chain import ChainHead, verify_chain
 from evidence_repo.services.bundles import (
     NotSealable,
     bundle_changes,
@@ -36,9 +37,8 @@ from evidence_repo.services.bundles import (
     seal_bundle,
 )
 from evidence_repo.services.bundles.sealing import province_name, read_snapshot
-from evidence_repo.services.evidence import replace_evidence
-from evidence_repo.services.jobs import claim_job
-from evidence_repo.services.transitions import lock_pack
+from evidence_repo.services.evidence.pieces import replace_evidence
+from evidence_repo.services.jobs.queue import claim_job
 from tests.services.bundle_world import SECRET, BundleWorld
 from workflows.cycle import CycleState
 from workflows.packs import PackState

@@ -17,7 +17,7 @@ from evidence_repo.models import (
     EvidencePack,
     ExpectedProduct,
 )
-from evidence_repo.services.catalogue import (
+from evidence_repo.services.plan.catalogue import (
     CatalogueDiff,
     compare_plan,
     find_criterion,

@@ -22,7 +22,9 @@ from evidence_repo.models import (
     IndexEntry,
     Job,
 )
-from evidence_repo.services.documents import (
+from evidence_repo.services.documents.headers import HeaderValue
+from evidence_repo.services.documents.uploads import SpooledFile, claim_blob, keep_blob, spool_upload
+from evidence_repo.services.documents.versions import (
     AddedDocument,
     add_document,
     add_link,
@@ -32,9 +34,7 @@ from evidence_repo.services.documents import (
     newer_versions_of,
     uses_of_bytes,
 )
-from evidence_repo.services.evidence import withdraw_evidence
-from evidence_repo.services.headers import HeaderValue
-from evidence_repo.services.uploads import SpooledFile, claim_blob, keep_blob, spool_upload
+from evidence_repo.services.evidence.pieces import withdraw_evidence
 from storage import BlobStore, LocalBlobStore
 from tests.services.at_once import Decide, at_once
 from tests.services.world import World

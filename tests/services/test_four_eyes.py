@@ -4,9 +4,9 @@ import pytest
 
 from evidence_repo.errors import NotAllowed
 from evidence_repo.models import DocumentVersion, Evidence
-from evidence_repo.services.evidence import change_pages, replace_evidence
-from evidence_repo.services.parts import parts_of_pieces, pieces_with_part_of
-from evidence_repo.services.reviews import (
+from evidence_repo.services.evidence.pieces import change_pages, replace_evidence
+from evidence_repo.services.review.parts import parts_of_pieces, pieces_with_part_of
+from evidence_repo.services.review.verdicts import (
     eligible_approvers,
     eligible_reviewers,
     parts_of_pack,
@@ -149,7 +149,7 @@ def test_who_gave_a_verdict_even_an_undone_one_does_not_approve(world: World) ->
 
 def test_who_decided_about_a_product_even_if_somebody_decided_later_does_not_approve(world: World) -> None:
     from evidence_repo.models import Explanation
-    from evidence_repo.services.explanations import undo_explanation_verdict
+    from evidence_repo.services.evidence.explanations import undo_explanation_verdict
 
     explanation = world.explain_product("1.1.3")
     world.submit()
@@ -164,7 +164,7 @@ def test_who_decided_about_a_product_even_if_somebody_decided_later_does_not_app
 
 
 def test_who_had_a_part_in_a_withdrawn_piece_does_not_approve(world: World) -> None:
-    from evidence_repo.services.evidence import withdraw_evidence
+    from evidence_repo.services.evidence.pieces import withdraw_evidence
 
     withdrawn, piece = world.cite(who="mai"), world.cite(who="lan")
     with world.database.transaction() as session:

@@ -13,13 +13,13 @@ from sqlalchemy import delete, select, text, update
 from evidence_repo.db import Database
 from evidence_repo.models import Blob, DocumentVersion, Evidence, IndexEntry, Job, JobState, SubmissionBundle
 from evidence_repo.services.bundles import render_bundle
-from evidence_repo.services.evidence import withdraw_evidence
-from evidence_repo.services.fsck import FsckReport, check_everything
-from evidence_repo.services.fsck_findings import FaultKind, Finding
-from evidence_repo.services.reading import whole_text_name
-from evidence_repo.services.reading_queue import queue_first_page
-from evidence_repo.services.tagging import TAG_BLOB, tag_blob, want_tagged
-from evidence_repo.services.upkeep import want_derived_data_checked
+from evidence_repo.services.documents.tagging import TAG_BLOB, tag_blob, want_tagged
+from evidence_repo.services.evidence.pieces import withdraw_evidence
+from evidence_repo.services.keeping.findings import FaultKind, Finding
+from evidence_repo.services.keeping.fsck import FsckReport, check_everything
+from evidence_repo.services.keeping.upkeep import want_derived_data_checked
+from evidence_repo.services.reading.queue import queue_first_page
+from evidence_repo.services.reading.texts import whole_text_name
 from index.extraction import ExtractionState
 from index.search import open_engine
 from storage import LocalBlobStore

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import insert, select
 
 from evidence_repo.models import Document, DocumentVersion, Evidence, IndexEntry, Job, JobState
-from evidence_repo.services.evidence import replace_evidence, withdraw_evidence
-from evidence_repo.services.index_writer import BATCH, rebuild_index, repair_index, update_index
-from evidence_repo.services.indexing import UPDATE_INDEX, want_index_update, want_indexed
-from evidence_repo.services.jobs import claim_job, finish_job
-from evidence_repo.services.upkeep import check_derived_data, want_derived_data_checked
+from evidence_repo.services.evidence.pieces import replace_evidence, withdraw_evidence
+from evidence_repo.services.jobs.queue import claim_job, finish_job
+from evidence_repo.services.keeping.upkeep import check_derived_data, want_derived_data_checked
+from evidence_repo.services.searching.wanting import UPDATE_INDEX, want_index_update, want_indexed
+from evidence_repo.services.searching.writing import BATCH, rebuild_index, repair_index, update_index
 from index.search import IndexBusy, SearchDocument, SearchEngine, open_engine, parse_query
 from tests.services.at_once import at_once
 from tests.services.library import Library

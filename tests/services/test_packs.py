@@ -5,10 +5,16 @@ from sqlalchemy import select
 
 from evidence_repo.errors import BadInput, EvidenceError, NotAllowed, Refused
 from evidence_repo.models import AuditEvent, EvidencePack, PackSubmission
-from evidence_repo.services.actors import actor_of
-from evidence_repo.services.audit import verify_chain
-from evidence_repo.services.packs import list_packs, packs_of_cycle, reopen_pack, view_of_pack, views_of_cycle
-from evidence_repo.services.refusals import MENDS, SENTENCES, Blocked
+from evidence_repo.services.acting.actors import actor_of
+from evidence_repo.services.acting.refusals import MENDS, SENTENCES, Blocked
+from evidence_repo.services.audit.chain import verify_chain
+from evidence_repo.services.packs.steps import (
+    list_packs,
+    packs_of_cycle,
+    reopen_pack,
+    view_of_pack,
+    views_of_cycle,
+)
 from tests.services.world import World
 from workflows.evidence import EvidenceState, VerdictKind
 from workflows.explanations import ExplanationKind
@@ -83,7 +89,7 @@ def test_a_recall_takes_back_only_what_the_submission_moved(world: World) -> Non
 
 def test_no_recall_after_a_verdict_even_an_undone_one(world: World) -> None:
     from evidence_repo.models import Evidence
-    from evidence_repo.services.reviews import undo_verdict
+    from evidence_repo.services.review.verdicts import undo_verdict
 
     piece = world.cite()
     world.submit()

@@ -11,10 +11,9 @@ from sqlalchemy import select
 
 from evidence_repo.errors import BadInput, NotAllowed, NotVisible
 from evidence_repo.models import AuditEvent, RoleRow, User
-from evidence_repo.services import passwords
-from evidence_repo.services.actors import SYSTEM, Actor, find_actor
-from evidence_repo.services.agencies import deactivate_agency
-from evidence_repo.services.people import (
+from evidence_repo.services.acting.actors import SYSTEM, Actor, find_actor
+from evidence_repo.services.people import passwords
+from evidence_repo.services.people.accounts import (
     NewAccount,
     activate_person,
     add_person,
@@ -29,6 +28,7 @@ from evidence_repo.services.people import (
     reset_password,
     roles_held_in_cycle,
 )
+from evidence_repo.services.people.agencies import deactivate_agency
 from tests.services.at_once import Decide, at_once
 from tests.services.world import PEOPLE, World
 from workflows.cycle import CycleState

@@ -13,9 +13,9 @@ from evidence_repo.container import Container
 from evidence_repo.db import Database
 from evidence_repo.errors import NotAllowed, NotVisible, Refused, Unavailable
 from evidence_repo.models import AuditEvent, DocumentVersion, IndexEntry, Job, JobState
-from evidence_repo.services.documents import confirm_header
-from evidence_repo.services.page_views import PICTURE_WIDTHS
-from evidence_repo.services.reading import (
+from evidence_repo.services.documents.versions import confirm_header
+from evidence_repo.services.reading.pictures import PICTURE_WIDTHS
+from evidence_repo.services.reading.texts import (
     can_retry_reading,
     note_extraction,
     page_picture,

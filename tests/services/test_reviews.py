@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from evidence_repo.errors import BadInput, NotAllowed, Refused
 from evidence_repo.models import Evidence, Review
-from evidence_repo.services.reviews import (
+from evidence_repo.services.review.verdicts import (
     QueueFilters,
     ask_again,
     record_verdict,

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from evidence_repo.models import DocumentVersion, Evidence
-from evidence_repo.services.evidence import move_evidence, withdraw_evidence
-from evidence_repo.services.search_scope import SearchFilters
-from evidence_repo.services.upkeep import check_derived_data
+from evidence_repo.services.evidence.pieces import move_evidence, withdraw_evidence
+from evidence_repo.services.keeping.upkeep import check_derived_data
+from evidence_repo.services.searching.scope import SearchFilters
 from index.search import Sort
 from tests.services.library import Library
 from workflows.evidence import EvidenceState, VerdictKind

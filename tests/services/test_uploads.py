@@ -21,7 +21,13 @@ from werkzeug.wrappers import Request
 from evidence_repo.db import Database
 from evidence_repo.errors import BadInput, EvidenceError, Unavailable
 from evidence_repo.models import Blob
-from evidence_repo.services.uploads import HashingSpool, SpooledFile, claim_blob, keep_blob, spool_upload
+from evidence_repo.services.documents.uploads import (
+    HashingSpool,
+    SpooledFile,
+    claim_blob,
+    keep_blob,
+    spool_upload,
+)
 from index.media import MediaType
 from storage import BlobStore, LocalBlobStore, open_store
 from tests.documents import build_admin_pdf, build_docx
@@ -336,7 +342,7 @@ def test_a_claim_waits_for_whoever_deletes_the_row(
 _KILLED_WHILE_SPOOLING = """
 import os, signal, sys
 from pathlib import Path
-from evidence_repo.services.uploads import HashingSpool
+from evidence_repo.services.documents.uploads import HashingSpool
 spool = HashingSpool(Path(sys.argv[1]), 1 << 20)
 spool.write(b"nothing yet")
 os.kill(os.getpid(), signal.SIGKILL)

@@ -3,10 +3,10 @@
 from sqlalchemy import event
 
 from evidence_repo.models import Evidence
-from evidence_repo.services.evidence import accept_contribution
-from evidence_repo.services.pack_progress import progress_of_cycle
-from evidence_repo.services.review_queue import review_queue
-from evidence_repo.services.work import MyWork, Waiting, my_work, waiting_counts
+from evidence_repo.services.evidence.pieces import accept_contribution
+from evidence_repo.services.overview.work import MyWork, Waiting, my_work, waiting_counts
+from evidence_repo.services.packs.progress import progress_of_cycle
+from evidence_repo.services.review.queue import review_queue
 from tests.services.world import PEOPLE, World
 from workflows.evidence import VerdictKind
 

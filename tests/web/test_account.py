@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from flask_security import verify_password
 
 from evidence_repo.app import create_app
-from evidence_repo.services.people import reset_password
+from evidence_repo.services.people.accounts import reset_password
 from evidence_repo.settings import Settings
 from tests.live.mail import SmtpServer
 from tests.web.pages import Page, Visitor, check_page

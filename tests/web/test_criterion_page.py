@@ -121,7 +121,7 @@ def test_the_reviewers_words_stand_at_the_piece_and_the_explanation_under_them(s
 
 
 def test_the_way_of_the_pack_is_told_with_the_reason_for_reopening(site: Site) -> None:
-    from evidence_repo.services.packs import reopen_pack
+    from evidence_repo.services.packs.steps import reopen_pack
 
     piece = site.world.cite()
     site.world.submit()

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from evidence_repo.models import Blob, Document, DocumentVersion, Evidence, Explanation
-from evidence_repo.services.spooling import spool_folder
+from evidence_repo.services.documents.spooling import spool_folder
 from tests.documents import build_admin_pdf
 from tests.services.world import World
 from tests.web.pages import Page, Visitor

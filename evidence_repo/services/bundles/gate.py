@@ -23,8 +23,8 @@ from evidence_repo.models import (
     EvidencePack,
     ExpectedProduct,
 )
-from evidence_repo.services.actors import Actor
-from evidence_repo.services.pack_views import packs_of_cycle, views_of_packs, views_seen_by
+from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.packs.views import packs_of_cycle, views_of_packs, views_seen_by
 from evidence_repo.words import N_
 from index.extraction.states import ExtractionState
 from workflows.gate import DONE, Finding, GatePack, Level, PieceFacts, check_gate

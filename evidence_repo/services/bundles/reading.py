@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from evidence_repo.errors import NotVisible, Refused
 from evidence_repo.models import AssessmentCycle, BundleState, SubmissionBundle
-from evidence_repo.services.actors import Actor
-from evidence_repo.services.audit import record_event
+from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.audit.chain import record_event
 from evidence_repo.services.bundles.changes import Change
 from evidence_repo.services.bundles.sealing import read_snapshot
 from evidence_repo.words import N_

@@ -22,13 +22,13 @@ from evidence_repo.clock import Clock
 from evidence_repo.db import Database
 from evidence_repo.errors import NotVisible, Unavailable
 from evidence_repo.models import Blob, BundleFile, BundleState, SubmissionBundle
-from evidence_repo.services.actors import SYSTEM
-from evidence_repo.services.audit import record_event
+from evidence_repo.services.acting.actors import SYSTEM
+from evidence_repo.services.audit.chain import record_event
 from evidence_repo.services.bundles.generating import generate_files
 from evidence_repo.services.bundles.sealing import read_snapshot
 from evidence_repo.services.bundles.snapshot import FileFacts, Snapshot, documents_of
 from evidence_repo.services.bundles.zip_stream import Bag, ZipFacts
-from evidence_repo.services.indexing import want_indexed
+from evidence_repo.services.searching.wanting import want_indexed
 from evidence_repo.words import N_
 from storage import BlobCorrupt, BlobMissing, BlobStore, StorageError, StorageFull
 

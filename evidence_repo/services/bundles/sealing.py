@@ -27,8 +27,9 @@ from evidence_repo.models import (
     SubmissionBundle,
     User,
 )
-from evidence_repo.services.actors import Actor
-from evidence_repo.services.audit import read_head, record_event
+from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.acting.transitions import advance_whole_pack, check_right, lock_packs, touch_pack
+from evidence_repo.services.audit.chain import read_head, record_event
 from evidence_repo.services.bundles.changes import compare_snapshots
 from evidence_repo.services.bundles.gate import NotSealable, check_bundle
 from evidence_repo.services.bundles.snapshot import (
@@ -40,9 +41,8 @@ from evidence_repo.services.bundles.snapshot import (
     thaw,
 )
 from evidence_repo.services.bundles.taking import Sealing, take_snapshot
-from evidence_repo.services.jobs import enqueue_job
-from evidence_repo.services.pack_views import packs_of_cycle
-from evidence_repo.services.transitions import advance_whole_pack, check_right, lock_packs, touch_pack
+from evidence_repo.services.jobs.queue import enqueue_job
+from evidence_repo.services.packs.views import packs_of_cycle
 from evidence_repo.words import N_
 from workflows.bundle_layout import bag_name
 from workflows.packs import PackAction, PackState

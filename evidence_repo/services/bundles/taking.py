@@ -23,7 +23,7 @@ from evidence_repo.models import (
     PackSubmission,
     Review,
 )
-from evidence_repo.services.audit import ChainHead
+from evidence_repo.services.audit.chain import ChainHead
 from evidence_repo.services.bundles.gate import name_of_piece
 from evidence_repo.services.bundles.naming import name_files
 from evidence_repo.services.bundles.snapshot import (
@@ -36,7 +36,7 @@ from evidence_repo.services.bundles.snapshot import (
     PieceFacts,
     Snapshot,
 )
-from evidence_repo.services.pack_views import views_of_packs
+from evidence_repo.services.packs.views import views_of_packs
 from workflows.bundle_layout import criterion_folder, field_folder
 from workflows.packs import PackView
 from workflows.states import PASSED, ExplanationState

@@ -10,7 +10,7 @@ from flask_security import login_user
 
 from evidence_repo.errors import EvidenceError
 from evidence_repo.models import User
-from evidence_repo.services.people import change_own_password, choose_first_password
+from evidence_repo.services.people.accounts import change_own_password, choose_first_password
 from evidence_repo.web.account import blueprint
 from evidence_repo.web.account.forms import FirstPasswordForm, PasswordForm
 from evidence_repo.web.context import actor, container, transaction

@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired
 
 from evidence_repo.errors import EvidenceError, NotVisible
 from evidence_repo.models import Agency, AgencyKind
-from evidence_repo.services.agencies import (
+from evidence_repo.services.people.agencies import (
     activate_agency,
     add_agency,
     deactivate_agency,

@@ -18,7 +18,7 @@ from wtforms.validators import DataRequired, NumberRange
 from evidence_repo.catalogue.plan import CataloguePlan
 from evidence_repo.catalogue.readers import read_plan_file
 from evidence_repo.errors import BadInput, EvidenceError
-from evidence_repo.services.catalogue import CatalogueDiff, compare_plan, import_plan
+from evidence_repo.services.plan.catalogue import CatalogueDiff, compare_plan, import_plan
 from evidence_repo.web.admin import blueprint
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
 from evidence_repo.web.forms import Form

@@ -15,8 +15,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from evidence_repo.errors import EvidenceError
 from evidence_repo.models import User
-from evidence_repo.services.agencies import find_agency, list_agencies
-from evidence_repo.services.people import (
+from evidence_repo.services.people.accounts import (
     activate_person,
     add_person,
     change_person,
@@ -26,6 +25,7 @@ from evidence_repo.services.people import (
     list_people,
     reset_password,
 )
+from evidence_repo.services.people.agencies import find_agency, list_agencies
 from evidence_repo.web.admin import blueprint
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
 from evidence_repo.web.forms import Form

@@ -14,9 +14,9 @@ from flask.typing import ResponseReturnValue
 
 from evidence_repo.errors import EvidenceError
 from evidence_repo.models import AuditEvent, Criterion
-from evidence_repo.services.audit import read_head, verify_chain
-from evidence_repo.services.audit_log import LogFilter, actions_in_log, export_log, read_log
-from evidence_repo.services.catalogue import find_criterion
+from evidence_repo.services.audit.chain import read_head, verify_chain
+from evidence_repo.services.audit.log import LogFilter, actions_in_log, export_log, read_log
+from evidence_repo.services.plan.catalogue import find_criterion
 from evidence_repo.web.audit import blueprint
 from evidence_repo.web.audit.words import CHANNEL_WORDS, action_word
 from evidence_repo.web.context import actor, cycle, needs, read_session

@@ -25,7 +25,7 @@ from evidence_repo.services.bundles import (
     verify_bundle,
     want_rendered,
 )
-from evidence_repo.services.pack_views import packs_of_cycle
+from evidence_repo.services.packs.views import packs_of_cycle
 from evidence_repo.web.bundles import blueprint
 from evidence_repo.web.context import actor, container, cycle, cycle_in, needs, read_session, transaction
 from evidence_repo.web.errors import mend_of, sentence_of, status_of

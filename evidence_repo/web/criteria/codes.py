@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import AssessmentCycle, Criterion
-from evidence_repo.services.catalogue import find_criterion
+from evidence_repo.services.plan.catalogue import find_criterion
 
 
 def code_of(criterion: Criterion) -> str:

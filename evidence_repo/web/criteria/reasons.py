@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext, ngettext
 
-from evidence_repo.services.criterion_page import CriterionPage
-from evidence_repo.services.refusals import MENDS, SENTENCES
+from evidence_repo.services.acting.refusals import MENDS, SENTENCES
+from evidence_repo.services.evidence.criterion_page import CriterionPage
 from workflows.blockers import Blocker
 
 

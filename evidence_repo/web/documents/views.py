@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import EvidenceError, NotVisible
 from evidence_repo.models import DocumentVersion
-from evidence_repo.services.document_page import document_page
-from evidence_repo.services.headers import confirm_header
-from evidence_repo.services.reading import page_texts, retry_reading, word_boxes
-from evidence_repo.services.visibility import find_document, find_version
+from evidence_repo.services.acting.visibility import find_document, find_version
+from evidence_repo.services.documents.headers import confirm_header
+from evidence_repo.services.documents.page import document_page
+from evidence_repo.services.reading.texts import page_texts, retry_reading, word_boxes
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
 from evidence_repo.web.documents import blueprint
 from evidence_repo.web.documents.forms import HeaderForm

@@ -12,9 +12,15 @@ from flask_babel import gettext, ngettext
 from werkzeug.datastructures import FileStorage
 
 from evidence_repo.errors import BadInput, EvidenceError, NotVisible
-from evidence_repo.services.packs import find_pack
-from evidence_repo.services.possible_actions import asks_late_reason, may_add
-from evidence_repo.services.receiving import LinkFacts, cite_in, own_documents, receive_file, receive_link
+from evidence_repo.services.acting.possible_actions import asks_late_reason, may_add
+from evidence_repo.services.documents.receiving import (
+    LinkFacts,
+    cite_in,
+    own_documents,
+    receive_file,
+    receive_link,
+)
+from evidence_repo.services.packs.steps import find_pack
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
 from evidence_repo.web.errors import mend_of, sentence_of, status_of, wants_json
 from evidence_repo.web.evidence import blueprint

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import Refused
 from evidence_repo.models import DocumentVersion, Evidence
-from evidence_repo.services.documents import newer_version_of
-from evidence_repo.services.evidence import (
+from evidence_repo.services.documents.receiving import Place, cite_in, version_from_file
+from evidence_repo.services.documents.versions import newer_version_of
+from evidence_repo.services.evidence.pieces import (
     accept_contribution,
     change_pages,
     move_evidence,
@@ -21,8 +22,7 @@ from evidence_repo.services.evidence import (
     replace_evidence,
     withdraw_evidence,
 )
-from evidence_repo.services.placing import change_product, name_deadline
-from evidence_repo.services.receiving import Place, cite_in, version_from_file
+from evidence_repo.services.evidence.placing import change_product, name_deadline
 from evidence_repo.web.context import actor, container, needs, read_session
 from evidence_repo.web.evidence import blueprint
 from evidence_repo.web.evidence.choices import chosen_place, chosen_version, place_choices, version_choices

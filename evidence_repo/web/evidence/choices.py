@@ -9,10 +9,10 @@ from wtforms.fields.choices import SelectChoice
 
 from evidence_repo.errors import BadInput
 from evidence_repo.models import Criterion, DocumentVersion, Evidence, EvidencePack, ExpectedProduct
-from evidence_repo.services.actors import Actor
-from evidence_repo.services.pack_views import plan_order
-from evidence_repo.services.possible_actions import may_add
-from evidence_repo.services.visibility import find_version, visible_version_ids
+from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.acting.possible_actions import may_add
+from evidence_repo.services.acting.visibility import find_version, visible_version_ids
+from evidence_repo.services.packs.views import plan_order
 from evidence_repo.web.formats import day
 from evidence_repo.words import N_
 

@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import EvidenceError, NotVisible
 from evidence_repo.models import Criterion, DocumentVersion, Evidence, ExpectedProduct, Explanation
-from evidence_repo.services.document_page import SURE
-from evidence_repo.services.explanations import explain_evidence, explain_product, latest_round
-from evidence_repo.services.headers import confirm_header
-from evidence_repo.services.packs import find_pack
-from evidence_repo.services.piece_rows import rounds_by_target
-from evidence_repo.services.possible_actions import may_explain_product
-from evidence_repo.services.receiving import documents_from_files, version_from_file
-from evidence_repo.services.spooling import SpooledFile
-from evidence_repo.services.transitions import check_right
-from evidence_repo.services.visibility import find_version, relation_to_criterion
+from evidence_repo.services.acting.possible_actions import may_explain_product
+from evidence_repo.services.acting.transitions import check_right
+from evidence_repo.services.acting.visibility import find_version, relation_to_criterion
+from evidence_repo.services.documents.headers import confirm_header
+from evidence_repo.services.documents.page import SURE
+from evidence_repo.services.documents.receiving import documents_from_files, version_from_file
+from evidence_repo.services.documents.spooling import SpooledFile
+from evidence_repo.services.evidence.explanations import explain_evidence, explain_product, latest_round
+from evidence_repo.services.evidence.rows import rounds_by_target
+from evidence_repo.services.packs.steps import find_pack
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
 from evidence_repo.web.documents.forms import HeaderForm
 from evidence_repo.web.evidence import blueprint

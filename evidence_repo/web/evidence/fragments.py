@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import render_template
 
-from evidence_repo.services.piece_rows import piece_row
-from evidence_repo.services.visibility import find_evidence
+from evidence_repo.services.acting.visibility import find_evidence
+from evidence_repo.services.evidence.rows import piece_row
 from evidence_repo.web.context import actor, close_reading, read_session
 
 

@@ -6,9 +6,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from evidence_repo.errors import NotVisible
-from evidence_repo.services.audit_log import recent_events
-from evidence_repo.services.board import progress
-from evidence_repo.services.work import my_work
+from evidence_repo.services.audit.log import recent_events
+from evidence_repo.services.overview.board import progress
+from evidence_repo.services.overview.work import my_work
 from evidence_repo.web.audit.words import action_word
 from evidence_repo.web.context import actor, container, cycle, read_session
 from evidence_repo.web.home import blueprint

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import EvidenceError
 from evidence_repo.models import EvidencePack
-from evidence_repo.services.approval import decided_packs, packs_to_approve
-from evidence_repo.services.packs import (
+from evidence_repo.services.packs.approval import decided_packs, packs_to_approve
+from evidence_repo.services.packs.steps import (
     approve_pack,
     find_pack,
     recall_pack,

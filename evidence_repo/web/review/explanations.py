@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import EvidenceError, NotVisible
 from evidence_repo.models import Explanation
-from evidence_repo.services.explanations import judge_explanation, undo_explanation_verdict
-from evidence_repo.services.review_desk import explanation_desk, place_in_queue
-from evidence_repo.services.review_queue import review_queue
-from evidence_repo.services.visibility import find_explanation
+from evidence_repo.services.acting.visibility import find_explanation
+from evidence_repo.services.evidence.explanations import judge_explanation, undo_explanation_verdict
+from evidence_repo.services.review.desk import explanation_desk, place_in_queue
+from evidence_repo.services.review.queue import review_queue
 from evidence_repo.web.context import actor, close_reading, container, cycle, needs, read_session, transaction
 from evidence_repo.web.packs.forms import ReasonForm
 from evidence_repo.web.places import next_address, sent_lock

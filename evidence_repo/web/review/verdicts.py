@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from evidence_repo.errors import EvidenceError, NotVisible
-from evidence_repo.services.headers import confirm_header
-from evidence_repo.services.review_desk import place_in_queue
-from evidence_repo.services.review_queue import review_queue
-from evidence_repo.services.reviews import ask_again, record_verdict, undo_verdict
-from evidence_repo.services.visibility import find_evidence, find_version
+from evidence_repo.services.acting.visibility import find_evidence, find_version
+from evidence_repo.services.documents.headers import confirm_header
+from evidence_repo.services.review.desk import place_in_queue
+from evidence_repo.services.review.queue import review_queue
+from evidence_repo.services.review.verdicts import ask_again, record_verdict, undo_verdict
 from evidence_repo.web.context import actor, close_reading, container, cycle, needs, read_session, transaction
 from evidence_repo.web.criteria.codes import code_of
 from evidence_repo.web.documents.forms import HeaderForm

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from evidence_repo.services.search import search_documents
-from evidence_repo.services.search_choices import search_choices
-from evidence_repo.services.search_scope import SearchFilters
+from evidence_repo.services.searching.choices import search_choices
+from evidence_repo.services.searching.finding import search_documents
+from evidence_repo.services.searching.scope import SearchFilters
 from evidence_repo.web.context import actor, container, needs, read_session
 from evidence_repo.web.formats import marked
 from evidence_repo.web.search import blueprint

@@ -13,7 +13,7 @@ from evidence_repo.catalogue.plan import CatalogueCriterion, CataloguePlan
 from evidence_repo.catalogue.shipped import an_giang_2017, an_giang_2017_text
 from evidence_repo.catalogue.text_reader import read_plan_text
 from evidence_repo.catalogue.warning_texts import WARNING_TEXTS
-from evidence_repo.services.plan_form import Plan
+from evidence_repo.services.plan.form import Plan
 from tests.unit.catalogue.expected_rows import ROWS, TARGETS, WARNINGS, Row
 from tests.unit.catalogue.expected_texts import TEXTS
 

@@ -1,0 +1,60 @@
+"""Where the same bytes are in use already: told as far as the person may see, and never further."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidence_repo.models import Criterion, DocumentVersion, Evidence
+from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.acting.visibility import visible_evidence, visible_version_ids
+from workflows.evidence import EvidenceState
+
+
+@dataclass(frozen=True, slots=True)
+class BytesUse:
+    """One place where the same bytes are in use: a version, its agency, and the criteria that cite it."""
+
+    document_id: int
+    version_id: int
+    version_number: int
+    title: str
+    agency: str
+    criteria: tuple[str, ...]
+
+
+def uses_of_bytes(session: Session, actor: Actor, sha256: str) -> tuple[BytesUse, ...]:
+    """Return where the same bytes are in use already, as far as this person may see; never anything else."""
+    seen = (
+        select(DocumentVersion)
+        .where(DocumentVersion.sha256 == sha256, DocumentVersion.id.in_(visible_version_ids(actor)))
+        .order_by(DocumentVersion.id)
+    )
+    versions = session.scalars(seen).all()
+    cited = (
+        select(Evidence.version_id, Criterion.kind, Criterion.code)
+        .join(Criterion, Criterion.id == Evidence.criterion_id)
+        .where(
+            Evidence.version_id.in_([version.id for version in versions]),
+            Evidence.state != EvidenceState.WITHDRAWN,
+            visible_evidence(actor),
+        )
+        .order_by(Criterion.id)
+    )
+    criteria: dict[int, dict[str, None]] = {}
+    for version_id, kind, code in session.execute(cited):
+        criteria.setdefault(version_id, {})[f"{kind.value} {code}"] = None
+    return tuple(_use(version, tuple(criteria.get(version.id, ()))) for version in versions)
+
+
+def _use(version: DocumentVersion, criteria: tuple[str, ...]) -> BytesUse:
+    return BytesUse(
+        document_id=version.document_id,
+        version_id=version.id,
+        version_number=version.number,
+        title=version.title,
+        agency=version.document.owner_agency.name,
+        criteria=criteria,
+    )

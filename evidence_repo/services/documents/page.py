@@ -1,0 +1,85 @@
+"""What the page of a document shows a person: versions, citations, what may be done with the header."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from evidence_repo.models import Document, DocumentVersion, Evidence, EvidencePack
+from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.acting.visibility import visible_evidence, visible_version_ids
+from evidence_repo.services.documents.bytes_uses import BytesUse, uses_of_bytes
+from evidence_repo.services.reading.texts import can_retry_reading
+from workflows.evidence import EvidenceState
+from workflows.rights import header_blockers
+
+SURE = 0.9
+"""The confidence from which a field that the parser has read is not marked as doubtful."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """A document at one of its versions, as this person may see it."""
+
+    version: DocumentVersion
+    versions: tuple[DocumentVersion, ...]
+    citations: tuple[Evidence, ...]
+    other_uses: tuple[BytesUse, ...]
+    may_confirm: bool
+    may_retry: bool
+
+    @property
+    def is_superseded(self) -> bool:
+        """Tell whether a newer version, that this person sees, has replaced this one."""
+        return self.versions[-1].id != self.version.id
+
+    def is_doubtful(self, name: str) -> bool:
+        """Tell whether a person should look at this header field: not confirmed, and not read for sure."""
+        note = self.version.header_confidence.get(name, {})
+        return not note.get("confirmed") and note.get("confidence", 0.0) < SURE
+
+
+def document_page(
+    session: Session, actor: Actor, document: Document, version: DocumentVersion
+) -> DocumentPage:
+    """Return the page of `version`, which this person may open."""
+    seen = set(
+        session.scalars(
+            select(DocumentVersion.id).where(
+                DocumentVersion.document_id == document.id, DocumentVersion.id.in_(visible_version_ids(actor))
+            )
+        )
+    )
+    versions = tuple(each for each in document.versions if each.id in seen)
+    uses = uses_of_bytes(session, actor, version.sha256)
+    return DocumentPage(
+        version=version,
+        versions=versions,
+        citations=_citations(session, actor, [each.id for each in versions]),
+        other_uses=tuple(use for use in uses if use.document_id != document.id),
+        may_confirm=_may_confirm(session, actor, version),
+        may_retry=can_retry_reading(session, actor, version),
+    )
+
+
+def _citations(session: Session, actor: Actor, version_ids: list[int]) -> tuple[Evidence, ...]:
+    seen = (
+        select(Evidence)
+        .where(Evidence.version_id.in_(version_ids), visible_evidence(actor))
+        .options(joinedload(Evidence.criterion), joinedload(Evidence.product))
+        .order_by(Evidence.criterion_id, Evidence.id)
+    )
+    return tuple(session.scalars(seen).unique())
+
+
+def _may_confirm(session: Session, actor: Actor, version: DocumentVersion) -> bool:
+    citing = select(Evidence.criterion_id).where(
+        Evidence.version_id == version.id, Evidence.state != EvidenceState.WITHDRAWN
+    )
+    states = session.scalars(
+        select(EvidencePack.state).where(EvidencePack.criterion_id.in_(citing)).distinct()
+    )
+    is_own = version.document.owner_agency_id == actor.agency_id
+    return not header_blockers(actor.roles, is_own=is_own, citing_packs=frozenset(states))

@@ -1,0 +1,1 @@
+"""Evidence packs: their steps from draft to sealed, and how far each is."""

@@ -1,0 +1,185 @@
+"""How far each pack is, as one person may see it: coverage, nearest deadline, what that person does next."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidence_repo.models import AssessmentCycle, Criterion, Deadline, Evidence, EvidencePack
+from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.acting.visibility import visible_evidence
+from evidence_repo.services.packs.views import packs_of_cycle, views_seen_by
+from workflows.deadlines import DeadlineView, days_left, is_overdue, is_soon, nearest_open
+from workflows.packs import PackAction, PackView, content_blockers, may_return, may_submit
+from workflows.rights import PACK_RIGHTS, Right, allows
+from workflows.states import EDITABLE, PASSED, UNJUDGED, EvidenceState, ExplanationState, PackState
+
+DONE = frozenset({PackState.APPROVED, PackState.SEALED})
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The nearest open deadline, seen from today; `days_left` counts to the last good day."""
+
+    deadline: Deadline
+    days_left: int
+    is_overdue: bool
+    is_soon: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What this person does next with the pack, as a code and its figures; pages turn it into words."""
+
+    code: str
+    params: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PackProgress:
+    """One row of home and of the list of criteria; all figures count only what the person may see.
+
+    `provided` and `passed` are mandatory products that have something, and that are covered, of `mandatory`.
+    """
+
+    pack: EvidencePack
+    view: PackView
+    due: Due | None
+    provided: int
+    passed: int
+    mandatory: int
+    deadlines_served: int
+    contributions: int
+    next_step: NextStep
+
+    @property
+    def criterion(self) -> Criterion:
+        """Return the pack's criterion."""
+        return self.pack.criterion
+
+    @property
+    def is_overdue(self) -> bool:
+        """Tell whether the agency still has it in hand after the last good day."""
+        return self.view.state in EDITABLE and self.due is not None and self.due.is_overdue
+
+
+def progress_of_cycle(
+    session: Session, actor: Actor, cycle: AssessmentCycle, today: date
+) -> tuple[PackProgress, ...]:
+    """Return the progress of every pack of the cycle, in the plan's order."""
+    return progress_of_packs(session, actor, packs_of_cycle(session, cycle), today)
+
+
+def progress_of_packs(
+    session: Session, actor: Actor, packs: Sequence[EvidencePack], today: date
+) -> tuple[PackProgress, ...]:
+    """Return the progress of these packs, in a number of queries that does not grow with them."""
+    ids = [pack.criterion_id for pack in packs]
+    served = _served_deadlines(session, actor, ids)
+    return tuple(
+        _progress(actor, pack, view, served[pack.criterion_id], today)
+        for pack, view in views_seen_by(session, actor, packs).items()
+    )
+
+
+def _served_deadlines(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    named = select(Evidence.criterion_id, Evidence.deadline_id).where(
+        Evidence.criterion_id.in_(ids),
+        Evidence.deadline_id.is_not(None),
+        Evidence.accepted_at.is_not(None),
+        Evidence.state != EvidenceState.WITHDRAWN,
+        visible_evidence(actor),
+    )
+    for criterion_id, deadline_id in session.execute(named.distinct()):
+        if deadline_id is not None:
+            found[criterion_id].add(deadline_id)
+    return found
+
+
+def _progress(
+    actor: Actor, pack: EvidencePack, view: PackView, served: set[int], today: date
+) -> PackProgress:
+    mandatory = frozenset(product.id for product in view.products if product.is_mandatory)
+    counted = view.counted_pieces()
+    explained = {e.product_id: e.state for e in view.explanations if e.product_id is not None}
+    provided = {piece.product_id for piece in counted} | set(explained)
+    passed = {piece.product_id for piece in counted if piece.state in PASSED}
+    passed |= {product for product, state in explained.items() if state is ExplanationState.ACCEPTED}
+    return PackProgress(
+        pack=pack,
+        view=view,
+        due=_due(pack, served, today),
+        provided=len(mandatory & provided),
+        passed=len(mandatory & passed),
+        mandatory=len(mandatory),
+        deadlines_served=len(served),
+        contributions=sum(not p.is_accepted and p.state is EvidenceState.DRAFT for p in view.pieces),
+        next_step=next_step(actor, pack, view),
+    )
+
+
+def _due(pack: EvidencePack, served: set[int], today: date) -> Due | None:
+    deadlines = {deadline.id: deadline for deadline in pack.criterion.deadlines}
+    is_done = pack.state in DONE
+    nearest = nearest_open(
+        DeadlineView(deadline.id, deadline.due_on, is_served=is_done or deadline.id in served)
+        for deadline in deadlines.values()
+    )
+    if nearest is None:
+        return None
+    due_on = nearest.due_on
+    return Due(
+        deadlines[nearest.id], days_left(today, due_on), is_overdue(today, due_on), is_soon(today, due_on)
+    )
+
+
+def next_step(actor: Actor, pack: EvidencePack, view: PackView) -> NextStep:
+    """Return what this person does next with the pack; `view` holds what the person may see."""
+    if view.state in EDITABLE and pack.criterion.lead_agency_id == actor.agency_id:
+        if allows(actor.roles, Right.UPLOAD):
+            return _step_of_agency(actor, view)
+    elif view.state is PackState.SUBMITTED:
+        return _step_in_review(actor, view)
+    return NextStep("none")
+
+
+def _step_of_agency(actor: Actor, view: PackView) -> NextStep:
+    states = [piece.state for piece in view.counted_pieces()]
+    rejected = [e for e in view.explanations if e.product_id and e.state is ExplanationState.REJECTED]
+    if to_explain := states.count(EvidenceState.NEEDS_EXPLANATION):
+        return NextStep("explain_pieces", {"count": to_explain})
+    if rejected:
+        return NextStep("answer_rejections", {"count": len(rejected)})
+    if waiting := [p for p in view.pieces if not p.is_accepted and p.state is EvidenceState.DRAFT]:
+        return NextStep("decide_contributions", {"count": len(waiting)})
+    provided = {piece.product_id for piece in view.counted_pieces()} | {
+        e.product_id for e in view.explanations
+    }
+    missing = [product for product in view.products if product.is_mandatory and product.id not in provided]
+    if not view.counted_pieces() and not view.counted_explanations():
+        return NextStep("nothing_yet")
+    if missing:
+        return NextStep("add_products", {"count": len(missing)})
+    if may_submit(view):
+        return NextStep("mend_pack")
+    return NextStep("submit_pack" if allows(actor.roles, PACK_RIGHTS[PackAction.SUBMIT]) else "await_head")
+
+
+def _step_in_review(actor: Actor, view: PackView) -> NextStep:
+    pieces = sum(piece.state in UNJUDGED for piece in view.counted_pieces())
+    waiting = pieces + sum(
+        e.product_id is not None and e.state is ExplanationState.SUBMITTED for e in view.explanations
+    )
+    if waiting:
+        return NextStep("judge" if allows(actor.roles, Right.JUDGE) else "await_review", {"count": waiting})
+    if not content_blockers(view):
+        return NextStep("approve" if allows(actor.roles, Right.APPROVE) else "await_approval")
+    if not may_return(view):
+        return NextStep("return_pack" if allows(actor.roles, Right.RETURN_PACK) else "await_return")
+    return NextStep("none")

@@ -1,0 +1,326 @@
+"""People's accounts: add a person, change what they are, hand out and change passwords, close an account.
+
+Decisions where the rules leave room:
+
+- Whoever administers accounts never changes their own roles or agency, and never closes their own account:
+  another coordinator does, so one always remains.
+- "In the same cycle" (a coordinator judges nothing): the roles held now or at any time since the oldest cycle
+  that is not closed began, as the audit log tells them.
+- A new, a reset and a closed account ends every session of that person (`fs_uniquifier` is in the cookie).
+- Passwords and their hashes never enter the audit log, nor does whether one was wrong.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from evidence_repo.clock import Clock
+from evidence_repo.errors import BadInput, NotAllowed, NotVisible
+from evidence_repo.models import Agency, AssessmentCycle, AuditEvent, RoleRow, User
+from evidence_repo.services.acting.actors import Actor, actor_of, check_administers
+from evidence_repo.services.acting.refusals import refuse_if
+from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.people.passwords import (
+    check_new_password,
+    hash_password,
+    is_password,
+    make_one_time_password,
+)
+from evidence_repo.words import N_
+from workflows.cycle import CycleState
+from workflows.four_eyes import role_blockers
+from workflows.rights import Right
+from workflows.roles import Role
+
+_NAME_LENGTH = 200
+# No row has this id: the system and a person who is only being added are not the same person.
+_THE_SYSTEM, _A_NEW_PERSON = 0, -1
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """A person just added, and the password with which they sign in the first time."""
+
+    user: User
+    one_time_password: str
+
+
+def list_people(session: Session, actor: Actor) -> list[User]:
+    """Return everybody who has an account, by name; for whoever administers accounts."""
+    check_administers(actor, Right.MANAGE_PEOPLE)
+    return list(session.scalars(select(User).order_by(User.name, User.id)))
+
+
+def find_person(session: Session, actor: Actor, person_id: int) -> User:
+    """Return this account, for whoever administers accounts; to anybody else it is not there."""
+    try:
+        check_administers(actor, Right.MANAGE_PEOPLE)
+    except NotAllowed as error:
+        raise NotVisible from error
+    user = session.get(User, person_id)
+    if user is None:
+        raise NotVisible
+    return user
+
+
+def find_account(session: Session, email: str) -> User:
+    """Return the account with this address, active or not; raise `BadInput` if there is none."""
+    user = session.scalar(select(User).where(User.email == email.strip().lower()))
+    if user is None:
+        raise BadInput(
+            N_("There is no account %(email)s."), field="email", code="unknown_account", email=email.strip()
+        )
+    return user
+
+
+def add_person(
+    session: Session,
+    actor: Actor,
+    *,
+    email: str,
+    name: str,
+    agency: Agency,
+    roles: Iterable[Role],
+    clock: Clock,
+) -> NewAccount:
+    """Open an account; its one-time password is returned once and must be changed at the first sign-in."""
+    check_administers(actor, Right.MANAGE_PEOPLE)
+    wanted = _checked_roles(roles)
+    refuse_if(role_blockers(actor.user_id or _THE_SYSTEM, _A_NEW_PERSON, wanted))
+    _check_takes_people(agency)
+    user = User(
+        email=_checked_email(session, email),
+        name=_checked_name(name),
+        agency=agency,
+        roles=_rows_of(session, wanted),
+        created_at=clock.now(),
+    )
+    password = _give_one_time_password(user, clock.now())
+    session.add(user)
+    session.flush()
+    record_event(
+        session,
+        actor,
+        "add_person",
+        user,
+        email=user.email,
+        name=user.name,
+        agency=agency.code,
+        before=[],
+        after=_names(wanted),
+    )
+    return NewAccount(user, password)
+
+
+def change_roles(session: Session, actor: Actor, person: User, roles: Iterable[Role]) -> None:
+    """Give the person these roles instead of those they have; their parts in the workflow stay with them."""
+    check_administers(actor, Right.MANAGE_PEOPLE)
+    wanted = _checked_roles(roles)
+    _lock(session, person)
+    before = person.role_set
+    if wanted == before:
+        return
+    held = roles_held_in_cycle(session, person)
+    refuse_if(role_blockers(actor.user_id or _THE_SYSTEM, person.id, wanted, held))
+    person.roles = _rows_of(session, wanted)
+    record_event(session, actor, "change_roles", person, before=_names(before), after=_names(wanted))
+
+
+def roles_held_in_cycle(session: Session, person: User) -> frozenset[Role]:
+    """Return every role that the person holds or has held since the oldest cycle not closed began."""
+    since = session.scalar(
+        select(func.min(AssessmentCycle.created_at)).where(AssessmentCycle.state != CycleState.CLOSED)
+    )
+    if since is None:
+        return frozenset()
+    changes = session.scalars(
+        select(AuditEvent.details).where(
+            AuditEvent.subject_type == User.__tablename__,
+            AuditEvent.subject_id == str(person.id),
+            AuditEvent.action.in_(("add_person", "change_roles")),
+            AuditEvent.at >= since,
+        )
+    )
+    told = {Role(name) for details in changes for name in (*details["before"], *details["after"])}
+    return frozenset(told | person.role_set)
+
+
+def change_person(
+    session: Session,
+    actor: Actor,
+    person: User,
+    *,
+    name: str | None = None,
+    email: str | None = None,
+    agency: Agency | None = None,
+) -> None:
+    """Correct the person's name or address, or move them to another agency; what is not given stays."""
+    check_administers(actor, Right.MANAGE_PEOPLE)
+    _lock(session, person)
+    before = {"name": person.name, "email": person.email, "agency": person.agency.code}
+    if agency is not None and agency.id != person.agency_id:
+        if actor.user_id == person.id:
+            raise NotAllowed(N_("Nobody moves themselves to another agency."), code="own_agency")
+        _check_takes_people(agency)
+        person.agency = agency
+    if name is not None:
+        person.name = _checked_name(name)
+    if email is not None and email.strip().lower() != person.email:
+        person.email = _checked_email(session, email)
+    after = {"name": person.name, "email": person.email, "agency": person.agency.code}
+    changed = {part: [before[part], after[part]] for part in before if before[part] != after[part]}
+    if changed:
+        session.flush()
+        record_event(session, actor, "change_person", person, changed=changed)
+
+
+def reset_password(session: Session, actor: Actor, person: User, clock: Clock) -> str:
+    """Return a new one-time password for the person; the old one no longer works, nor any open session."""
+    check_administers(actor, Right.MANAGE_PEOPLE)
+    password = _give_one_time_password(person, clock.now())
+    record_event(session, actor, "reset_password", person)
+    return password
+
+
+def change_own_password(session: Session, actor: Actor, *, present: str, new: str, clock: Clock) -> User:
+    """Let a person choose a new password who knows the present one; ends their sessions (sign in anew)."""
+    person = session.get_one(User, actor.person_id)
+    if not is_password(present, person.password):
+        raise BadInput(N_("This is not your present password."), field="present", code="wrong_password")
+    return _choose_password(session, actor, person, new, clock)
+
+
+def choose_first_password(session: Session, actor: Actor, *, new: str, clock: Clock) -> User:
+    """Let a person who has signed in with a one-time password choose their own."""
+    person = session.get_one(User, actor.person_id)
+    if not person.must_change_password:
+        raise NotAllowed(
+            N_("You have chosen a password already."),
+            code="password_chosen",
+            mend=N_("Change it on your account's page."),
+        )
+    return _choose_password(session, actor, person, new, clock)
+
+
+def keep_forgotten_password(
+    session: Session, person_id: int, *, password: str, uniquifier: str, clock: Clock
+) -> User:
+    """Keep the password that a person chose through a mailed link; `password` is its hash.
+
+    The new `uniquifier` ends the person's sessions.
+    """
+    person = session.get_one(User, person_id)
+    person.password, person.fs_uniquifier = password, uniquifier
+    person.must_change_password, person.password_set_at = False, clock.now()
+    record_event(session, actor_of(person, "web"), "set_own_password", person, by="mail")
+    return person
+
+
+def deactivate_person(session: Session, actor: Actor, person: User) -> None:
+    """Close the account: the person is signed out and cannot sign in; what they did stays theirs."""
+    check_administers(actor, Right.MANAGE_PEOPLE)
+    if actor.user_id == person.id:
+        raise NotAllowed(
+            N_("Nobody closes their own account."),
+            code="own_account",
+            mend=N_("Ask another coordinator."),
+        )
+    if person.active:
+        person.active, person.fs_uniquifier = False, uuid4().hex
+        record_event(session, actor, "deactivate_person", person)
+
+
+def activate_person(session: Session, actor: Actor, person: User) -> None:
+    """Open a closed account again, with the password it had."""
+    check_administers(actor, Right.MANAGE_PEOPLE)
+    if not person.active:
+        _check_takes_people(person.agency)
+        person.active = True
+        record_event(session, actor, "activate_person", person)
+
+
+def _lock(session: Session, person: User) -> None:
+    """Lock the account's row and read it anew, so that two changes at once come one after the other."""
+    session.flush()
+    session.scalar(select(User.id).where(User.id == person.id).with_for_update())
+    session.refresh(person)
+
+
+def _give_one_time_password(person: User, now: datetime) -> str:
+    password = make_one_time_password()
+    person.password, person.must_change_password = hash_password(password), True
+    person.password_set_at, person.fs_uniquifier = now, uuid4().hex
+    return password
+
+
+def _choose_password(session: Session, actor: Actor, person: User, new: str, clock: Clock) -> User:
+    check_new_password(new, email=person.email, before=person.password)
+    person.password, person.must_change_password = hash_password(new), False
+    person.password_set_at, person.fs_uniquifier = clock.now(), uuid4().hex
+    record_event(session, actor, "set_own_password", person)
+    return person
+
+
+def _rows_of(session: Session, roles: frozenset[Role]) -> list[RoleRow]:
+    wanted = select(RoleRow).where(RoleRow.name.in_(_names(roles))).order_by(RoleRow.name)
+    return list(session.scalars(wanted))
+
+
+def _names(roles: frozenset[Role]) -> list[str]:
+    return sorted(role.value for role in roles)
+
+
+def _checked_roles(roles: Iterable[Role]) -> frozenset[Role]:
+    wanted = frozenset(roles)
+    if not wanted:
+        raise BadInput(
+            N_("Choose at least one role."),
+            field="roles",
+            code="roles_missing",
+            mend=N_("To take everything from a person, deactivate the account."),
+        )
+    return wanted
+
+
+def _checked_name(name: str) -> str:
+    clean = " ".join(unicodedata.normalize("NFC", name).split())
+    if not clean or len(clean) > _NAME_LENGTH:
+        raise BadInput(
+            N_("Give the person's full name, at most %(limit)s characters."),
+            field="name",
+            code="bad_name",
+            limit=_NAME_LENGTH,
+        )
+    return clean
+
+
+def _checked_email(session: Session, email: str) -> str:
+    try:
+        address = validate_email(email.strip().lower(), check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise BadInput(
+            N_("This is not an e-mail address: %(email)s."), field="email", code="bad_email", email=email
+        ) from error
+    if session.scalar(select(User.id).where(User.email == address)) is not None:
+        raise BadInput(
+            N_("There already is an account %(email)s."), field="email", code="email_taken", email=address
+        )
+    return address
+
+
+def _check_takes_people(agency: Agency) -> None:
+    if not agency.is_active:
+        raise BadInput(
+            N_("The agency %(agency)s no longer takes part."),
+            field="agency",
+            code="agency_inactive",
+            agency=agency.name,
+        )

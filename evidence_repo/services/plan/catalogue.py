@@ -1,0 +1,235 @@
+"""The catalogue in the database: compare a plan with what is stored, apply it, list it, find a criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from evidence_repo.clock import Clock
+from evidence_repo.errors import BadInput, NotVisible
+from evidence_repo.models import Agency, AgencyKind, AssessmentCycle, Criterion, CriterionKind
+from evidence_repo.services.acting.actors import Actor, check_administers
+from evidence_repo.services.acting.refusals import refuse_if
+from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.packs.views import plan_order
+from evidence_repo.services.people.agencies import AgencyRegister, canonical_name
+from evidence_repo.services.plan.applying import apply_criteria, apply_fields, remove_criteria
+from evidence_repo.services.plan.form import (
+    Form,
+    Plan,
+    PlannedCriterion,
+    form_of_planned,
+    form_of_stored,
+    label_of,
+)
+from workflows.blockers import Blocker
+from workflows.cycle import is_current
+from workflows.rights import Right
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueChange:
+    """One part of one criterion (a name of its form) that the plan has otherwise."""
+
+    criterion: str
+    part: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueDiff:
+    """What applying a plan changes: criteria by their names, and the parts of those that stay."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed: tuple[CatalogueChange, ...] = ()
+    plan: tuple[CatalogueChange, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether the plan is what is stored already."""
+        return not (self.added or self.removed or self.changed or self.plan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A planned criterion with its agencies found, and its form."""
+
+    planned: PlannedCriterion
+    lead: Agency
+    coordinating: list[Agency]
+    form: Form
+
+
+def _rows(session: Session, plan: Plan) -> dict[str, _Row]:
+    agencies = AgencyRegister(session)
+    rows: dict[str, _Row] = {}
+    for planned in plan.criteria:
+        if label_of(planned) in rows:
+            raise BadInput(
+                "The plan has %(criterion)s twice.", code="criterion_twice", criterion=label_of(planned)
+            )
+        lead = agencies.named(planned.agency)
+        coordinating = agencies.expanded(planned.coordinating, lead)
+        form = form_of_planned(planned, lead.code, [agency.code for agency in coordinating])
+        rows[label_of(planned)] = _Row(planned, lead, coordinating, form)
+    return rows
+
+
+def read_stored_plan(session: Session, cycle: AssessmentCycle) -> dict[str, Form]:
+    """Return the stored catalogue in the form in which plans are compared, by the criteria's names."""
+    return {criterion.label: form_of_stored(criterion) for criterion in criteria_of_cycle(session, cycle)}
+
+
+def criteria_of_cycle(session: Session, cycle: AssessmentCycle) -> list[Criterion]:
+    """Return the cycle's criteria in the plan's order."""
+    wanted = select(Criterion).where(Criterion.cycle_id == cycle.id)
+    found = session.scalars(wanted.options(selectinload(Criterion.coordinating))).all()
+    return sorted(found, key=plan_order)
+
+
+def compare_plan(session: Session, plan: Plan, year: int) -> CatalogueDiff:
+    """Return what applying the plan to that year's cycle would change; nothing is changed."""
+    cycle = _cycle_of(session, year)
+    return _compare(session, _rows(session, plan), plan, cycle)
+
+
+def _cycle_of(session: Session, year: int) -> AssessmentCycle | None:
+    return session.scalar(select(AssessmentCycle).where(AssessmentCycle.year == year))
+
+
+def _compare(
+    session: Session, rows: dict[str, _Row], plan: Plan, cycle: AssessmentCycle | None
+) -> CatalogueDiff:
+    stored = read_stored_plan(session, cycle) if cycle else {}
+    return CatalogueDiff(
+        added=tuple(label for label in rows if label not in stored),
+        removed=tuple(label for label in stored if label not in rows),
+        changed=tuple(
+            CatalogueChange(label, part, before[part], row.form[part])
+            for label, row in rows.items()
+            if (before := stored.get(label)) is not None
+            for part in row.form
+            if before[part] != row.form[part]
+        ),
+        plan=_plan_changes(plan, cycle),
+    )
+
+
+def _plan_changes(plan: Plan, cycle: AssessmentCycle | None) -> tuple[CatalogueChange, ...]:
+    stored = (cycle.plan_number, cycle.plan_title, cycle.plan_issued_on) if cycle else (None, None, None)
+    given = (plan.number, plan.title, plan.issued_on)
+    return tuple(
+        CatalogueChange("", part, before, after)
+        for part, before, after in zip(("number", "title", "issued_on"), stored, given, strict=True)
+        if before != after
+    )
+
+
+def import_plan(
+    session: Session, actor: Actor, plan: Plan, clock: Clock, *, year: int, province: str | None = None
+) -> CatalogueDiff:
+    """Apply the plan to that year's cycle, which is made if there is none; return what changed.
+
+    Criteria, products and deadlines keep their ids; what holds evidence is never removed (refused). A plan
+    that changes nothing writes nothing.
+    """
+    check_administers(actor, Right.MANAGE_CATALOGUE)
+    cycle = _cycle_of(session, year)
+    if cycle is not None and not is_current(cycle.state):
+        refuse_if([Blocker("cycle_closed")])
+    rows = _rows(session, plan)
+    diff = _compare(session, rows, plan, cycle)
+    if diff.is_empty:
+        return diff
+    cycle = cycle or _make_cycle(session, year, province, clock)
+    cycle.plan_number, cycle.plan_title, cycle.plan_issued_on = plan.number, plan.title, plan.issued_on
+    fields = apply_fields(session, cycle, plan.fields)
+    stored = {criterion.label: criterion for criterion in criteria_of_cycle(session, cycle)}
+    remove_criteria(session, [stored[label] for label in diff.removed])
+    changed = {change.criterion for change in diff.changed}
+    wanted = [row for label, row in rows.items() if label in changed or label in diff.added]
+    apply_criteria(session, cycle, fields, stored, wanted, clock.now())
+    record_event(session, actor, "import_plan", cycle, **_told(diff))
+    return diff
+
+
+def _told(diff: CatalogueDiff) -> dict[str, Any]:
+    parts = sorted({(change.criterion, change.part) for change in diff.changed})
+    return {"added": list(diff.added), "removed": list(diff.removed), "changed": [list(p) for p in parts]}
+
+
+def _make_cycle(session: Session, year: int, province: str | None, clock: Clock) -> AssessmentCycle:
+    provinces = [agency for agency in AgencyRegister(session).all if agency.kind is AgencyKind.PROVINCE]
+    if province is not None:
+        provinces = [a for a in provinces if canonical_name(province) in canonical_name(a.name)]
+    if len(provinces) != 1:
+        raise BadInput("Say which registered province the plan belongs to.", field="province")
+    cycle = AssessmentCycle(year=year, province_id=provinces[0].id, created_at=clock.now())
+    session.add(cycle)
+    session.flush()
+    return cycle
+
+
+def find_criterion(session: Session, cycle: AssessmentCycle, name: str) -> Criterion:
+    """Return the criterion called `TCTP 1.1.3`, `TCTP-1.1.3` or, where only one has that code, `1.1.3`."""
+    *kind, code = name.replace("-", " ").split() or [""]
+    wanted = select(Criterion).where(Criterion.cycle_id == cycle.id, Criterion.code == code)
+    if kind:
+        known = {member.value for member in CriterionKind}
+        named = kind[0].upper()
+        if len(kind) > 1 or named not in known:
+            raise NotVisible("There is no criterion %(name)s in this cycle.", name=name)
+        wanted = wanted.where(Criterion.kind == CriterionKind(named))
+    found = session.scalars(wanted).all()
+    if not found:
+        raise NotVisible("There is no criterion %(name)s in this cycle.", name=name)
+    if len(found) > 1:
+        raise BadInput("Several criteria are called %(name)s: say TC or TCTP.", field="criterion", name=name)
+    return found[0]
+
+
+def list_catalogue(session: Session, cycle: AssessmentCycle) -> list[dict[str, Any]]:
+    """Return every criterion as `catalogue list --json` tells it."""
+    return [_listed(criterion) for criterion in criteria_of_cycle(session, cycle)]
+
+
+def _listed(criterion: Criterion) -> dict[str, Any]:
+    return {
+        "agency": criterion.lead_agency.name,
+        "ordinal": criterion.ordinal,
+        "kind": criterion.kind.value,
+        "code": criterion.code,
+        "group": criterion.group.value,
+        "field": criterion.field.code,
+        "title": criterion.title,
+        "products": [
+            {
+                "ordinal": product.ordinal,
+                "text": product.text,
+                "optional": product.is_optional,
+                "supplied_by": product.supplied_by.value,
+            }
+            for product in criterion.products
+        ],
+        "requirement": criterion.requirement,
+        "coordinating": criterion.coordinating_text,
+        "coordinating_agencies": _names(criterion.coordinating),
+        "deadlines": [
+            {"label": deadline.label, "due_on": deadline.due_on.isoformat()}
+            for deadline in criterion.deadlines
+        ],
+        "warnings": [
+            {"code": warning.code, "text_vi": warning.text_vi, "text_en": warning.text_en}
+            for warning in criterion.warnings
+        ],
+    }
+
+
+def _names(agencies: Sequence[Agency]) -> list[str]:
+    return [agency.name for agency in agencies]

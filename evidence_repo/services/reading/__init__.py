@@ -1,0 +1,1 @@
+"""From stored bytes to text and page pictures, first pages first."""

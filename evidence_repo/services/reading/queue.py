@@ -1,0 +1,42 @@
+"""The two jobs of reading: the first page of every waiting file goes before the rest of any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidence_repo.models import Job, JobState
+from evidence_repo.services.jobs.queue import enqueue_job
+
+READ_FIRST_PAGE = "read_first_page"
+READ_DOCUMENT = "read_document"
+READING_KINDS = frozenset({READ_FIRST_PAGE, READ_DOCUMENT})
+_PRIORITIES = {READ_FIRST_PAGE: 10, READ_DOCUMENT: 50}
+
+
+def queue_first_page(session: Session, sha256: str, now: datetime, *, again: bool = False) -> None:
+    """Queue the reading of these bytes; `again` reads them anew even if their text is kept already."""
+    payload = {"sha256": sha256, "again": True} if again else {"sha256": sha256}
+    enqueue_job(session, READ_FIRST_PAGE, payload, now=now, priority=_PRIORITIES[READ_FIRST_PAGE])
+
+
+def queue_whole_document(session: Session, sha256: str, now: datetime, *, again: bool = False) -> None:
+    """Queue the reading of all pages of these bytes."""
+    payload = {"sha256": sha256, "again": True} if again else {"sha256": sha256}
+    enqueue_job(session, READ_DOCUMENT, payload, now=now, priority=_PRIORITIES[READ_DOCUMENT])
+
+
+def reading_jobs(
+    session: Session, states: Iterable[JobState], sha256: str | None = None
+) -> dict[str, list[Job]]:
+    """Return the jobs of reading in these states (of these bytes alone), by the hash of the bytes."""
+    found: dict[str, list[Job]] = {}
+    jobs = select(Job).where(Job.kind.in_(READING_KINDS), Job.state.in_(states)).order_by(Job.id)
+    if sha256 is not None:
+        jobs = jobs.where(Job.payload["sha256"].as_string() == sha256)
+    for job in session.scalars(jobs):
+        found.setdefault(job.payload["sha256"], []).append(job)
+    return found

@@ -1,0 +1,1 @@
+"""The review (rà soát): queue, desk, verdicts, and who had which part."""

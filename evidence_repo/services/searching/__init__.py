@@ -1,0 +1,1 @@
+"""Search for one person, and keeping the index true to the database."""
