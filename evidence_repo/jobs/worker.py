@@ -13,7 +13,6 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import structlog
@@ -25,7 +24,7 @@ from evidence_repo.jobs.handlers import HANDLERS, QUICK_LANES, READERS_LANE, Han
 from evidence_repo.jobs.presence import ended_workers, forget, present
 from evidence_repo.jobs.sweep import ensure_sweep
 from evidence_repo.logs import log_to_stderr
-from evidence_repo.services.jobs import (
+from evidence_repo.services.jobs.queue import (
     LEASE,
     Claim,
     claim_job,
@@ -36,7 +35,7 @@ from evidence_repo.services.jobs import (
     release_jobs_of,
     renew_lease,
 )
-from evidence_repo.services.upkeep import want_derived_data_checked
+from evidence_repo.services.keeping.upkeep import want_derived_data_checked
 from storage import StorageError, StorageFull, StorageUnavailable
 
 POLL_SECONDS = 0.2
@@ -64,6 +63,7 @@ class Worker:
         self._database = container.database
         self._clock = container.clock
         self._handlers = handlers
+        self._folder = container.settings.var / "workers"
         self.owner = owner or new_owner()
         self._stop = threading.Event()  # tells the lanes
         self._lock = threading.Lock()
@@ -77,26 +77,32 @@ class Worker:
         A stop lets the jobs in hand end. Jobs that wait for another attempt are not waited for.
         """
         stop = stop or threading.Event()
-        folder = self._container.settings.var / "workers"
-        with present(folder, self.owner):
-            self._begin(folder)
+        with present(self._folder, self.owner):
+            self._begin()
             with self._running_threads() as lanes:
                 while not stop.wait(POLL_SECONDS) and all(lane.is_alive() for lane in lanes):
                     if until_idle and self._is_idle():
                         break
         log.info("worker.stopped", owner=self.owner, jobs=self._taken)
 
-    def _begin(self, folder: Path) -> None:
-        """Take over from workers that ended without saying so; queue a sweep and a check of derived data."""
+    def _begin(self) -> None:
+        """Queue a sweep and a check of derived data; take over from workers that ended without saying so."""
         now = self._clock.now()
         with self._database.transaction() as session:
-            ended = ended_workers(folder)
-            released = sum(release_jobs_of(session, owner, now) for owner in ended)
             ensure_sweep(session, now + FIRST_SWEEP, now)
             want_derived_data_checked(session, now)
+        log.info("worker.started", owner=self.owner, released=self._take_over())
+
+    def _take_over(self) -> int:
+        """Make the jobs of workers that ended without saying so due again; return how many."""
+        ended = ended_workers(self._folder)
+        if not ended:
+            return 0
+        with self._database.transaction() as session:
+            released = sum(release_jobs_of(session, owner, self._clock.now()) for owner in ended)
         for owner in ended:
-            forget(folder, owner)
-        log.info("worker.started", owner=self.owner, released=released)
+            forget(self._folder, owner)
+        return released
 
     @contextmanager
     def _running_threads(self) -> Iterator[list[threading.Thread]]:
@@ -198,9 +204,8 @@ class Worker:
         while not ended.wait(_RENEW_SECONDS):
             with self._lock:
                 held = list(self._held.values())
-            if not held:
-                continue
             try:
+                self._take_over()
                 with self._database.transaction() as session:
                     lost = [each.job_id for each in held if not renew_lease(session, each, self._clock.now())]
             except SQLAlchemyError as error:

@@ -115,6 +115,12 @@ class Person:
         assert answer is not None
         assert answer.status == 200, f"{path}: {answer.status}"
 
+    def press(self, *keys: str) -> None:
+        """Press keys as somebody does who sees the page whole: its scripts have run."""
+        self.page.wait_for_load_state()
+        for key in keys:
+            self.page.keyboard.press(key)
+
     def says(self, words: str) -> None:
         """Wait until the page shows these words."""
         expect(self.page.get_by_text(words).first).to_be_visible()

@@ -169,7 +169,7 @@ def _cite_pages(journey: Journey) -> None:
 def _find(journey: Journey) -> None:
     """The text is found within seconds, typed without diacritics; the page is named, the words are marked."""
     page = journey.lan.page
-    page.keyboard.press("/")
+    journey.lan.press("/")
     expect(page.locator(".find input")).to_be_focused()
     page.keyboard.type("da hoan thanh 45 tren 45 nhiem vu")
     page.keyboard.press("Enter")
@@ -202,20 +202,18 @@ def _review(journey: Journey) -> None:
     page = journey.hoa.page
     journey.hoa.open("/review")
     expect(page.locator("main tbody tr")).to_have_count(4)
-    page.wait_for_load_state("load")
-    page.keyboard.press("j")
+    journey.hoa.press("j")
     for _ in range(4):
         expect(page).to_have_url(re.compile(r"/review/\d+"))
         heading = page.locator(".panel h1")
         title = heading.inner_text()
-        page.wait_for_load_state("load")  # keys count from then on
         if "thực hiện Kế hoạch" in title:
-            page.keyboard.press("2")
+            journey.hoa.press("2")
             page.get_by_label(vi("Reason")).select_option("partial_coverage")
             page.get_by_label(vi("Note for the agency")).fill("Nêu rõ nhiệm vụ chưa hoàn thành.")
-            page.keyboard.press("Control+Enter")
+            journey.hoa.press("Control+Enter")
         else:
-            page.keyboard.press("1")
+            journey.hoa.press("1")
             expect(page.locator("input[value=sufficient]")).to_be_checked()
             page.locator("#comment").press("Control+Enter")
         expect(page.locator(".panel h1").filter(has_text=title)).to_have_count(0)
@@ -257,11 +255,9 @@ def _accept(journey: Journey) -> None:
     page = journey.hoa.page
     journey.hoa.open("/review")
     expect(page.locator("main tbody tr")).to_have_count(1)
-    page.wait_for_load_state("load")
-    page.keyboard.press("j")
+    journey.hoa.press("j")
     expect(page.locator(".panel")).to_contain_text("Bổ sung phụ lục về từng nhiệm vụ.")
-    page.wait_for_load_state("load")
-    page.keyboard.press("3")
+    journey.hoa.press("3")
     page.locator("#comment").press("Control+Enter")
     expect(page).to_have_url(re.compile(r"/review(\?.*)?$"))
     expect(page.locator("main tbody tr")).to_have_count(0)

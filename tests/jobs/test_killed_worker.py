@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,15 +14,17 @@ import pytest
 from sqlalchemy import func, select
 
 from evidence_repo.container import Container
+from evidence_repo.jobs.presence import ended_workers
 from evidence_repo.jobs.worker import Worker
 from evidence_repo.models import AuditHead, IndexEntry, JobState
-from evidence_repo.services.audit import verify_chain
-from evidence_repo.services.reading import page_texts
+from evidence_repo.services.audit.chain import verify_chain
+from evidence_repo.services.reading.texts import page_texts
 from index.extraction import ExtractionState
 from tests.documents import build_admin_pdf, build_many_pages_pdf
 from tests.jobs.conftest import Workshop
 
 PAGES = 40
+LET_GO_SECONDS = 20
 
 _WORKER = """
 from evidence_repo.app import build_container
@@ -68,6 +71,18 @@ def wait_for(process: subprocess.Popen[str], event: str) -> None:
     pytest.fail(f"the worker ended before {event}:\n{''.join(seen)}")
 
 
+def wait_until_let_go(container: Container) -> None:
+    """Wait until nothing holds the dead worker's lock.
+
+    A program that it was just starting holds a copy of every open file up to its exec.
+    """
+    last = time.monotonic() + LET_GO_SECONDS
+    folder = container.settings.var / "workers"
+    while not ended_workers(folder):
+        assert time.monotonic() < last, list(folder.iterdir())
+        time.sleep(0.01)
+
+
 def assert_done_once(workshop: Workshop, version_id: int) -> None:
     version = workshop.version(version_id)
     assert version.extraction_state is ExtractionState.DONE
@@ -104,6 +119,7 @@ def test_a_worker_killed_while_reading_loses_nothing(
         wait_for(process, event)
         process.kill()
         process.wait()
+    wait_until_let_go(any_workshop.container)
     held = [job for job in any_workshop.jobs() if job.state is JobState.RUNNING]
     Worker(any_workshop.container).run(until_idle=True)
     assert_done_once(any_workshop, version_id)
@@ -150,5 +166,6 @@ def test_a_second_signal_does_not_wait(workshop: Workshop, tmp_path: Path) -> No
         while process.poll() is None:  # the first may still be on its way to Python's main thread
             process.send_signal(signal.SIGTERM)
         assert process.returncode == -signal.SIGTERM
+    wait_until_let_go(workshop.container)
     Worker(workshop.container).run(until_idle=True)
     assert workshop.version(version_id).extraction_state is ExtractionState.DONE
