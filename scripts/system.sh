@@ -10,6 +10,10 @@ has_browser() {
         command -v google-chrome >/dev/null 2>&1
 }
 has_postgres() { command -v postgres >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; }
+has_vietnamese_ocr() { ls /usr/share/tesseract-ocr/*/tessdata/vie.traineddata >/dev/null 2>&1; }
+has_tesseract() { command -v tesseract >/dev/null 2>&1; }
+has_antiword() { command -v antiword >/dev/null 2>&1; }
+has_office() { command -v soffice >/dev/null 2>&1; }
 has_venv() { python3 -c 'import ensurepip' >/dev/null 2>&1; }
 
 missing=""
@@ -18,9 +22,17 @@ want() { # want CHECK PACKAGE
 }
 case $1 in
 python) want has_venv "python3 python3-venv" ;;
-run) want has_font fonts-dejavu-core ;;
+run)
+    want has_font fonts-dejavu-core
+    want has_vietnamese_ocr tesseract-ocr-vie
+    want has_antiword antiword
+    ;;
 test)
     want has_font fonts-dejavu-core
+    want has_vietnamese_ocr tesseract-ocr-vie
+    want has_tesseract tesseract-ocr
+    want has_antiword antiword
+    want has_office "libreoffice-writer-nogui libreoffice-calc-nogui"
     want has_browser chromium
     if [ -z "${EVIDENCE_TEST_POSTGRES_URL:-}" ]; then want has_postgres postgresql; fi
     ;;
