@@ -58,12 +58,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """A page of hits; `partial` if time ran out or the index is not complete, so that some may miss."""
+    """A page of hits; `partial` if time ran out or the index is not complete, so that some may miss.
+
+    `ids` are those of all that was found, if they were asked for.
+    """
 
     total: int
     hits: tuple[Hit, ...]
     took_ms: float
     partial: bool = False
+    ids: frozenset[int] = frozenset()
 
 
 Match = Literal["all", "any"]
@@ -90,17 +94,22 @@ class SearchEngine(Protocol):
         query: ParsedQuery,
         *,
         visible: Collection[int] | None = None,
+        chosen: Collection[int] | None = None,
         sort: Sort = Sort.RELEVANCE,
         offset: int = 0,
         limit: int = 20,
         match: Match = "all",
+        with_ids: bool = False,
     ) -> SearchAnswer:
         """Return hits `offset` to `offset + limit` of the latest finished batch.
 
         `visible` limits what may be found to its ids (None: no limit); what is not in it is neither
-        counted nor returned, nor does it cost a hit its place. By relevance, documents with the
-        whole number asked for come first, then those with every word as it was typed with diacritics, then
-        the others; by date, the newest first and those without a date last; ties by id, the highest first.
+        counted nor returned, nor does it cost a hit its place. Total and hits are those among `chosen`
+        (None: all that is visible); with `with_ids` the answer's `ids` are all that is found among the
+        visible, chosen or not, so that whoever narrows a search can say what each choice holds.
+        By relevance, documents with the whole number asked for come first, then those with every word as it
+        was typed with diacritics, then the others; by date, the newest first and those without a date last;
+        ties by id, the highest first.
         `match="any"` asks for any of the words instead of all, fields, dates and exclusions kept.
         The answer is partial if the time limit of the engine ends the search or the index is not
         complete. Raises `IndexDamaged`.

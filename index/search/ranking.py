@@ -2,6 +2,7 @@
 
 import math
 from collections import defaultdict
+from collections.abc import Collection
 from itertools import pairwise
 
 from index.search.document_terms import Space
@@ -31,7 +32,7 @@ class Ranking:
         self._numbers = [leaf.whole for leaf in wanted_leaves(tree) if isinstance(leaf, Number)]
         self._exact = _exact_words(tree) if tiers else ()
 
-    def scores(self, part: Part, matched: set[int], evaluation: Evaluation) -> list[float]:
+    def scores(self, part: Part, matched: Collection[int], evaluation: Evaluation) -> list[float]:
         """Return a score for every document of the segment; only those of `matched` mean something."""
         scores, damping, terms = [0.0] * part.view.size, part.damping(self._average), part.view.terms
         for key, weight in self._weights:

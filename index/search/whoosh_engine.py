@@ -69,28 +69,32 @@ class WhooshEngine:
         query: ParsedQuery,
         *,
         visible: Collection[int] | None = None,
+        chosen: Collection[int] | None = None,
         sort: Sort = Sort.RELEVANCE,
         offset: int = 0,
         limit: int = 20,
         match: Match = "all",
+        with_ids: bool = False,
     ) -> SearchAnswer:
         """Return a page of hits."""
         started = time.perf_counter()
         deadline, snapshot = Deadline(self._time_limit), self._current()
-        allowed = None if visible is None else frozenset(visible)
         tree = query.tree if match == "all" else relaxed(query.tree)
         ranking = Ranking(snapshot, query.tree, tiers=match == "all") if sort is Sort.RELEVANCE else None
+        limits = tuple(None if ids is None else frozenset(ids) for ids in (visible, chosen))
         found: list[_Order] = []
+        ids: list[int] = []
         for part in snapshot.parts:
             if deadline.has_passed():
                 break
             evaluation = Evaluation(part, deadline)
-            matched = evaluation.matching(tree, _allowed(part, allowed))
-            found += _ordered(part, matched, ranking, evaluation)
+            matched = evaluation.matching(tree, _within(part, part.alive, limits[0]))
+            ids += [part.view.ids[document] for document in matched] if with_ids else ()
+            found += _ordered(part, _within(part, matched, limits[1]), ranking, evaluation)
         best = heapq.nlargest(offset + limit, found)[offset:]
         hits = tuple(Hit(id_, score if ranking else 0.0) for score, id_ in best)
         took = (time.perf_counter() - started) * 1000
-        return SearchAnswer(len(found), hits, took, deadline.cut or not self._is_complete())
+        return SearchAnswer(len(found), hits, took, deadline.cut or not self._is_complete(), frozenset(ids))
 
     def ids(self) -> set[int]:
         """Return the ids of all documents."""
@@ -144,15 +148,16 @@ def _stamp() -> str:
     return f"{VERSION} {sys.byteorder}\n"
 
 
-def _allowed(part: Part, visible: frozenset[int] | None) -> frozenset[int]:
-    if visible is None:
-        return part.alive
+def _within(part: Part, documents: Collection[int], wanted: frozenset[int] | None) -> Collection[int]:
+    """Return those of the documents whose id is wanted."""
+    if wanted is None:
+        return documents
     ids = part.view.ids
-    return frozenset(document for document in part.alive if ids[document] in visible)
+    return frozenset(document for document in documents if ids[document] in wanted)
 
 
 def _ordered(
-    part: Part, matched: set[int], ranking: Ranking | None, evaluation: Evaluation
+    part: Part, matched: Collection[int], ranking: Ranking | None, evaluation: Evaluation
 ) -> Iterable[_Order]:
     if not matched:
         return ()

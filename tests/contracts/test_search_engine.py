@@ -272,6 +272,18 @@ def test_the_filter_inside_is_the_filter_afterwards(
     assert inside == set(found(filled, text)) & visible
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=QUERIES, visible=st.sets(st.integers(0, 6)), chosen=st.sets(st.integers(0, 6)))
+def test_choices_narrow_the_hits_and_the_ids_tell_what_the_others_would_hold(
+    filled: SearchEngine, text: str, visible: set[int], chosen: set[int]
+) -> None:
+    answer = filled.search(parse_query(text), visible=visible, chosen=chosen, limit=1000, with_ids=True)
+    everything = set(found(filled, text, visible=visible))
+    assert answer.ids == everything
+    assert {hit.id for hit in answer.hits} == everything & chosen
+    assert answer.total == len(answer.hits)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(vietnamese_texts(), min_size=1, max_size=6), query=vietnamese_texts())
 def test_without_diacritics_everything_is_found_that_is_found_with_them(
