@@ -1,5 +1,6 @@
 """Find documents: the query, the engines, and the passages that answer it."""
 
+from index.search.document_set import DocumentSet
 from index.search.engine import (
     Hit,
     IndexBusy,
@@ -11,17 +12,21 @@ from index.search.engine import (
     SearchEngine,
     SearchError,
     Sort,
+    TermCount,
     open_engine,
 )
+from index.search.likeness import likeness_query
 from index.search.nodes import Among, And, Citation, Cited, Node, Not, Number, Or, Word
 from index.search.passages import Passage, find_passages, marks_in, match_words
 from index.search.query import Ignored, Note, ParsedQuery, parse_query
+from index.search.spaces import Space
 
 __all__ = [
     "Among",
     "And",
     "Citation",
     "Cited",
+    "DocumentSet",
     "Hit",
     "Ignored",
     "IndexBusy",
@@ -40,8 +45,11 @@ __all__ = [
     "SearchEngine",
     "SearchError",
     "Sort",
+    "Space",
+    "TermCount",
     "Word",
     "find_passages",
+    "likeness_query",
     "marks_in",
     "match_words",
     "open_engine",

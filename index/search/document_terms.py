@@ -2,36 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from enum import StrEnum
 
 from index.search.engine import SearchDocument
-from index.search.nodes import Field
+from index.search.spaces import Space
 from index.text import IndexTerms, index_terms
-
-MAX_TERM = 80  # longer "words" are noise of extraction; they are cut, in queries as well
-
-
-class Space(StrEnum):
-    """The kind of a term; each is looked up apart from the others."""
-
-    WORD = "w"
-    PAIR = "p"
-    EXACT = "x"
-    EXACT_PAIR = "y"
-    SYMBOL = "s"
-    TITLE = "h"  # words, pairs and symbols of number and subject, which rank higher
-    NUMBER = "n"
-    DOC_TYPE = "t"
-    ISSUER = "i"
-    SIGNATORY = "g"
-
-
-SPACE_OF = {
-    Field.NUMBER: Space.NUMBER,
-    Field.DOC_TYPE: Space.DOC_TYPE,
-    Field.ISSUER: Space.ISSUER,
-    Field.SIGNATORY: Space.SIGNATORY,
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """What a search engine does, whichever it is."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Protocol
 
+from index.search.document_set import DocumentSet
 from index.search.query import ParsedQuery
+from index.search.spaces import Space
 
 
 class SearchError(Exception):
@@ -60,14 +62,27 @@ class Hit:
 class SearchAnswer:
     """A page of hits; `partial` if time ran out or the index is not complete, so that some may miss.
 
-    `ids` are those of all that was found, if they were asked for.
+    `found` is all that was found among the visible, chosen or not: facets are counted with it.
     """
 
     total: int
     hits: tuple[Hit, ...]
     took_ms: float
     partial: bool = False
-    ids: frozenset[int] = frozenset()
+    found: DocumentSet = field(default_factory=lambda: DocumentSet.of(()))
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """Return what was found as ids."""
+        return frozenset(self.found)
+
+
+@dataclass(frozen=True, slots=True)
+class TermCount:
+    """A term of the index, and how many documents have it."""
+
+    term: str
+    documents: int
 
 
 Match = Literal["all", "any"]
@@ -99,14 +114,13 @@ class SearchEngine(Protocol):
         offset: int = 0,
         limit: int = 20,
         match: Match = "all",
-        with_ids: bool = False,
     ) -> SearchAnswer:
         """Return hits `offset` to `offset + limit` of the latest finished batch.
 
         `visible` limits what may be found to its ids (None: no limit); what is not in it is neither
         counted nor returned, nor does it cost a hit its place. Total and hits are those among `chosen`
-        (None: all that is visible); with `with_ids` the answer's `ids` are all that is found among the
-        visible, chosen or not, so that whoever narrows a search can say what each choice holds.
+        (None: all that is visible); the answer's `found` is all that is found among the visible, chosen or
+        not, so that whoever narrows a search can say what each choice holds.
         By relevance, documents with the whole number asked for come first, then those with every word as it
         was typed with diacritics, then the others; by date, the newest first and those without a date last;
         ties by id, the highest first.
@@ -118,6 +132,28 @@ class SearchEngine(Protocol):
 
     def ids(self) -> set[int]:
         """Return the ids of all documents. Raises `IndexDamaged`."""
+        ...
+
+    def terms(self, space: Space, prefix: str = "", *, limit: int | None = 50) -> list[TermCount]:
+        """Return the terms of the space that begin with `prefix`, those of most documents first, then A to Z.
+
+        Words and pairs (two words with a blank between) are as `index.text` gives them. All documents
+        count, also deleted ones that still take up room: whoever shows a term to a person looks first with
+        `documents_with` whether a document of theirs has it. Some terms may miss when the time limit of the
+        engine ends the look-up. Raises `IndexDamaged`.
+        """
+        ...
+
+    def frequency(self, space: Space, term: str) -> int:
+        """Return how many documents have the term, counted as `terms` does. Raises `IndexDamaged`."""
+        ...
+
+    def documents_with(self, space: Space, term: str) -> DocumentSet:
+        """Return the documents that have the term. Raises `IndexDamaged`."""
+        ...
+
+    def generation(self) -> Hashable:
+        """Return a value that changes with every batch, for whoever keeps what it learned of the index."""
         ...
 
     def clear(self) -> None:

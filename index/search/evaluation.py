@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable
 from functools import reduce
 from itertools import pairwise
 
-from index.search.document_terms import SPACE_OF, Space
 from index.search.nodes import (
     All,
     Among,
@@ -23,6 +22,7 @@ from index.search.nodes import (
     Prefix,
     Word,
 )
+from index.search.spaces import SPACE_OF, Space
 from index.search.whoosh_files import term_key
 from index.search.whoosh_snapshot import Part
 

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from itertools import pairwise
 
-from index.search.document_terms import Space
 from index.search.evaluation import Evaluation, exact_pair_keys, word_key
 from index.search.nodes import And, Node, Number, Word, wanted_leaves, word_runs
+from index.search.spaces import Space
 from index.search.whoosh_files import term_key
 from index.search.whoosh_snapshot import Part, Snapshot
 

@@ -4,9 +4,13 @@ import heapq
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable
 from pathlib import Path
 
+import numpy as np
+
+from index.search.document_set import DocumentSet
 from index.search.engine import (
     Hit,
     IndexDamaged,
@@ -15,12 +19,14 @@ from index.search.engine import (
     SearchAnswer,
     SearchDocument,
     Sort,
+    TermCount,
 )
 from index.search.evaluation import Deadline, Evaluation
 from index.search.nodes import relaxed
 from index.search.query import ParsedQuery
 from index.search.ranking import Ranking
-from index.search.whoosh_files import MappedStorage
+from index.search.spaces import Space
+from index.search.whoosh_files import MappedStorage, term_key
 from index.search.whoosh_snapshot import (
     UNREADABLE,
     Part,
@@ -34,6 +40,7 @@ from index.search.whoosh_writer import LOCK_NAME, empty_index, write_batch, writ
 # Raised with every change of tokens, terms or files; an index of another version is made anew.
 VERSION = "2"
 _STAMP = "complete"
+_LOOK_AT_CLOCK = 4_096  # terms
 
 _Order = tuple[float, int]
 
@@ -74,14 +81,13 @@ class WhooshEngine:
         offset: int = 0,
         limit: int = 20,
         match: Match = "all",
-        with_ids: bool = False,
     ) -> SearchAnswer:
         """Return a page of hits."""
         started = time.perf_counter()
         deadline, snapshot = Deadline(self._time_limit), self._current()
         tree = query.tree if match == "all" else relaxed(query.tree)
         ranking = Ranking(snapshot, query.tree, tiers=match == "all") if sort is Sort.RELEVANCE else None
-        limits = tuple(None if ids is None else frozenset(ids) for ids in (visible, chosen))
+        limits = tuple(None if ids is None else DocumentSet.of(ids) for ids in (visible, chosen))
         found: list[_Order] = []
         ids: list[int] = []
         for part in snapshot.parts:
@@ -89,16 +95,44 @@ class WhooshEngine:
                 break
             evaluation = Evaluation(part, deadline)
             matched = evaluation.matching(tree, _within(part, part.alive, limits[0]))
-            ids += [part.view.ids[document] for document in matched] if with_ids else ()
+            ids += [part.view.ids[document] for document in matched]
             found += _ordered(part, _within(part, matched, limits[1]), ranking, evaluation)
         best = heapq.nlargest(offset + limit, found)[offset:]
         hits = tuple(Hit(id_, score if ranking else 0.0) for score, id_ in best)
         took = (time.perf_counter() - started) * 1000
-        return SearchAnswer(len(found), hits, took, deadline.cut or not self._is_complete(), frozenset(ids))
+        partial = deadline.cut or not self._is_complete()
+        return SearchAnswer(len(found), hits, took, partial, DocumentSet.of(ids))
 
     def ids(self) -> set[int]:
         """Return the ids of all documents."""
         return {id_ for part in self._current().parts for id_ in part.alive_ids()}
+
+    def terms(self, space: Space, prefix: str = "", *, limit: int | None = 50) -> list[TermCount]:
+        """Return the terms that begin with `prefix`, those of most documents first."""
+        deadline, counted = Deadline(self._time_limit), Counter[str]()
+        for part in self._current().parts:
+            for number, (key, documents) in enumerate(part.view.terms.counts_from(term_key(space, prefix))):
+                counted[key] += documents
+                if number % _LOOK_AT_CLOCK == 0 and deadline.has_passed():
+                    break
+        best = heapq.nsmallest(limit or len(counted), counted.items(), key=lambda item: (-item[1], item[0]))
+        return [TermCount(key[1:], documents) for key, documents in best]
+
+    def frequency(self, space: Space, term: str) -> int:
+        """Return how many documents have the term."""
+        return sum(part.view.terms.count(term_key(space, term)) for part in self._current().parts)
+
+    def documents_with(self, space: Space, term: str) -> DocumentSet:
+        """Return the documents that have the term."""
+        found: list[int] = []
+        for part in self._current().parts:
+            documents = part.view.terms.postings(term_key(space, term)).documents
+            found += (part.view.ids[document] for document in documents if document not in part.deleted)
+        return DocumentSet.of(found)
+
+    def generation(self) -> Hashable:
+        """Return what tells this state of the index from every other."""
+        return self._current().generation
 
     def clear(self) -> None:
         """Make the index empty and not complete."""
@@ -148,12 +182,12 @@ def _stamp() -> str:
     return f"{VERSION} {sys.byteorder}\n"
 
 
-def _within(part: Part, documents: Collection[int], wanted: frozenset[int] | None) -> Collection[int]:
+def _within(part: Part, documents: Collection[int], wanted: DocumentSet | None) -> Collection[int]:
     """Return those of the documents whose id is wanted."""
     if wanted is None:
         return documents
-    ids = part.view.ids
-    return frozenset(document for document in documents if ids[document] in wanted)
+    inside = wanted.are_in(np.frombuffer(part.view.ids, dtype=np.int64))
+    return frozenset(np.flatnonzero(inside).tolist()).intersection(documents)
 
 
 def _ordered(

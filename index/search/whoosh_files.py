@@ -22,7 +22,7 @@ from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import BufferFile
 
-from index.search.document_terms import MAX_TERM, Space
+from index.search.spaces import MAX_TERM, Space
 
 _SIZE = struct.Struct("=Q")
 _ONE = struct.Struct("=IB")
@@ -188,11 +188,15 @@ class PostingsReader:
 
     def keys_from(self, prefix: str) -> Iterator[str]:
         """Yield the keys that begin with `prefix`, rising."""
+        return (key for key, _ in self.counts_from(prefix))
+
+    def counts_from(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """Yield the keys that begin with `prefix`, rising, with the number of documents of each."""
         for place in range(self._from(prefix.encode()), len(self._ends)):
             key = self._key(place).decode()
             if not key.startswith(prefix):
                 return
-            yield key
+            yield key, self._counts[place]
 
     def all_postings(self) -> Iterator[tuple[str, Postings]]:
         """Yield every key with its postings, rising."""

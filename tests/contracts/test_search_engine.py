@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from index.search import (
     Among,
     And,
+    DocumentSet,
     IndexDamaged,
     IndexOutdated,
     Node,
@@ -23,6 +24,9 @@ from index.search import (
     SearchEngine,
     SearchError,
     Sort,
+    Space,
+    TermCount,
+    likeness_query,
     open_engine,
     parse_query,
 )
@@ -81,7 +85,8 @@ def filled(engine: SearchEngine) -> SearchEngine:
 
 def found(engine: SearchEngine, text: str, **options: object) -> list[int]:
     answer = engine.search(parse_query(text), limit=1000, **options)  # type: ignore[arg-type]
-    assert answer.total == len(answer.hits)
+    assert answer.total == len(answer.hits) == len(answer.found)
+    assert {hit.id for hit in answer.hits} == set(answer.found)
     return [hit.id for hit in answer.hits]
 
 
@@ -248,6 +253,63 @@ def test_documents_looked_up_elsewhere_are_part_of_the_query(filled: SearchEngin
     assert relaxed.total == 0
 
 
+def test_facets_count_what_was_found_however_many_hits_are_shown(filled: SearchEngine) -> None:
+    years = {2016: DocumentSet.of({3, 8}), 2017: DocumentSet.of({1, 2, 77}), 2018: DocumentSet.of(())}
+    answer = filled.search(parse_query("hành chính"), limit=1)
+    assert answer.found.counts(years) == {2016: 1, 2017: 2, 2018: 0}
+    answer = filled.search(parse_query("hành chính"), visible=DocumentSet.of({2, 4}), limit=0)
+    assert answer.found.counts(years) == {2016: 0, 2017: 1, 2018: 0}
+    assert (answer.total, answer.hits) == (2, ())
+
+
+def test_terms_are_listed_the_most_frequent_first(filled: SearchEngine) -> None:
+    listed = [("thu", 2), ("thuat", 1), ("thuc", 1), ("thuy", 1)]
+    assert filled.terms(Space.WORD, "thu") == [TermCount(term, count) for term, count in listed]
+    assert filled.terms(Space.EXACT, "thú") == [TermCount("thúy", 1)]
+    assert filled.terms(Space.PAIR, "cai c") == [TermCount("cai cach", 2)]
+    assert [term.term for term in filled.terms(Space.NUMBER, "683/")] == ["683/kh-ubnd"]
+    assert filled.terms(Space.WORD, "thu", limit=1) == [TermCount("thu", 2)]
+    assert filled.terms(Space.WORD, "xyz") == []
+    vocabulary = filled.terms(Space.WORD, limit=None)
+    assert len(vocabulary) > 30
+    assert all(filled.frequency(Space.WORD, known.term) == known.documents for known in vocabulary)
+
+
+def test_the_documents_of_a_term_can_be_told(filled: SearchEngine) -> None:
+    assert set(filled.documents_with(Space.WORD, "thu")) == {2, 3}
+    assert set(filled.documents_with(Space.SYMBOL, "34/2016/nd-cp")) == {1}
+    assert set(filled.documents_with(Space.WORD, "xyz")) == set()
+    assert filled.frequency(Space.PAIR, "hanh chinh") == 4
+    assert filled.frequency(Space.WORD, "xyz") == 0
+    filled.write([], deleted=[3])
+    assert set(filled.documents_with(Space.WORD, "thu")) == {2}
+
+
+def test_the_generation_changes_with_every_batch(filled: SearchEngine) -> None:
+    before = filled.generation()
+    assert filled.generation() == before
+    filled.write([document(9, "mới")])
+    assert filled.generation() != before
+
+
+def test_more_like_a_text_are_those_that_share_its_rare_words(engine: SearchEngine) -> None:
+    common = "kế hoạch thực hiện năm nay của tỉnh "
+    engine.write(
+        [
+            document(1, common + "tiếp nhận hồ sơ trực tuyến dịch vụ công mức độ bốn"),
+            document(2, common + "dịch vụ công trực tuyến, tiếp nhận và trả kết quả"),
+            document(3, common + "tinh giản biên chế công chức"),
+            document(4, common + "phòng cháy chữa cháy rừng"),
+        ]
+    )
+    query = likeness_query(engine, common + "tiếp nhận hồ sơ trực tuyến dịch vụ công mức độ bốn")
+    assert query is not None
+    hits = [hit.id for hit in engine.search(query, visible={2, 3, 4}).hits]
+    assert hits[0] == 2
+    assert 4 not in hits
+    assert likeness_query(engine, "") is None
+
+
 QUERIES = st.sampled_from(
     [
         "hành chính",
@@ -277,7 +339,7 @@ def test_the_filter_inside_is_the_filter_afterwards(
 def test_choices_narrow_the_hits_and_the_ids_tell_what_the_others_would_hold(
     filled: SearchEngine, text: str, visible: set[int], chosen: set[int]
 ) -> None:
-    answer = filled.search(parse_query(text), visible=visible, chosen=chosen, limit=1000, with_ids=True)
+    answer = filled.search(parse_query(text), visible=visible, chosen=chosen, limit=1000)
     everything = set(found(filled, text, visible=visible))
     assert answer.ids == everything
     assert {hit.id for hit in answer.hits} == everything & chosen
