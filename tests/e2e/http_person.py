@@ -27,7 +27,12 @@ class Answer:
         self.status = response.status
         self.location = response.headers.get("Location", "")
         self.cookies = response.headers.get_all("Set-Cookie") or []
-        self.text = response.read().decode()
+        self.content = response.read()
+
+    @property
+    def text(self) -> str:
+        """Return a page's HTML."""
+        return self.content.decode()
 
     def json(self) -> Any:
         """Return the answer to a script."""

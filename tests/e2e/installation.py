@@ -62,9 +62,9 @@ def running_installation(folder: Path, settings: Mapping[str, str]) -> Iterator[
         yield Installation(machine, run, accounts)
 
 
-def open_account(machine: Machine, key: str) -> Account:
+def open_account(machine: Machine, key: str, people: Mapping[str, tuple[str, str, str]] = PEOPLE) -> Account:
     """Open the account of one of the people; it still has its one-time password."""
-    name, agency, role = PEOPLE[key]
+    name, agency, role = people[key]
     email = f"{key}@{DOMAIN}"
     told = machine.read(
         *("user-password", "users", "add", "--email", email, "--name", name),

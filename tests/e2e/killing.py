@@ -101,6 +101,11 @@ class Victim:
             assert time.monotonic() < last, self.log()
             time.sleep(0.05)
 
+    @property
+    def group(self) -> int:
+        """Return the process group that the program and all its own processes are in."""
+        return self._process.pid
+
     def log(self) -> str:
         """Return the end of what it has logged."""
         return "".join(self._lines[-60:])
