@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, request, url_for
+from flask import Blueprint, Flask, Response, current_app, g, request, url_for
 
 from evidence_repo.web.icons import icon_sprite
 
@@ -34,8 +34,10 @@ def _hash_of_icons() -> str:
 
 
 def icon_address() -> str:
-    """Return the address of the sprite."""
-    return url_for("assets.icons", v=_hash_of_icons())
+    """Return the address of the sprite; a page asks for it hundreds of times."""
+    if "icon_address" not in g:
+        g.icon_address = url_for("assets.icons", v=_hash_of_icons())
+    return str(g.icon_address)
 
 
 def _add_hash(endpoint: str, values: dict[str, Any]) -> None:

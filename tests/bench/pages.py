@@ -66,8 +66,9 @@ class Timing:
     def row(self) -> str:
         """Return the page's line of the table."""
         mark = "!" if self.p95 > LIMIT_MS else " "
-        figures = f"{statistics.median(self.taken):7.0f} {self.p95:7.0f} {max(self.taken):7.0f} {self.processor:7.0f}"
-        return f"{mark} {self.who:5} {figures} {self.size / 1024:7.0f}  {self.status} {self.path}"
+        figures = (statistics.median(self.taken), self.p95, max(self.taken), self.processor, self.size / 1024)
+        cells = " ".join(f"{figure:7.0f}" for figure in figures)
+        return f"{mark} {self.who:5} {cells}  {self.status} {self.path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,9 @@ def province(folder: Path, documents: int) -> Iterator[tuple[Machine, int, Mappi
         container.close()
 
 
-def measure(machine: Machine, port: int, accounts: Mapping[str, Account], found: Found, runs: int) -> list[Timing]:
+def measure(
+    machine: Machine, port: int, accounts: Mapping[str, Account], found: Found, runs: int
+) -> list[Timing]:
     """Start the server and let each person open their pages."""
     timings = []
     with running(machine, "web") as web:
@@ -261,7 +264,9 @@ def main() -> None:
         print(timing.row())
     slow = sum(timing.p95 > LIMIT_MS for timing in timings)
     costly = sum(timing.processor > LIMIT_MS for timing in timings)
-    print(f"{slow} of {len(timings)} pages took over {LIMIT_MS} ms (p95), {costly} used as much processor time.")
+    print(
+        f"{slow} of {len(timings)} pages took over {LIMIT_MS} ms (p95), {costly} used as much processor time."
+    )
 
 
 if __name__ == "__main__":

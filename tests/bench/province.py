@@ -1,4 +1,4 @@
-"""A province in the middle of its year: documents cited for all criteria of the plan, judged, approved, sealed.
+"""A province in the middle of its year: documents cited for all criteria, judged, approved, sealed.
 
 The rows go in as a restored database would: what the rules would have made of the same year, without the
 hours that the services would take. The same numbers give the same province.
@@ -17,7 +17,6 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import (
@@ -53,7 +52,9 @@ BEGAN = datetime(2017, 3, 1, 2, tzinfo=UTC)
 CROWDED = 60
 """Pieces of the first criterion, at the least."""
 
-PACKS = (PackState.OPEN,) * 5 + (PackState.SUBMITTED,) * 5 + (PackState.RETURNED,) * 3 + (PackState.APPROVED,) * 4
+PACKS = (
+    (PackState.OPEN,) * 5 + (PackState.SUBMITTED,) * 5 + (PackState.RETURNED,) * 3 + (PackState.APPROVED,) * 4
+)
 """How the packs are dealt out, over and over."""
 
 PIECES: Mapping[PackState, tuple[Piece, ...]] = {

@@ -53,7 +53,6 @@ class PackToApprove:
     """A submitted pack; `own_parts` say why this approver may not approve it, `eligible` who may instead."""
 
     progress: PackProgress
-    products: tuple[JudgedProduct, ...]
     is_ready: bool
     own_parts: tuple[Blocker, ...]
     eligible: tuple[User, ...]
@@ -73,27 +72,31 @@ def packs_to_approve(
     """
     submitted = [pack for pack in packs_of_cycle(session, cycle) if pack.state is PackState.SUBMITTED]
     rows = progress_of_packs(session, actor, submitted, clock.today())
-    products = _products(session, actor, submitted)
-    found = [_to_approve(session, actor, row, products[row.pack.criterion_id]) for row in rows]
+    found = [_to_approve(session, actor, row) for row in rows]
     return tuple(sorted(found, key=lambda each: (not each.may_approve, not each.is_ready)))
 
 
-def _to_approve(
-    session: Session, actor: Actor, row: PackProgress, products: tuple[JudgedProduct, ...]
-) -> PackToApprove:
+def _to_approve(session: Session, actor: Actor, row: PackProgress) -> PackToApprove:
     is_ready = not content_blockers(row.view)
     own_parts: tuple[Blocker, ...] = ()
     eligible: tuple[User, ...] = ()
     if is_ready:
         own_parts = may_approve_pack(actor.person_id, parts_of_pack(session, row.pack))
         eligible = eligible_approvers(session, row.pack) if own_parts else ()
-    return PackToApprove(row, products, is_ready, own_parts, eligible)
+    return PackToApprove(row, is_ready, own_parts, eligible)
+
+
+def described_packs(
+    session: Session, actor: Actor, packs: Sequence[PackToApprove]
+) -> tuple[tuple[PackToApprove, tuple[JudgedProduct, ...]], ...]:
+    """Return these packs with their products, in a number of queries that does not grow with them."""
+    products = _products(session, actor, [each.progress.pack for each in packs])
+    return tuple((each, products[each.progress.pack.criterion_id]) for each in packs)
 
 
 def _products(
     session: Session, actor: Actor, packs: Sequence[EvidencePack]
 ) -> dict[int, tuple[JudgedProduct, ...]]:
-    """Return the products of every pack's criterion, in a number of queries that does not grow with them."""
     ids = [pack.criterion_id for pack in packs]
     seen = (
         select(Evidence)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from itertools import islice
 
-from flask import Response, render_template, request, stream_with_context, url_for
+from flask import Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from evidence_repo.errors import EvidenceError
 from evidence_repo.models import AuditEvent, Criterion
@@ -21,6 +23,7 @@ from evidence_repo.web.audit import blueprint
 from evidence_repo.web.audit.words import CHANNEL_WORDS, action_word
 from evidence_repo.web.context import actor, cycle, needs, read_session
 from evidence_repo.web.formats import moment
+from evidence_repo.web.paging import asked_page, page_address
 from workflows.bag_texts import UTF8_BOM, neutral_cell
 from workflows.rights import Right
 
@@ -58,7 +61,7 @@ def _wanted() -> LogFilter:
 def show() -> ResponseReturnValue:
     """Show the log, the newest first; `?check=1` compares the whole chain."""
     session = read_session()
-    log = read_log(session, actor(), _wanted(), request.args.get("page", 1, type=int))
+    log = read_log(session, actor(), _wanted(), asked_page())
     return render_template(
         "audit/show.html",
         log=log,
@@ -69,47 +72,47 @@ def show() -> ResponseReturnValue:
         head=read_head(session),
         faults=verify_chain(session) if request.args.get("check") else None,
         details=_details,
-        page_address=_page_address,
+        page_address=page_address,
     )
 
 
 def _labels(ids: set[int | None]) -> dict[int, Criterion]:
-    session = read_session()
-    return {found.id: found for id_ in ids if id_ and (found := session.get(Criterion, id_))}
-
-
-def _page_address(page: int) -> str:
-    wanted: dict[str, Any] = request.args.to_dict() | {"page": page}
-    return url_for("audit.show", **wanted)
+    named = select(Criterion).where(Criterion.id.in_(ids)).options(lazyload("*"))
+    return {criterion.id: criterion for criterion in read_session().scalars(named)}
 
 
 def _details(event: AuditEvent) -> str:
     return json.dumps(event.details, ensure_ascii=False, indent=1)
 
 
+_AT_ONCE = 500
 _COLUMNS = ("sequence", "at", "who", "channel", "os_user", "action", "subject", "details", "hash")
 
 
-def _rows() -> Iterator[bytes]:
-    yield UTF8_BOM + _line(_COLUMNS)
-    for event in export_log(read_session(), actor(), _wanted()):
-        cells = (
-            str(event.sequence),
-            moment(event.at),
-            event.actor_name,
-            event.channel,
-            event.os_user or "",
-            event.action,
-            f"{event.subject_type} {event.subject_id}",
-            json.dumps(event.details, ensure_ascii=False),
-            event.hash,
-        )
-        yield _line(tuple(neutral_cell(cell) for cell in cells))
+def _cells(event: AuditEvent) -> tuple[str, ...]:
+    return (
+        str(event.sequence),
+        moment(event.at),
+        event.actor_name,
+        event.channel,
+        event.os_user or "",
+        event.action,
+        f"{event.subject_type} {event.subject_id}",
+        json.dumps(event.details, ensure_ascii=False),
+        event.hash,
+    )
 
 
-def _line(cells: tuple[str, ...]) -> bytes:
+def _lines() -> Iterator[bytes]:
+    yield UTF8_BOM + _written([_COLUMNS])
+    events = export_log(read_session(), actor(), _wanted())
+    while some := list(islice(events, _AT_ONCE)):
+        yield _written([neutral_cell(cell) for cell in _cells(event)] for event in some)
+
+
+def _written(rows: Iterable[Iterable[str]]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text).writerow(cells)
+    csv.writer(text).writerows(rows)
     return text.getvalue().encode()
 
 
@@ -117,6 +120,6 @@ def _line(cells: tuple[str, ...]) -> bytes:
 @needs(Right.SEE_AUDIT)
 def export() -> ResponseReturnValue:
     """Send the filtered log as CSV, the oldest first, with constant memory."""
-    response = Response(stream_with_context(_rows()), mimetype="text/csv")
+    response = Response(stream_with_context(_lines()), mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="nhat-ky-he-thong.csv"'
     return response

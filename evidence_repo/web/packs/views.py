@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import EvidenceError
 from evidence_repo.models import EvidencePack
-from evidence_repo.services.packs.approval import decided_packs, packs_to_approve
+from evidence_repo.services.packs.approval import decided_packs, described_packs, packs_to_approve
 from evidence_repo.services.packs.steps import (
     approve_pack,
     find_pack,
@@ -25,9 +25,13 @@ from evidence_repo.web.context import actor, container, cycle, cycle_in, needs, 
 from evidence_repo.web.criteria.codes import criterion_at
 from evidence_repo.web.packs import blueprint
 from evidence_repo.web.packs.forms import ReasonForm
+from evidence_repo.web.paging import page_address, page_of
 from evidence_repo.web.places import next_address, sent_lock
 from evidence_repo.web.review.words import PART_WORDS
 from workflows.rights import Right
+
+PAGE_SIZE = 6
+"""Packs, each with everything in it."""
 
 
 def pack_at(session: Session, code: str) -> EvidencePack:
@@ -49,9 +53,14 @@ def _carry_out(code: str, act: Callable[..., Any], told: str) -> ResponseReturnV
 def list_to_approve() -> ResponseReturnValue:
     """Show the packs that wait for an approver, and those that one can open again."""
     session = read_session()
+    packs = packs_to_approve(session, actor(), cycle(), container().clock)
+    page = page_of(packs, PAGE_SIZE)
     return render_template(
         "packs/list.html",
-        packs=packs_to_approve(session, actor(), cycle(), container().clock),
+        packs=packs,
+        shown=described_packs(session, actor(), page.rows),
+        page=page,
+        page_address=page_address,
         decided=decided_packs(session, cycle()),
         part_words=PART_WORDS,
     )

@@ -18,6 +18,7 @@ from evidence_repo.services.review.verdicts import eligible_reviewers
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
 from evidence_repo.web.documents.forms import HeaderForm
 from evidence_repo.web.documents.views import DOCUMENT_TYPES
+from evidence_repo.web.paging import page_address, page_of
 from evidence_repo.web.review import blueprint
 from evidence_repo.web.review.filters import AGES, address_of, filters_in, kept
 from evidence_repo.web.review.forms import VerdictForm
@@ -25,6 +26,7 @@ from evidence_repo.web.review.words import CHECK_WORDS, PART_WORDS
 from index.media import MediaType
 from workflows.rights import Right
 
+PAGE_SIZE = 50
 ZOOMS = (100, 150, 200)
 """Widths of the page in percent of the window's part."""
 
@@ -37,11 +39,16 @@ def queue() -> ResponseReturnValue:
     everything = review_queue(session, actor(), cycle())
     shown = review_queue(session, actor(), cycle(), filters_in(session)) if kept() else everything
     own = [item for item in shown if item.may_judge]
+    page = page_of(shown, PAGE_SIZE)
     return render_template(
         "review/queue.html",
         total=len(everything),
         own=own,
-        others=[(item, _named_eligible(item)) for item in shown if not item.may_judge],
+        shown=[item for item in page.rows if item.may_judge],
+        others=[(item, _named_eligible(item)) for item in page.rows if not item.may_judge],
+        is_filtered=bool(kept()),
+        page=page,
+        page_address=page_address,
         to_return=packs_to_return(session, actor(), cycle()),
         agencies={item.criterion.lead_agency.code: item.criterion.lead_agency.name for item in everything},
         fields={item.criterion.field.code: item.criterion.field.name for item in everything},

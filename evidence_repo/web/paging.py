@@ -1,0 +1,39 @@
+"""Long lists a page at a time; `?page=` of the address says which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from flask import request, url_for
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage(Generic[T]):
+    """What of a list stands on one page, from 1 to `last`."""
+
+    rows: Sequence[T]
+    number: int
+    last: int
+
+
+def asked_page() -> int:
+    """Return the page that the address names, 1 where it names none."""
+    return max(1, request.args.get("page", 1, type=int))
+
+
+def page_of(rows: Sequence[T], size: int) -> ListPage[T]:
+    """Return the page of these rows that the address names; behind the last one comes the last one."""
+    last = max(1, -(-len(rows) // size))
+    number = min(asked_page(), last)
+    return ListPage(rows[(number - 1) * size : number * size], number, last)
+
+
+def page_address(page: int) -> str:
+    """Return this address with another page, everything else kept."""
+    assert request.endpoint is not None  # only pages that are there have a list
+    named: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(), "page": page}
+    return url_for(request.endpoint, **named)
