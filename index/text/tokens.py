@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate
@@ -100,11 +100,22 @@ def _compose(text: str) -> tuple[str, Callable[[int], int]]:
         return text, int
     clusters = [cluster[0] for cluster in _CLUSTER.finditer(text)]
     composed = [unicodedata.normalize("NFC", cluster) for cluster in clusters]
-    if "".join(composed) != unicodedata.normalize("NFC", text):
-        return (
-            text,
-            int,
-        )  # a script that composes otherwise (Hangul letters): its words are compared as they are
+    if "".join(composed) != unicodedata.normalize("NFC", text):  # a script that composes otherwise
+        clusters = list(_clusters(text))
+        composed = [unicodedata.normalize("NFC", cluster) for cluster in clusters]
     sources = list(accumulate(map(len, clusters), initial=0))
     targets = list(accumulate(map(len, composed), initial=0))
     return "".join(composed), lambda place: sources[bisect_left(targets, place)]
+
+
+def _clusters(text: str) -> Iterator[str]:
+    """Yield what composes together, of any script: Hangul letters are no combining marks."""
+    cluster = ""
+    for character in text:
+        together = unicodedata.normalize("NFC", cluster + character)
+        apart = unicodedata.normalize("NFC", cluster) + unicodedata.normalize("NFC", character)
+        if cluster and together == apart and not unicodedata.combining(character):
+            yield cluster
+            cluster = ""
+        cluster += character
+    yield cluster
