@@ -10,8 +10,8 @@ from evidence_repo.cli.desk import Desk, as_json, criterion_for, in_year, showin
 from evidence_repo.cli.failures import Act
 from evidence_repo.cli.printing import print_json
 from evidence_repo.services.plan.cycles import find_cycle
+from evidence_repo.services.searching.facets import Facet, Filters
 from evidence_repo.services.searching.finding import SearchHit, SearchPage, search_documents
-from evidence_repo.services.searching.scope import SearchFilters
 from index.search import Sort
 from workflows.states import EvidenceState
 
@@ -52,12 +52,11 @@ def search(
     """
     container = desk.container
     with desk.reading(email) as (session, actor):
-        named = criterion_for(session, actor, year, criterion).label if criterion else None
-        filters = SearchFilters(
-            year=find_cycle(session, year).year,
-            criterion=named,
-            state=EvidenceState(state) if state else None,
-        )
+        filters: Filters = {
+            Facet.YEAR: {str(find_cycle(session, year).year)},
+            Facet.CRITERION: {criterion_for(session, actor, year, criterion).label} if criterion else (),
+            Facet.STATE: {state} if state else (),
+        }
         page = search_documents(
             session,
             container.engine,

@@ -13,17 +13,18 @@ _SYMBOL = re.compile(r"<symbol [^>]*?id=\"([a-z0-9-]+)\">.*?</symbol>", re.DOTAL
 
 _NAMES = """
 archive arrow-clockwise arrow-counterclockwise arrow-left arrow-repeat arrow-return-left arrow-right
-award bar-chart-line bell bookmark box-arrow-right box-arrow-up-right building calendar-event
+award bar-chart-line bell bookmark bookmark-fill bookmark-plus box-arrow-right box-arrow-up-right
+building calendar-event
 card-checklist chat-left-dots chat-left-text chat-left-text-fill check-circle-fill check2 check2-all
-check2-circle check2-square chevron-down chevron-left chevron-right clock clock-history
-cloud-arrow-up dash-circle database download envelope exclamation-circle exclamation-triangle
+check-square-fill check2-circle check2-square chevron-down chevron-left chevron-right clock clock-history
+cloud-arrow-up dash-circle database download envelope envelope-check exclamation-circle exclamation-triangle
 exclamation-triangle-fill eye file-earmark file-earmark-arrow-up file-earmark-check
 file-earmark-excel file-earmark-image file-earmark-pdf file-earmark-plus file-earmark-text
 file-earmark-word file-earmark-zip files folder2 folder2-open funnel gear globe hash hourglass-split
 house image info-circle journal-text key layout-text-sidebar link-45deg list list-check list-ul lock
 lock-fill paperclip patch-check patch-check-fill pencil people person person-badge person-x pin-angle
 pin-angle-fill plus-lg printer question-circle search send shield-check shield-lock slash-circle
-snow sort-down table translate trash type unlock upload x-circle x-lg zoom-in zoom-out
+snow sort-down square stars table translate trash type unlock upload x x-circle x-lg zoom-in zoom-out
 """
 ICONS = frozenset(_NAMES.split())
 """Every icon that a template may name; a test holds the templates to it."""

@@ -29,8 +29,8 @@ from evidence_repo.models import (
 from evidence_repo.schema import upgrade
 from evidence_repo.services.audit.chain import append_pending_events
 from evidence_repo.services.reading.texts import whole_text_name
+from evidence_repo.services.searching.citations import seen_citations
 from evidence_repo.services.searching.finding import search_documents
-from evidence_repo.services.searching.scope import SearchFilters, findable_version_ids
 from evidence_repo.services.searching.writing import rebuild_index
 from index.extraction import ExtractedPage, Extraction, ExtractionState
 from index.media import MediaType
@@ -137,7 +137,7 @@ def measure(library: Library, runs: int) -> None:
             with library.world.reading() as session:
 
                 def rights(session: object = session, actor: object = actor) -> object:
-                    return findable_version_ids(session, actor, SearchFilters())  # type: ignore[arg-type]
+                    return seen_citations(session, actor)  # type: ignore[arg-type]
 
                 def search(session: object = session, actor: object = actor, query: str = query) -> object:
                     return search_documents(session, library.engine, library.store, actor, query)  # type: ignore[arg-type]

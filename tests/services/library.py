@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from evidence_repo.models import Blob, DocumentVersion, IndexEntry, Job, JobState
 from evidence_repo.services.reading.texts import whole_text_name
+from evidence_repo.services.searching.facets import Filters
 from evidence_repo.services.searching.finding import SearchHit, SearchPage, search_documents
-from evidence_repo.services.searching.scope import SearchFilters
 from evidence_repo.services.searching.wanting import UPDATE_INDEX, want_indexed
 from evidence_repo.services.searching.writing import update_index
 from index.extraction import ExtractedPage, Extraction, ExtractionState
@@ -22,7 +22,7 @@ from index.search import SearchEngine
 from storage import BlobStore
 from tests.services.world import World
 
-_NO_FILTERS = SearchFilters()
+_NO_FILTERS: Filters = {}
 
 
 class Library:
@@ -83,7 +83,7 @@ class Library:
         return update_index(self.database, self.store, self.engine)
 
     def search(
-        self, query: str, who: str = "lan", *, filters: SearchFilters = _NO_FILTERS, **options: Any
+        self, query: str, who: str = "lan", *, filters: Filters = _NO_FILTERS, **options: Any
     ) -> SearchPage:
         """Search as this person."""
         with self.world.reading() as session:
@@ -91,7 +91,7 @@ class Library:
                 session, self.engine, self.store, self.world.actor(who), query, filters=filters, **options
             )
 
-    def found(self, query: str, who: str = "lan", *, filters: SearchFilters = _NO_FILTERS) -> set[int]:
+    def found(self, query: str, who: str = "lan", *, filters: Filters = _NO_FILTERS) -> set[int]:
         """Return which versions this person finds; nothing may be counted that is not shown."""
         page = self.search(query, who, filters=filters, limit=1000)
         assert page.total == len(page.hits)

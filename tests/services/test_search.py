@@ -8,7 +8,7 @@ import pytest
 from evidence_repo.models import DocumentVersion, Evidence
 from evidence_repo.services.evidence.pieces import move_evidence, withdraw_evidence
 from evidence_repo.services.keeping.upkeep import check_derived_data
-from evidence_repo.services.searching.scope import SearchFilters
+from evidence_repo.services.searching.facets import Facet
 from index.search import Sort
 from tests.services.library import Library
 from workflows.evidence import EvidenceState, VerdictKind
@@ -103,8 +103,8 @@ def test_another_agencys_citation_of_ones_own_document_is_neither_shown_nor_hint
     for query in ("tctp:2.1.1", "TCTP 2.1.1", "2.1.1", "trangthai:nháp", "cải cách tctp:2.1.1"):
         assert library.found(query, "lan") == set(), query
     assert library.found("cải cách NOT tctp:2.1.1", "lan") == {version}
-    assert library.found("", "lan", filters=SearchFilters(criterion="TCTP 2.1.1")) == set()
-    assert library.found("", "lan", filters=SearchFilters(state=EvidenceState.DRAFT)) == set()
+    assert library.found("", "lan", filters={Facet.CRITERION: {"TCTP 2.1.1"}}) == set()
+    assert library.found("", "lan", filters={Facet.STATE: {"draft"}}) == set()
     assert [cited.criterion for cited in library.hit("cải cách", "lan").criteria] == ["TCTP 1.1.3"]
 
 
@@ -188,12 +188,13 @@ def test_filters_hold_for_one_and_the_same_citation(any_library: Library) -> Non
     library.world.submit()
     library.world.judge(judged)
 
-    def found(**chosen: object) -> set[int]:
-        return library.found("cải cách", "coordinator", filters=SearchFilters(**chosen))  # type: ignore[arg-type]
+    def found(**chosen: str) -> set[int]:
+        filters = {Facet(name): {value} for name, value in chosen.items()}
+        return library.found("cải cách", "coordinator", filters=filters)
 
     assert found() == {version, other}
-    assert found(year=2017) == {version, other}
-    assert found(year=2016) == set()
+    assert found(year="2017") == {version, other}
+    assert found(year="2016") == set()
     assert found(agency="noi-vu") == {version}
     assert found(agency="tu-phap") == {other}
     assert found(field="2") == {other}
@@ -206,6 +207,37 @@ def test_filters_hold_for_one_and_the_same_citation(any_library: Library) -> Non
     assert found(state=EvidenceState.DRAFT, field="1", agency="noi-vu", doc_type="Báo cáo") == {version}
 
 
+def test_several_values_of_one_facet_mean_any_of_them(library: Library) -> None:
+    reports = library.cited(REPORT, type="Báo cáo")
+    decision = library.cited(REPORT, type="Quyết định")
+    library.cited(REPORT, type="Thông báo")
+    library.update()
+    filters = {Facet.TYPE: {"Báo cáo", "Quyết định"}}
+    assert library.found("cải cách", filters=filters) == {reports, decision}
+    counted = library.search("cải cách", filters=filters).facets[Facet.TYPE]
+    assert {choice.value: (choice.count, choice.is_chosen) for choice in counted} == {
+        "Báo cáo": (1, True),
+        "Quyết định": (1, True),
+        "Thông báo": (1, False),
+    }
+
+
+def test_where_no_document_has_all_words_the_best_of_the_others_are_said_to_be_that(library: Library) -> None:
+    both = library.cited("Kế hoạch kiểm tra của Sở")
+    one = library.cited("Kế hoạch đào tạo")
+    library.cited("Thông báo mời họp")
+    library.update()
+    page = library.search("kế hoạch kiểm tra vũ trụ", or_some_words=True)
+    assert not page.has_all_words
+    assert [hit.version.id for hit in page.hits] == [both, one]
+    assert library.search("kế hoạch kiểm tra vũ trụ").total == 0
+    assert library.search("vũ trụ", or_some_words=True).has_all_words
+    narrowed = library.search(
+        "kế hoạch kiểm tra", or_some_words=True, filters={Facet.TYPE: {"không có loại này"}}
+    )
+    assert (narrowed.total, narrowed.has_all_words) == (0, True)
+
+
 def test_what_an_explanation_attaches_is_found_by_who_sees_the_explanation(any_library: Library) -> None:
     library = any_library
     attached = library.document("Văn bản giải thích vì sao không phát sinh")
@@ -216,8 +248,10 @@ def test_what_an_explanation_attaches_is_found_by_who_sees_the_explanation(any_l
         ("TCTP 1.1.3", None, None)
     ]
     assert library.found("tctp:1.1.3") == {attached}
-    assert library.found("", filters=SearchFilters(criterion="TCTP 1.1.3", agency="noi-vu")) == {attached}
-    assert library.found("", filters=SearchFilters(state=EvidenceState.DRAFT)) == set()
+    assert library.found("", filters={Facet.CRITERION: {"TCTP 1.1.3"}, Facet.AGENCY: {"noi-vu"}}) == {
+        attached
+    }
+    assert library.found("", filters={Facet.STATE: {"draft"}}) == set()
     assert library.found("không phát sinh", "reviewer") == set()
     library.world.submit()
     assert library.found("không phát sinh", "reviewer") == {attached}

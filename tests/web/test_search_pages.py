@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from evidence_repo.jobs.worker import Worker
 from evidence_repo.models import DocumentVersion
@@ -78,7 +80,7 @@ def test_a_draft_is_neither_found_nor_offered_elsewhere(site: Site, cited: int) 
     for name in ("justice", "reviewer", "observer", "ministry", "district"):
         page = site.visitor(name).get("/search?q=quyet+dinh+cong+bo")
         assert not page.tree.select("article.hit")
-        assert not page.tree.select("main select")
+        assert not page.tree.select(".facet")
     for name in ("justice", "observer", "ministry", "district"):  # the reviewer's own agency has the document
         site.visitor(name).get(f"/documents/{cited}", status=404)
         site.visitor(name).get(f"/documents/{cited}/versions/1/pages/1", status=404)
@@ -89,15 +91,63 @@ def test_a_draft_is_neither_found_nor_offered_elsewhere(site: Site, cited: int) 
     assert not site.visitor("justice").get("/search?q=quyet+dinh+cong+bo").tree.select("article.hit")
 
 
-def test_no_query_gives_an_error_page(site: Site) -> None:
-    for query in ('"chưa đóng', "((", "NOT", "tu:32/13/2017", "***", "x" * 3000, "<script>"):
-        site.visitor("lan").get("/search", query_string={"q": query})
+_TYPED = st.lists(
+    st.sampled_from(
+        (
+            *('"', "“", "”", "(", ")", "*", "-", "/", ":", "AND", "OR", "NOT", "VÀ", "HOẶC", "KHÔNG", "và"),
+            *("so:", "loai:", "coquan:", "nguoiky:", "tctp:", "trangthai:", "tu:", "den:", "tctp:1.1.3"),
+            *(
+                "683/KH-UBND",
+                "31/12/2017",
+                "99/99/9999",
+                "quyết",
+                "dinh",
+                "công bố",
+                "kế\u0301",
+                "<b>",
+                "&",
+                "%",
+            ),
+        )
+    )
+    | st.text(max_size=12),
+    max_size=14,
+).map(" ".join)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=_TYPED,
+    more=st.dictionaries(st.sampled_from(("sort", "page", "state", "year", "like")), st.text(max_size=4)),
+)
+@example(text="x" * 3000, more={})
+@example(text="(" * 500 + "a", more={"page": "999999999999"})
+def test_no_query_gives_an_error_page(site: Site, cited: int, text: str, more: dict[str, str]) -> None:
+    site.visitor("lan").get("/search", query_string={"q": text, **more})
+    site.visitor("lan").get(f"/documents/{cited}", query_string={"q": text})
+
+
+def test_a_choice_narrows_the_hits_and_can_be_taken_back(site: Site, cited: int) -> None:
+    visitor = site.visitor("lan")
+    page = visitor.get("/search?q=cai+cach&state=draft&state=sufficient")
+    assert len(page.tree.select("article.hit")) == 1
+    chosen = page.tree.select('.facet a[aria-current="true"]')
+    assert [link.select_one(".num").get_text() for link in chosen] == ["1", "0"]  # type: ignore[union-attr]
+    without = visitor.get(str(chosen[0]["href"]))
+    assert not without.tree.select("article.hit")
+    assert len(visitor.get(str(without.one(".empty a")["href"])).tree.select("article.hit")) == 1
+
+
+def test_partial_matches_are_said_to_be_partial(site: Site, cited: int) -> None:
+    page = site.visitor("lan").get("/search?q=cai+cach+vu+tru")
+    assert page.tree.select("article.hit")
+    assert "1 văn bản có một phần các từ" in page.words
 
 
 def test_without_a_query_the_page_teaches(site: Site) -> None:
     page = site.visitor("lan").get("/search")
-    for example in page.tree.select("dt a"):
-        site.visitor("lan").get(str(example["href"]))
+    for link in page.tree.select("dt a"):
+        site.visitor("lan").get(str(link["href"]))
 
 
 def test_find_in_the_document_names_its_pages(site: Site, cited: int) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,15 +14,14 @@ from evidence_repo.models.explanations import explanation_document
 from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.acting.visibility import visible_explanations
 from evidence_repo.services.reading.texts import page_texts
-from evidence_repo.services.searching.scope import (
-    SearchFilters,
-    findable_version_ids,
-    resolve_citations,
-    standing_pieces,
-)
+from evidence_repo.services.searching.citations import SeenCitations, seen_citations, standing_pieces
+from evidence_repo.services.searching.facets import Facet, FacetValue, Filters
+from evidence_repo.services.searching.resolving import resolve_citations
 from index.search import (
     IndexDamaged,
+    Match,
     Note,
+    ParsedQuery,
     Passage,
     SearchAnswer,
     SearchEngine,
@@ -34,7 +33,7 @@ from storage import BlobStore
 from workflows.evidence import EvidenceState
 
 PASSAGES = 3
-_NO_FILTERS = SearchFilters()
+_NO_FILTERS: Filters = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,45 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """A page of hits; `partial` says that some may be missing: time ran out, or the index is being made."""
+    """A page of hits; `partial` says that some may be missing: time ran out, or the index is being made.
+
+    `has_all_words` is false where no document has all words and these have only some of them, the best first.
+    """
 
     total: int
     took_ms: float
     partial: bool
     notes: tuple[Note, ...]
     hits: tuple[SearchHit, ...]
+    has_all_words: bool = True
+    facets: Mapping[Facet, Sequence[FacetValue]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for, by whom: the query as it was understood, and what the person may find."""
+
+    query: ParsedQuery
+    citations: SeenCitations
+    filters: Filters = field(default_factory=dict)
+
+    def answer(
+        self, engine: SearchEngine, *, sort: Sort, offset: int, limit: int, match: Match = "all"
+    ) -> SearchAnswer:
+        """Return what the engine finds; an index that cannot be read answers with nothing and `partial`."""
+        rows = self.citations.rows
+        try:
+            return engine.search(
+                resolve_citations(self.query, self.citations),
+                visible=self.citations.versions,
+                chosen=rows.chosen(self.filters) if self.filters else None,
+                sort=sort,
+                offset=offset,
+                limit=limit,
+                match=match,
+            )
+        except IndexDamaged:  # a worker makes it anew
+            return SearchAnswer(0, (), 0.0, partial=True)
 
 
 def search_documents(
@@ -77,37 +108,45 @@ def search_documents(
     actor: Actor,
     query: str,
     *,
-    filters: SearchFilters = _NO_FILTERS,
+    filters: Filters = _NO_FILTERS,
     sort: Sort = Sort.RELEVANCE,
     offset: int = 0,
     limit: int = 20,
+    or_some_words: bool = False,
 ) -> SearchPage:
     """Return hits `offset` to `offset + limit` of what this person may find, one for each cited version.
 
-    An index that cannot be read answers with nothing and `partial`: a worker makes it anew.
+    With `or_some_words`, documents that have only some of the words are the answer if none has them all.
     """
     started = time.perf_counter()
-    parsed = parse_query(query)
-    findable = findable_version_ids(session, actor, filters)
-    resolved = resolve_citations(session, actor, parsed)
-    try:
-        answer = engine.search(resolved, visible=findable, sort=sort, offset=offset, limit=limit)
-    except IndexDamaged:
-        answer = SearchAnswer(0, (), 0.0, partial=True)
-    versions = _versions(session, [hit.id for hit in answer.hits])
-    criteria = _criteria(session, actor, [version.id for version in versions])
+    wanted = Wanted(parse_query(query), seen_citations(session, actor), filters)
+    answer = wanted.answer(engine, sort=sort, offset=offset, limit=limit)
+    has_all_words = len(answer.found) > 0 or not or_some_words
+    if not has_all_words:
+        answer = wanted.answer(engine, sort=sort, offset=offset, limit=limit, match="any")
+        has_all_words = len(answer.found) == 0
+    facets = wanted.citations.rows.counts(answer.ids, filters)
+    hits = describe_hits(session, store, actor, wanted.query, [hit.id for hit in answer.hits])
+    took = (time.perf_counter() - started) * 1000
+    return SearchPage(answer.total, took, answer.partial, wanted.query.notes, hits, has_all_words, facets)
+
+
+def describe_hits(
+    session: Session, store: BlobStore, actor: Actor, query: ParsedQuery, ids: Sequence[int]
+) -> tuple[SearchHit, ...]:
+    """Return what is shown of these versions, in this order."""
+    versions = _versions(session, ids)
+    criteria = cited_for(session, actor, ids)
     latest = _latest_numbers(session, {version.document_id for version in versions})
-    hits = tuple(
+    return tuple(
         SearchHit(
             version,
             tuple(criteria.get(version.id, ())),
-            find_passages(parsed, page_texts(store, version), PASSAGES),
+            find_passages(query, page_texts(store, version), PASSAGES),
             version.number < latest[version.document_id],
         )
         for version in versions
     )
-    took = (time.perf_counter() - started) * 1000
-    return SearchPage(answer.total, took, answer.partial, parsed.notes, hits)
 
 
 def _versions(session: Session, ids: Sequence[int]) -> list[DocumentVersion]:
@@ -127,7 +166,7 @@ def _latest_numbers(session: Session, document_ids: Collection[int]) -> dict[int
     return {row[0]: row[1] for row in session.execute(latest)}
 
 
-def _criteria(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, list[CitedFor]]:
+def cited_for(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, list[CitedFor]]:
     """Return what the versions are cited for, as far as this person sees it, in the order of the plan."""
     named = (Criterion.id, Criterion.kind, Criterion.code, Agency.name)
     pieces = (

@@ -19,6 +19,7 @@ from evidence_repo.web.context import actor, container, needs, read_session, tra
 from evidence_repo.web.documents import blueprint
 from evidence_repo.web.documents.forms import HeaderForm
 from evidence_repo.web.documents.page_views import version_at
+from evidence_repo.web.search.places import clean_words
 from index.header import WordBox
 from index.header.types import FROM_2020, LEGAL
 from index.media import MediaType
@@ -81,7 +82,7 @@ def _marked_words(version: DocumentVersion, number: int, query_text: str) -> tup
 
 def _render(version: DocumentVersion, form: HeaderForm) -> ResponseReturnValue:
     session = read_session()
-    query_text = request.args.get("q", "").strip()
+    query_text = clean_words(request.args.get("q", ""))
     page = document_page(session, actor(), version.document, version)
     content = render_template(
         "documents/show.html",

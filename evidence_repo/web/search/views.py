@@ -2,85 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import render_template, request, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from evidence_repo.services.searching.choices import search_choices
-from evidence_repo.services.searching.finding import search_documents
-from evidence_repo.services.searching.scope import SearchFilters
+from evidence_repo.services.searching.facets import Facet
+from evidence_repo.services.searching.finding import SearchPage, search_documents
 from evidence_repo.web.context import actor, container, needs, read_session
 from evidence_repo.web.formats import marked
 from evidence_repo.web.search import blueprint
-from index.search import Ignored, Sort, marks_in, parse_query
-from workflows.evidence import EvidenceState
+from evidence_repo.web.search.places import SearchPlace, asked_place
+from evidence_repo.web.search.words import FACET_TITLES, NOTES, choice_word
+from index.search import marks_in, parse_query
 from workflows.rights import Right
 
 PAGE_SIZE = 20
-FILTERS = ("year", "agency", "field", "doc_type", "state")
-
-NOTES: dict[Ignored, Any] = {
-    Ignored.UNCLOSED_QUOTE: _l(
-        "A quotation mark has no partner; the words were searched one by one: %(piece)s"
-    ),
-    Ignored.STRAY_PARENTHESIS: _l("A parenthesis has no partner and was ignored: %(piece)s"),
-    Ignored.STRAY_OPERATOR: _l("This word connects nothing here and was ignored: %(piece)s"),
-    Ignored.CAPITALS: _l("All is in capitals, so this was searched as a plain word: %(piece)s"),
-    Ignored.BAD_DATE: _l("This date was not understood (write dd/mm/yyyy): %(piece)s"),
-    Ignored.EMPTY_FIELD: _l("Nothing stands behind this field name: %(piece)s"),
-    Ignored.TOO_LONG: _l("The query is very long; what comes from here on was left out: %(piece)s"),
-    Ignored.NO_WORDS: _l("There is no word to search for in: %(piece)s"),
-}
-
-
-def _filters() -> SearchFilters:
-    wanted = request.args
-    states = {state.value: state for state in EvidenceState}
-    return SearchFilters(
-        year=wanted.get("year", type=int),
-        agency=wanted.get("agency") or None,
-        field=wanted.get("field") or None,
-        doc_type=wanted.get("doc_type") or None,
-        state=states.get(wanted.get("state", "")),
-    )
-
-
-def _sort() -> Sort:
-    return Sort.DATE if request.args.get("sort") == "date" else Sort.RELEVANCE
-
-
-def _address(**changes: object) -> str:
-    """Return this page's address with some of its parts changed; None takes a part away."""
-    parts: dict[str, Any] = request.args.to_dict() | changes
-    return url_for("search.show", **{name: value for name, value in parts.items() if value not in (None, "")})
 
 
 @blueprint.get("/search")
 @needs(Right.SEE_PIECES)
 def show() -> ResponseReturnValue:
-    """Show what answers `?q=`, or what can be asked."""
-    text = request.args.get("q", "").strip()
-    choices = search_choices(read_session(), actor())
-    shown: dict[str, Any] = {"query_text": text, "choices": choices, "address": _address, "sort": _sort()}
-    if not text:
-        return render_template("search/empty.html", **shown)
-    number = max(1, request.args.get("page", 1, type=int))
-    parts = container()
-    found = search_documents(
-        read_session(),
-        parts.engine,
-        parts.store,
-        actor(),
-        text,
-        filters=_filters(),
-        sort=_sort(),
-        offset=(number - 1) * PAGE_SIZE,
-        limit=PAGE_SIZE,
-    )
-    query = parse_query(text)
+    """Show what answers `?q=` and what is chosen beside it, or what can be asked."""
+    place = asked_place()
+    if place.is_empty:
+        return render_template("search/empty.html", asked=place, query_text="")
+    found = _find(place)
+    query = parse_query(place.text)
 
     def mark_words(words: str) -> Markup:
         return marked(words, marks_in(query, words))
@@ -88,11 +35,38 @@ def show() -> ResponseReturnValue:
     return render_template(
         "search/show.html",
         found=found,
-        number=number,
+        asked=place,
+        query_text=place.text,
         last_page=max(1, -(-found.total // PAGE_SIZE)),
-        chosen=[name for name in FILTERS if request.args.get(name)],
+        facets=_facets(found),
+        facet_titles=FACET_TITLES,
+        choice_word=choice_word,
         mark_words=mark_words,
+        page_address=lambda page: place.at(page).address(),
         notes=[NOTES[note.reason] % {"piece": note.piece} for note in found.notes],
-        page_address=lambda page: _address(page=page),
-        **shown,
     )
+
+
+def _find(place: SearchPlace) -> SearchPage:
+    parts = container()
+    return search_documents(
+        read_session(),
+        parts.engine,
+        parts.store,
+        actor(),
+        place.text,
+        filters=place.filters,
+        sort=place.sort,
+        offset=(place.page - 1) * PAGE_SIZE,
+        limit=PAGE_SIZE,
+        or_some_words=True,
+    )
+
+
+def _facets(found: SearchPage) -> dict[Facet, object]:
+    """Return the facets that offer a choice, or hold one."""
+    return {
+        facet: choices
+        for facet, choices in found.facets.items()
+        if len(choices) > 1 or any(choice.is_chosen for choice in choices)
+    }

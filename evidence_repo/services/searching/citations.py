@@ -1,0 +1,215 @@
+"""What one person may find: the citations that they see, as they stand now, with what they can be chosen by.
+
+The database is asked at query time, so that a recall, a move or a verdict counts with the next search and a
+citation that the person may not see is never found, counted, suggested or hinted at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, literal, select
+from sqlalchemy.orm import Session
+
+from evidence_repo.models import (
+    Agency,
+    AssessmentCycle,
+    Criterion,
+    CriterionField,
+    DocumentVersion,
+    Evidence,
+    Explanation,
+    Review,
+)
+from evidence_repo.models.explanations import explanation_document
+from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.acting.visibility import (
+    can_see_comments,
+    visible_evidence,
+    visible_explanations,
+)
+from evidence_repo.services.evidence.listing import ANSWERABLE
+from evidence_repo.services.searching.facets import Facet, FacetRows, Values
+from index.media import MediaType
+from workflows.evidence import EvidenceState
+from workflows.rights import Relation
+
+_FORMATS = {
+    MediaType.DOC: "word",
+    MediaType.DOCX: "word",
+    MediaType.ODT: "word",
+    MediaType.XLS: "sheet",
+    MediaType.XLSX: "sheet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _OfCriterion:
+    """What a citation has from its criterion."""
+
+    year: str
+    field: str
+    label: str
+    code: str
+    lead_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCitations:
+    """All citations that one person may find, and the versions of each criterion and state."""
+
+    rows: FacetRows
+    criteria: Mapping[str, frozenset[int]]
+    """By label in small letters (`tctp 1.1.3`) and by code alone."""
+
+    @property
+    def versions(self) -> frozenset[int]:
+        """Return the versions that may be found."""
+        return frozenset(self.rows.versions)
+
+    def in_states(self, states: frozenset[EvidenceState]) -> frozenset[int]:
+        """Return the versions of the pieces in one of these states."""
+        return self.rows.chosen({Facet.STATE: states}) if states else frozenset()
+
+
+def standing_pieces(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition on `Evidence` of the citations that a search may show to this person."""
+    return visible_evidence(actor) & (Evidence.state != EvidenceState.WITHDRAWN)
+
+
+def seen_citations(session: Session, actor: Actor) -> SeenCitations:
+    """Return what this person may find: what a visible piece pins, or a visible explanation attaches."""
+    reader = _Reader(session, actor)
+    versions: list[int] = []
+    values: list[Values] = []
+    criteria: dict[str, set[int]] = {}
+    for statement in (_pieces(actor), _attached(actor)):
+        for row in session.execute(statement):
+            versions.append(row[0])
+            values.append(reader.values(row))
+            of = reader.criteria[row[1]]
+            for name in (of.code, of.label.lower()):
+                criteria.setdefault(name, set()).add(row[0])
+    by_name = {name: frozenset(ids) for name, ids in criteria.items()}
+    return SeenCitations(FacetRows(versions, values, reader.names), by_name)
+
+
+_Rows = Select[*tuple[Any, ...]]
+_Row = Row[*tuple[Any, ...]]
+_OF_VERSION = (DocumentVersion.header_type, DocumentVersion.header_issuer, DocumentVersion.media_type)
+
+
+def _pieces(actor: Actor) -> _Rows:
+    return (
+        select(
+            Evidence.version_id,
+            Evidence.criterion_id,
+            Evidence.agency_id,
+            *_OF_VERSION,
+            Evidence.state,
+            Evidence.id,
+        )
+        .join(DocumentVersion, DocumentVersion.id == Evidence.version_id)
+        .where(standing_pieces(actor))
+    )
+
+
+def _attached(actor: Actor) -> _Rows:
+    nothing = literal(None)
+    return (
+        select(
+            explanation_document.c.version_id,
+            Explanation.criterion_id,
+            Criterion.lead_agency_id,
+            *_OF_VERSION,
+            nothing,
+            nothing,
+        )
+        .join(Explanation, Explanation.id == explanation_document.c.explanation_id)
+        .join(Criterion, Criterion.id == Explanation.criterion_id)
+        .join(DocumentVersion, DocumentVersion.id == explanation_document.c.version_id)
+        .where(visible_explanations(actor))
+    )
+
+
+class _Reader:
+    """Turns rows into values; the catalogue, the agencies and the standing reasons are read once."""
+
+    def __init__(self, session: Session, actor: Actor) -> None:
+        self._session = session
+        self._actor = actor
+        self.names: dict[tuple[Facet, str], str] = {}
+        self._agencies = self._read_agencies()
+        self.criteria = self._read_criteria()
+        self._reasons = self._read_reasons() if can_see_comments(actor) else {}
+
+    def values(self, row: _Row) -> Values:
+        """Return the values of one citation in the order of `Facet`."""
+        _, criterion_id, agency_id, doc_type, issuer, media_type, state, evidence_id = row
+        of = self.criteria[criterion_id]
+        reason = self._reason(of, agency_id, state, evidence_id)
+        format_ = _FORMATS.get(media_type) or _format(media_type)
+        return (
+            doc_type,
+            self._agencies[agency_id],
+            issuer,
+            of.field,
+            of.label,
+            state,
+            reason,
+            of.year,
+            format_,
+        )
+
+    def _reason(
+        self, of: _OfCriterion, agency_id: int, state: EvidenceState | None, evidence_id: int | None
+    ) -> str | None:
+        if state not in ANSWERABLE or evidence_id not in self._reasons:
+            return None
+        own = self._actor.agency_id
+        relation = (
+            Relation.LEAD if of.lead_id == own else Relation.OWNER if agency_id == own else Relation.NONE
+        )
+        return self._reasons[evidence_id] if can_see_comments(self._actor, relation) else None
+
+    def _read_agencies(self) -> dict[int, str]:
+        agencies = self._session.execute(select(Agency.id, Agency.code, Agency.name)).all()
+        self.names.update({(Facet.AGENCY, code): name for _, code, name in agencies})
+        return {agency_id: code for agency_id, code, _ in agencies}
+
+    def _read_criteria(self) -> dict[int, _OfCriterion]:
+        statement = (
+            select(Criterion, AssessmentCycle.year, CriterionField.code, CriterionField.name)
+            .join(AssessmentCycle, AssessmentCycle.id == Criterion.cycle_id)
+            .join(CriterionField, CriterionField.id == Criterion.field_id)
+            .order_by(AssessmentCycle.year)
+        )
+        found = {}
+        for criterion, year, field, name in self._session.execute(statement):
+            self.names[Facet.FIELD, field] = f"{field}. {name}"
+            found[criterion.id] = _OfCriterion(
+                str(year), field, criterion.label, criterion.code, criterion.lead_agency_id
+            )
+        return found
+
+    def _read_reasons(self) -> dict[int, str]:
+        """Return, by piece, the reason of its last verdict that stands."""
+        last = (
+            select(func.max(Review.id))
+            .join(Evidence, Evidence.id == Review.evidence_id)
+            .where(Review.undone_at.is_(None), Evidence.state.in_(ANSWERABLE))
+            .group_by(Review.evidence_id)
+        )
+        standing = select(Review.evidence_id, Review.reason).where(
+            Review.id.in_(last), Review.reason.is_not(None)
+        )
+        return {
+            evidence_id: reason.value for evidence_id, reason in self._session.execute(standing) if reason
+        }
+
+
+def _format(media_type: str) -> str:
+    kind = MediaType(media_type)
+    return "picture" if kind.is_picture else kind.name.lower()
