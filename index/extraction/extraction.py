@@ -10,7 +10,7 @@ from index.extraction.states import ExtractionState
 from index.header.fields import Header
 from index.media.types import MediaType
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 
 TextSource = Literal["text", "ocr", "mixed"]
 
@@ -25,6 +25,7 @@ class WarningKind(StrEnum):
     TIME_LIMIT = "time_limit"
     MEMORY_LIMIT = "memory_limit"
     READER_CRASHED = "reader_crashed"
+    OLD_ENCODING = "old_encoding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,10 @@ class ReadingWarning:
 
 @dataclass(frozen=True, slots=True)
 class ExtractedPage:
-    """One page (or sheet, or whole flowing document), counted from 1, with its size in points or pixels."""
+    """One page (or sheet, or whole flowing document), counted from 1, with its size in points or pixels.
+
+    `raw_text` is what stands in the file where `text` is something better: converted from an old encoding.
+    """
 
     number: int
     text: str
@@ -55,6 +59,7 @@ class ExtractedPage:
     legibility: float | None = None
     width: float | None = None
     height: float | None = None
+    raw_text: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the page as plain JSON values."""

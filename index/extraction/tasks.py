@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from index.extraction.limits import Limits
 from index.extraction.readers import READERS, Reading
 from index.extraction.readers.pdf import read_words
 from index.extraction.states import ExtractionState
+from index.extraction.unicode import in_unicode, words_in_unicode
 from index.header.parser import Page, parse_header
 from index.media.types import MediaType
 from index.pictures.encoding import encode_picture
@@ -65,16 +67,20 @@ class _Report:
         self._total: int | None = None
         self._count = 0
         self._empty: list[int] = []
+        self._converted: list[int] = []
         self._faults: dict[int, str] = {}
         self.is_full = False
 
     def add(self, reading: Reading) -> None:
         """Send a page; the header too, as soon as the first page is there."""
+        reading = in_unicode(reading)
         page = self._within_limit(reading.page)
         self._count += 1
         self._total = reading.total
         if not page.text.strip():
             self._empty.append(page.number)
+        if page.raw_text is not None:
+            self._converted.append(page.number)
         if reading.fault:
             self._faults[page.number] = reading.fault
         send_json(self._channel, {"page": page.to_json(), "total": reading.total})
@@ -96,7 +102,7 @@ class _Report:
             return page
         self.is_full = True
         kept = page.text.encode("utf-8", "replace")[: size + self._left].decode("utf-8", "ignore")
-        return ExtractedPage(page.number, kept, width=page.width, height=page.height)
+        return replace(page, text=kept, raw_text=None)
 
     def _state(self, is_beginning: bool, total: int) -> ExtractionState:
         if is_beginning and not self.is_full:
@@ -119,6 +125,8 @@ class _Report:
         empty = tuple(number for number in self._empty if number not in self._faults)
         if empty and self._media_type is MediaType.PDF and state is not ExtractionState.NO_TEXT:
             found.append(ReadingWarning(WarningKind.PAGES_WITHOUT_TEXT, empty))
+        if self._converted:
+            found.append(ReadingWarning(WarningKind.OLD_ENCODING, tuple(self._converted)))
         if self.is_full:
             found.append(ReadingWarning(WarningKind.TEXT_LIMIT, (self._count,)))
         elif state is ExtractionState.PARTIAL:
@@ -145,7 +153,7 @@ def _words(channel: socket.socket, limits: Limits, path: Path, media_type: Media
             send_json(channel, {"words": []})
             return
         raise NoSuchPage(page)
-    words = read_words(path, page).words
+    words = words_in_unicode(read_words(path, page)).words
     send_json(channel, {"words": [(word.text, word.x0, word.y0, word.x1, word.y1) for word in words]})
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 _CHUNK = 1 << 20
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_LEGACY = "windows-1258"
+LEGACY = "windows-1258"
 
 
 def guess_encoding(path: Path, *, legacy: bool = True) -> str | None:
@@ -15,7 +15,7 @@ def guess_encoding(path: Path, *, legacy: bool = True) -> str | None:
     """
     with path.open("rb") as file:
         marked = file.read(2) in _UTF_16_MARKS
-    candidates = ("utf-16",) if marked else ("utf-8-sig", _LEGACY) if legacy else ("utf-8-sig",)
+    candidates = ("utf-16",) if marked else ("utf-8-sig", LEGACY) if legacy else ("utf-8-sig",)
     return next((encoding for encoding in candidates if _decodes(path, encoding)), None)
 
 

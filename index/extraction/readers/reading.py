@@ -10,9 +10,13 @@ from index.header.words import PageWords
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page, how many there are in all (None if unknown), and its words where the header may need them."""
+    """A page, how many there are in all (None if unknown), and its words where the header may need them.
+
+    `fonts` are the names of the fonts of its text, where the reader knows them.
+    """
 
     page: ExtractedPage
     total: int | None
     words: PageWords | None = None
     fault: str = ""
+    fonts: frozenset[str] = frozenset()

@@ -5,6 +5,7 @@ import json
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from index.encodings import LegacyEncoding
 from index.extraction import Extraction, ExtractionState, Limits, NoSuchPage, Sandbox, WarningKind
 from index.media import MediaType, detect_media_type
 from tests.documents import (
@@ -12,11 +13,13 @@ from tests.documents import (
     build_docx,
     build_encrypted_pdf,
     build_many_pages_pdf,
+    build_old_pdf,
     build_picture,
     build_scan_pdf,
     build_truncated_pdf,
     build_xlsx,
 )
+from tests.unit.index.old_encodings import encode
 
 
 @pytest.fixture(scope="module")
@@ -177,3 +180,25 @@ def test_pages_are_drawn_and_measured_through_the_sandbox(sandbox, tmp_path):
     ):
         with pytest.raises(NoSuchPage):
             ask()
+
+
+@pytest.mark.parametrize("encoding", LegacyEncoding)
+def test_text_in_an_old_encoding_is_read_in_unicode_and_the_raw_text_kept(sandbox, tmp_path, encoding):
+    text = "cộng hòa xã hội chủ nghĩa việt nam\nđộc lập - tự do - hạnh phúc"
+    raw = encode(text, encoding)
+    for path, written in ((tmp_path / "cu.txt", "latin-1"), (tmp_path / "moi.txt", "utf-8")):
+        path.write_text(raw, encoding=written)
+        extraction = sandbox.extract(path, MediaType.TXT)
+        (page,) = extraction.pages
+        assert (page.text, page.raw_text) == (text, raw)
+        assert [(each.kind, each.pages) for each in extraction.warnings] == [(WarningKind.OLD_ENCODING, (1,))]
+        assert Extraction.from_json(extraction.to_json()) == extraction
+
+
+def test_a_pdf_in_an_old_encoding_gives_text_words_and_header_in_unicode(sandbox, tmp_path):
+    path = build_old_pdf(tmp_path / "cu.pdf", lambda line: encode(line, LegacyEncoding.TCVN3))
+    extraction = sandbox.extract(path, MediaType.PDF)
+    assert "Thực hiện Kế hoạch cải cách" in extraction.pages[0].text
+    assert extraction.pages[0].raw_text is not None
+    assert (extraction.header.number.value, extraction.header.doc_type.value) == ("683/BC-SNV", "Báo cáo")
+    assert "hoạch" in [word.text for word in sandbox.word_boxes(path, MediaType.PDF, 1)]

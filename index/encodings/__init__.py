@@ -1,0 +1,16 @@
+"""Vietnamese text from before Unicode: TCVN3 (.VnTime) and VNI, recognised and converted."""
+
+from index.encodings.conversion import Converted, to_unicode
+from index.encodings.fonts import LegacyFont, legacy_font
+from index.encodings.recognition import recognise
+from index.encodings.tables import LegacyEncoding, decode
+
+__all__ = [
+    "Converted",
+    "LegacyEncoding",
+    "LegacyFont",
+    "decode",
+    "legacy_font",
+    "recognise",
+    "to_unicode",
+]
