@@ -2,6 +2,6 @@
 
 from index.header.fields import FieldValue, Header
 from index.header.parser import parse_header
-from index.header.words import PageWords, WordBox
+from index.header.words import PageWords, ReadLine, WordBox
 
-__all__ = ["FieldValue", "Header", "PageWords", "WordBox", "parse_header"]
+__all__ = ["FieldValue", "Header", "PageWords", "ReadLine", "WordBox", "parse_header"]

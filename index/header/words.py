@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 Box = tuple[float, float, float, float]
 
@@ -18,14 +19,41 @@ class WordBox:
     y1: float
 
 
+class ReadLine(Protocol):
+    """A line of a page's head as a second recogniser reads it: digits right, Vietnamese letters not."""
+
+    @property
+    def text(self) -> str:
+        """Return the line's text."""
+
+    @property
+    def box(self) -> Box:
+        """Return where it stands, in fractions of the same page as the words."""
+
+    @property
+    def confidence(self) -> float:
+        """Return how sure its reader is, 0 to 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """The words of page `number` in reading order, with the page's size in points (or pixels)."""
+    """The words of page `number` in reading order, with the page's size in points (or pixels).
+
+    Words that were recognised on a picture have `confidences`, one each, 0 to 1; those of a text layer have
+    none. `second_lines` are the head's lines as the recogniser of handwritten digits reads them, if it did.
+    """
 
     number: int
     words: tuple[WordBox, ...]
     width: float
     height: float
+    confidences: tuple[float, ...] = ()
+    second_lines: tuple[ReadLine, ...] = ()
+
+    @property
+    def is_recognised(self) -> bool:
+        """Tell whether the words were recognised on a picture."""
+        return bool(self.confidences)
 
 
 def box_around(words: tuple[WordBox, ...]) -> Box | None:
