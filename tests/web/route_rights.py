@@ -93,6 +93,7 @@ ROWS = (
     get("audit.show", all_of(("reviewer", "approver", "coordinator"))),
     get("audit.export", all_of(("reviewer", "approver", "coordinator"))),
     get("search.show", all_of(PEOPLE)),
+    get("search.suggestions", all_of(PEOPLE), query="q=bao"),
     # Administration
     get("admin.show", all_of(_COORDINATOR)),
     get("admin.person_list", all_of(_COORDINATOR)),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select
+from sqlalchemy import ColumnElement, Row, Select, func, literal, select, union
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import (
@@ -33,6 +33,7 @@ from evidence_repo.services.acting.visibility import (
 from evidence_repo.services.evidence.listing import ANSWERABLE
 from evidence_repo.services.searching.facets import Facet, FacetRows, Values
 from index.media import MediaType
+from index.search import DocumentSet
 from workflows.evidence import EvidenceState
 from workflows.rights import Relation
 
@@ -213,3 +214,14 @@ class _Reader:
 def _format(media_type: str) -> str:
     kind = MediaType(media_type)
     return "picture" if kind.is_picture else kind.name.lower()
+
+
+def findable_versions(session: Session, actor: Actor) -> DocumentSet:
+    """Return the versions that this person may find, without what they can be chosen by."""
+    pieces = select(Evidence.version_id).where(standing_pieces(actor))
+    attached = (
+        select(explanation_document.c.version_id)
+        .join(Explanation, Explanation.id == explanation_document.c.explanation_id)
+        .where(visible_explanations(actor))
+    )
+    return DocumentSet.of(session.scalars(union(pieces, attached)).all())

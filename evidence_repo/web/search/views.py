@@ -6,6 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from evidence_repo.services.searching.correcting import better_query
 from evidence_repo.services.searching.facets import Facet
 from evidence_repo.services.searching.finding import SearchPage, search_documents
 from evidence_repo.web.context import actor, container, needs, read_session
@@ -38,6 +39,7 @@ def show() -> ResponseReturnValue:
         asked=place,
         query_text=place.text,
         last_page=max(1, -(-found.total // PAGE_SIZE)),
+        better=_better(place, found),
         facets=_facets(found),
         facet_titles=FACET_TITLES,
         choice_word=choice_word,
@@ -61,6 +63,14 @@ def _find(place: SearchPlace) -> SearchPage:
         limit=PAGE_SIZE,
         or_some_words=True,
     )
+
+
+def _better(place: SearchPlace, found: SearchPage) -> SearchPlace | None:
+    """Return what may have been meant where not all that was typed was found."""
+    if place.filters or (found.has_all_words and found.total):
+        return None
+    words = better_query(read_session(), container().engine, actor(), place.text)
+    return place.asking(words) if words else None
 
 
 def _facets(found: SearchPage) -> dict[Facet, object]:

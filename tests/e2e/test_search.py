@@ -1,0 +1,99 @@
+"""Search in the browser: typed in any way, opened on the page, helped while typing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.demo.runs import Run
+from tests.e2e.browser import Person
+from tests.e2e.conftest import Newcomer
+from tests.e2e.words import vi
+
+REVIEWER = "rasoat@angiang.example"
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+
+
+@pytest.fixture
+def hoa(demo: Run, newcomer: Newcomer) -> Person:
+    """Give the demonstration's reviewer, signed in."""
+    person: Person = newcomer(f"http://127.0.0.1:{demo.port}")
+    person.open("/sign-in")
+    person.page.locator(f"form:has(input[value='{REVIEWER}']) button").click()
+    expect(person.page.locator(".who")).to_be_visible()
+    return person
+
+
+def ask(person: Person, words: str) -> Locator:
+    """Type the words into the head's box, as after pressing “/”, and return the hits."""
+    person.press("/")
+    person.page.keyboard.type(words)
+    person.page.keyboard.press("Enter")
+    expect(person.page).to_have_url(re.compile(r"/search\?"))
+    return person.page.locator("article.hit")
+
+
+def marked_place(page: Page) -> tuple[float, float]:
+    """Return how far right and down on the page's picture the first mark is, from 0 to 1."""
+    page.locator(".page-view img").evaluate("picture => picture.decode()")
+    mark = page.locator(".page-view rect.found").first.bounding_box()
+    picture = page.locator(".page-view img").bounding_box()
+    assert mark is not None
+    assert picture is not None
+    return (mark["x"] - picture["x"]) / picture["width"], (mark["y"] - picture["y"]) / picture["height"]
+
+
+def test_with_and_without_diacritics_the_same_is_found_and_opens_on_its_page(hoa: Person) -> None:
+    page = hoa.page
+    typed = ask(hoa, "kế hoạch cải cách").count()
+    assert typed > 0
+    hits = ask(hoa, "ke hoach cai cach")
+    expect(hits).to_have_count(typed)
+    passage = hits.locator(".passages li").filter(has_text=re.compile("trang 2")).first
+    expect(passage.locator("mark").first).to_have_text(re.compile("kế hoạch cải cách", re.IGNORECASE))
+    passage.locator("a").click()
+    expect(page.locator("#pages h2")).to_have_text(re.compile(r"Trang 2\b"))
+    right, down = marked_place(page)
+    assert 0 < right < 1
+    assert 0 < down < 1
+
+
+def test_a_choice_narrows_and_is_taken_back(hoa: Person) -> None:
+    page = hoa.page
+    before = ask(hoa, "ke hoach").count()
+    choice = page.locator(".facet a").first
+    held = int(choice.locator(".num").inner_text())
+    choice.click()
+    expect(page.locator(".search-bar .chip").first).to_be_visible()
+    expect(page.locator("article.hit")).to_have_count(min(held, 20))
+    page.locator(".search-bar .chip").first.click()
+    expect(page.locator("article.hit")).to_have_count(before)
+
+
+def test_suggestions_are_chosen_by_keyboard(hoa: Person) -> None:
+    page = hoa.page
+    hoa.press("/")
+    page.keyboard.type("683")
+    box = page.get_by_role("combobox", name=vi("Search")).first
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    chosen = page.get_by_role("option", selected=True)
+    expect(chosen).to_contain_text("683/")
+    assert box.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    page.keyboard.press("Escape")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("ArrowDown")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/documents/\d+"))
+    expect(page.locator("main")).to_contain_text("683/")
+
+
+def test_a_slip_is_noticed(hoa: Person) -> None:
+    ask(hoa, "ke haoch cai cach")
+    hoa.page.get_by_role("link", name="ke hoach cai cach").click()
+    expect(hoa.page.locator("article.hit").first).to_be_visible()
