@@ -15,6 +15,7 @@ from index.media.types import MediaType
 
 _PDF_MARK = b"%PDF-"
 _PDF_JUNK_LIMIT = 1024  # readers accept this much before the mark
+_ENCRYPTED = "application/encrypted"
 _COMPOUND_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _LARGEST_CONTENT_TYPES = 1_000_000
@@ -36,7 +37,7 @@ _OFFICE_MAIN_PARTS = {
 }
 # The names of the streams in a compound file's directory, as they stand there (UTF-16).
 _COMPOUND_STREAMS: dict[str, str] = {
-    "EncryptedPackage": "application/encrypted",
+    "EncryptedPackage": _ENCRYPTED,
     "WordDocument": MediaType.DOC,
     "PowerPoint Document": "application/vnd.ms-powerpoint",
     "Workbook": MediaType.XLS,
@@ -55,6 +56,11 @@ class MediaTypeNotAllowed(ValueError):
     def __init__(self, detected: str) -> None:
         super().__init__(f"Files of kind {detected} are not accepted.")
         self.detected = detected
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Tell whether it is an office file that opens with a password only."""
+        return self.detected == _ENCRYPTED
 
 
 def detect_media_type(path: Path) -> MediaType:

@@ -36,6 +36,7 @@ from tests.services.at_once import at_once
 from tests.services.world import NOW
 
 LIMIT = 1024 * 1024
+OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @pytest.fixture
@@ -84,6 +85,7 @@ def test_the_kind_is_judged_by_content_not_by_name(tmp_path: Path, folder: Path)
         (b"%PDF-1.4\n" + b"x" * LIMIT, "too_large"),
         (b"\x7fELF" + bytes(100), "type_not_allowed"),
         (b"PK\x03\x04 no zip at all", "type_not_allowed"),
+        (OLE_MARK + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(99), "encrypted"),
     ],
 )
 def test_a_refused_file_leaves_nothing_and_says_what_to_do(data: bytes, code: str, folder: Path) -> None:

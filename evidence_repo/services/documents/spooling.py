@@ -157,6 +157,14 @@ class HashingSpool:
                 name=name,
             ) from error
         except MediaTypeNotAllowed as error:
+            if error.is_encrypted:
+                raise BadInput(
+                    N_("“%(name)s” is protected by a password."),
+                    field="files",
+                    code="encrypted",
+                    mend=N_("Save a copy without the password, then upload that one."),
+                    name=name,
+                ) from error
             raise BadInput(
                 N_("“%(name)s” is not of an accepted kind. Accepted are: %(kinds)s."),
                 field="files",

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.extraction.limits import Limits
+from index.extraction.readers.old_sheets import read_old_workbook
+from index.extraction.readers.old_word import read_old_word
+from index.extraction.readers.open_document import read_open_document
 from index.extraction.readers.pdf import read_pdf
 from index.extraction.readers.pictures import read_picture
 from index.extraction.readers.reading import Reading
@@ -20,7 +23,10 @@ Reader = Callable[[Path, Limits], Iterator[Reading]]
 READERS: dict[MediaType, Reader] = {
     MediaType.PDF: read_pdf,
     MediaType.DOCX: read_word,
+    MediaType.DOC: read_old_word,
+    MediaType.ODT: read_open_document,
     MediaType.XLSX: read_workbook,
+    MediaType.XLS: read_old_workbook,
     MediaType.TXT: read_text,
     MediaType.JPEG: read_picture,
     MediaType.PNG: read_picture,

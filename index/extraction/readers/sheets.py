@@ -40,7 +40,7 @@ def _rows(sheet: ReadOnlyWorksheet, size: int) -> Iterator[str]:
     sheet.reset_dimensions()  # a file may claim a million columns
     rows: Any = sheet  # types-openpyxl calls iter_rows a method of Worksheet, which this class is not
     for row in rows.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True):
-        line = "\t".join(_shown(value) for value in row if value is not None)
+        line = "\t".join(shown_value(value) for value in row if value is not None)
         if line:
             size -= len(line)
             yield line
@@ -48,7 +48,8 @@ def _rows(sheet: ReadOnlyWorksheet, size: int) -> Iterator[str]:
             return
 
 
-def _shown(value: object) -> str:
+def shown_value(value: object) -> str:
+    """Return a cell's value as a person writes it."""
     if isinstance(value, datetime) and value.time() != datetime.min.time():
         return value.strftime("%d/%m/%Y %H:%M")
     if isinstance(value, date):

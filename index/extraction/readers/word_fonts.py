@@ -1,0 +1,67 @@
+"""The font of a run of Word text: its own, or that of its styles."""
+
+from __future__ import annotations
+
+from docx.document import Document
+from docx.oxml.ns import qn
+from lxml.etree import _Element
+
+_LONGEST_CHAIN = 20
+
+
+class WordFonts:
+    """Fonts by style, resolved once."""
+
+    def __init__(self, document: Document) -> None:
+        self._styles: dict[str, _Element] = {}
+        self._default = ""
+        for element in document.styles.element:
+            if element.tag == qn("w:style"):
+                self._styles[element.get(qn("w:styleId"), "")] = element
+            elif element.tag == qn("w:docDefaults"):
+                self._default = _named(element.find(f".//{qn('w:rFonts')}"))
+        self._known: dict[str, str] = {}
+        self._normal = next((name for name, style in self._styles.items() if _is_default(style)), "")
+
+    def of_paragraph(self, paragraph: _Element) -> str:
+        """Return the font of a paragraph's text where runs name none."""
+        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        name = style.get(qn("w:val"), "") if style is not None else self._normal
+        return self._of_style(name) or self._default
+
+    def of_run(self, run: _Element, inherited: str) -> str:
+        """Return the font of a run in a paragraph whose font is `inherited`."""
+        properties = run.find(qn("w:rPr"))
+        if properties is None:
+            return inherited
+        style = properties.find(qn("w:rStyle"))
+        own = _named(properties.find(qn("w:rFonts")))
+        return own or (self._of_style(style.get(qn("w:val"), "")) if style is not None else "") or inherited
+
+    def _of_style(self, name: str) -> str:
+        if name not in self._known:
+            self._known[name] = self._resolved(name)
+        return self._known[name]
+
+    def _resolved(self, name: str) -> str:
+        for _ in range(_LONGEST_CHAIN):  # styles may be based on one another in a ring
+            style = self._styles.get(name)
+            if style is None:
+                break
+            found = _named(style.find(f"{qn('w:rPr')}/{qn('w:rFonts')}"))
+            if found:
+                return found
+            parent = style.find(qn("w:basedOn"))
+            name = parent.get(qn("w:val"), "") if parent is not None else ""
+        return ""
+
+
+def _named(fonts: _Element | None) -> str:
+    """Return the font for letters beyond ASCII, which are those that matter."""
+    if fonts is None:
+        return ""
+    return str(fonts.get(qn("w:hAnsi")) or fonts.get(qn("w:ascii")) or "")
+
+
+def _is_default(style: _Element) -> bool:
+    return style.get(qn("w:default")) in ("1", "true") and style.get(qn("w:type")) == "paragraph"

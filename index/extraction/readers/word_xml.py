@@ -1,0 +1,142 @@
+"""The lines of a Word document's XML: paragraphs, tables, text boxes and notes where a reader meets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from docx.oxml.ns import qn
+from lxml.etree import _Element
+
+from index.encodings.runs import Line, Run
+from index.extraction.readers.word_fonts import WordFonts
+
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_CHOSEN = {_ALTERNATIVES.replace("AlternateContent", name) for name in ("Choice", "Fallback")}
+_SHAPES = {qn("w:drawing"), qn("w:pict"), qn("w:object"), _ALTERNATIVES}
+_DROPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:delText"), qn("w:pPr"), qn("w:rPr")}
+_NOTES = {qn("w:footnoteReference"): "footnote", qn("w:endnoteReference"): "endnote"}
+_SIGNS = {
+    qn("w:tab"): "\t",
+    qn("w:br"): "\n",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "-",
+    qn("w:softHyphen"): "\u00ad",
+}
+_DEEPEST = 8
+
+Notes = Mapping[tuple[str, str], _Element]
+"""Foot- and endnotes by kind and id."""
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """What was met in one paragraph: its runs, and what is read after it."""
+
+    runs: list[Run] = field(default_factory=list)
+    boxes: list[_Element] = field(default_factory=list)
+    notes: list[_Element] = field(default_factory=list)
+
+
+class WordLines:
+    """Reads blocks of XML into lines, each a row of runs with their fonts."""
+
+    def __init__(self, fonts: WordFonts, notes: Notes) -> None:
+        self._fonts = fonts
+        self._notes = notes
+
+    def of_blocks(self, parent: _Element, depth: int = 0) -> Iterator[Line]:
+        """Yield the lines of the paragraphs and tables in `parent`, in their order."""
+        for child in parent if depth <= _DEEPEST else ():
+            if child.tag == qn("w:p"):
+                yield from self._of_paragraph(child, depth)
+            elif child.tag == qn("w:tbl"):
+                yield from self._of_table(child, depth)
+            elif child.tag == _ALTERNATIVES:
+                yield from self.of_blocks(_chosen(child), depth)
+            elif isinstance(child.tag, str) and child.tag not in _DROPPED:
+                yield from self.of_blocks(child, depth)  # content controls, insertions
+
+    def _of_paragraph(self, element: _Element, depth: int) -> Iterator[Line]:
+        met = _Paragraph()
+        self._walk(element, met, self._fonts.of_paragraph(element))
+        yield from _split(met.runs)
+        for inner in (*met.boxes, *met.notes):
+            yield from (line for line in self.of_blocks(inner, depth + 1) if _is_filled(line))
+
+    def _walk(self, element: _Element, met: _Paragraph, font: str) -> None:
+        for child in element:
+            if child.tag == qn("w:r"):
+                self._walk(child, met, self._fonts.of_run(child, font))
+            elif child.tag == qn("w:t"):
+                met.runs.append(Run(child.text or "", font))
+            elif child.tag in _SIGNS:
+                met.runs.append(Run(_SIGNS[child.tag], font))
+            elif child.tag == qn("w:sym"):
+                met.runs.append(_symbol(child))
+            elif child.tag in _NOTES:
+                note = self._notes.get((_NOTES[child.tag], child.get(qn("w:id"), "")))
+                met.notes += [] if note is None else [note]
+            elif child.tag in _SHAPES:
+                met.boxes += _boxes(child)
+            elif isinstance(child.tag, str) and child.tag not in _DROPPED:
+                self._walk(child, met, font)
+
+    def _of_table(self, table: _Element, depth: int) -> Iterator[Line]:
+        """A row of short cells is one line with tabs; cells of several lines follow one another."""
+        for row in table.iterchildren(qn("w:tr"), qn("w:sdt")):
+            cells = [self._of_cell(cell, depth) for cell in _cells(row)]
+            if all(len(lines) <= 1 for lines in cells):
+                filled = [lines[0] for lines in cells if lines]
+                yield [run for line in filled for run in (Run("\t"), *line)][1:]
+            else:
+                for lines in cells:
+                    yield from lines
+
+    def _of_cell(self, cell: _Element, depth: int) -> list[Line]:
+        return [line for line in self.of_blocks(cell, depth + 1) if _is_filled(line)]
+
+
+def _cells(row: _Element) -> Iterator[_Element]:
+    """Yield the cells of a row, those in content controls too, not those of tables inside."""
+    for child in row:
+        if child.tag == qn("w:tc"):
+            yield child
+        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:tr"), qn("w:customXml")):
+            yield from _cells(child)
+
+
+def _chosen(alternatives: _Element) -> _Element:
+    """Return the first alternative: the others show the same in an older way."""
+    return next((child for child in alternatives if child.tag in _CHOSEN), alternatives)
+
+
+def _boxes(shape: _Element) -> list[_Element]:
+    """Return the contents of the text boxes in a drawing, each once and without those inside another."""
+    found: list[_Element] = []
+    for child in [_chosen(shape)] if shape.tag == _ALTERNATIVES else shape:
+        if child.tag == qn("w:txbxContent"):
+            found.append(child)
+        elif isinstance(child.tag, str):
+            found += _boxes(child)
+    return found
+
+
+def _symbol(element: _Element) -> Run:
+    code = int(element.get(qn("w:char"), "20"), 16)
+    return Run(chr(code) if code < 0x110000 else " ", element.get(qn("w:font"), ""))
+
+
+def _split(runs: list[Run]) -> Iterator[Line]:
+    line: list[Run] = []
+    for run in runs:
+        first, *others = run.text.split("\n")
+        line.append(Run(first, run.font))
+        for other in others:
+            yield line
+            line = [Run(other, run.font)]
+    yield line
+
+
+def _is_filled(line: Line) -> bool:
+    return any(run.text.strip() for run in line)
