@@ -51,6 +51,10 @@ SENTENCES = {
 }
 
 
+NOT_FOUND = N_("Not found.")
+"""What `NotVisible` says where nothing better was said; errors stand below the words of the screens."""
+
+
 def status_of(error: EvidenceError) -> int:
     """Return the HTTP code of one of our errors."""
     return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)

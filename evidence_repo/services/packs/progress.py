@@ -16,10 +16,11 @@ from evidence_repo.services.acting.visibility import visible_evidence
 from evidence_repo.services.packs.views import packs_of_cycle, views_seen_by
 from workflows.deadlines import DeadlineView, days_left, is_overdue, is_soon, nearest_open
 from workflows.packs import PackAction, PackView, content_blockers, may_return, may_submit
-from workflows.rights import PACK_RIGHTS, Right, allows
+from workflows.rights import PACK_RIGHTS, Right, Scope, allows, scopes_of
 from workflows.states import EDITABLE, PASSED, UNJUDGED, EvidenceState, ExplanationState, PackState
 
 DONE = frozenset({PackState.APPROVED, PackState.SEALED})
+_BUT_DRAFTS = frozenset({Scope.ALL_BUT_DRAFTS, Scope.SUBMITTED_ONWARD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class NextStep:
 class PackProgress:
     """One row of home and of the list of criteria; all figures count only what the person may see.
 
-    `provided` and `passed` are mandatory products that have something, and that are covered, of `mandatory`.
+    `provided` and `passed` are mandatory products that have something, and that are covered, of `mandatory`;
+    `is_known` tells whether the person sees enough of the pack for these two to say something.
     """
 
     pack: EvidencePack
@@ -56,6 +58,7 @@ class PackProgress:
     deadlines_served: int
     contributions: int
     next_step: NextStep
+    is_known: bool
 
     @property
     def criterion(self) -> Criterion:
@@ -121,7 +124,15 @@ def _progress(
         deadlines_served=len(served),
         contributions=sum(not p.is_accepted and p.state is EvidenceState.DRAFT for p in view.pieces),
         next_step=next_step(actor, pack, view),
+        is_known=_is_known(actor, pack),
     )
+
+
+def _is_known(actor: Actor, pack: EvidencePack) -> bool:
+    if pack.criterion.lead_agency_id == actor.agency_id:
+        return True
+    scopes = scopes_of(actor.roles, Right.SEE_PIECES)
+    return Scope.ALL in scopes or (pack.state is not PackState.OPEN and bool(scopes & _BUT_DRAFTS))
 
 
 def _due(pack: EvidencePack, served: set[int], today: date) -> Due | None:

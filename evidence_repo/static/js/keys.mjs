@@ -1,4 +1,4 @@
-// Keys: an element with data-key="j" is pressed (or, if it is a field, focused) by that key. "?" shows them all.
+// Keys: an element with data-key="j" is pressed (or, if it is a field, focused) by that key. "?" shows them all (keys-list.mjs).
 // While somebody types in a field only Ctrl+Enter counts: it sends the form.
 
 // A ticked choice that has the focus takes no letters.
@@ -8,7 +8,11 @@ const typing = (target) =>
   target.isContentEditable ||
   (["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName) && !NOT_TYPED.includes(target.type));
 
-const isShown = (element) => element.getClientRects().length > 0;
+const SIGNS = { arrowleft: "←", arrowright: "→" };
+
+export const isShown = (element) => element.getClientRects().length > 0;
+
+export const shownKey = (key) => SIGNS[key.toLowerCase()] ?? key.toUpperCase();
 
 function act(element) {
   if (["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName)) {
@@ -30,6 +34,12 @@ export function bindKeys() {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.key === "?") {
+      event.preventDefault();
+      document.dispatchEvent(new Event("keys:asked"));
+      return;
+    }
     const found = [...document.querySelectorAll("[data-key]")].find(
       (element) => element.dataset.key.toLowerCase() === event.key.toLowerCase() && isShown(element) && !element.disabled,
     );

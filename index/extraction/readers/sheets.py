@@ -23,17 +23,15 @@ _MOST_COLUMNS = 512
 
 def read_workbook(path: Path, limits: Limits) -> Iterator[Reading]:
     """Read the sheets without their formulas."""
-    try:
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except InvalidFileException as error:
-        raise Unreadable(ExtractionState.DAMAGED, str(error)) from error
-    try:
+    with path.open("rb") as file:  # by its name openpyxl would want an ending, which no blob has
+        try:
+            workbook = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        except InvalidFileException as error:
+            raise Unreadable(ExtractionState.DAMAGED, str(error)) from error
         sheets = [sheet for sheet in workbook.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
         for number, sheet in enumerate(sheets[: limits.pages], start=1):
             text = "\n".join((sheet.title, *_rows(sheet, limits.output_bytes)))
             yield Reading(ExtractedPage(number, text), len(sheets))
-    finally:
-        workbook.close()
 
 
 def _rows(sheet: ReadOnlyWorksheet, size: int) -> Iterator[str]:

@@ -1,0 +1,201 @@
+"""Every page for people of each role: WCAG 2.2 AA as axe checks it, keyboard, phone, size of targets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from evidence_repo.app import create_app
+from evidence_repo.settings import Settings
+from tests.demo.runs import Run
+from tests.e2e.browser import DESKTOP, PHONE, Person
+from tests.e2e.conftest import Newcomer
+from tests.e2e.every_page import ELSEWHERE, NO_PAGES, OBSERVER, PAGES, REVIEWER, UPLOADER, Visit
+from tests.e2e.words import vi
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo-pages")]
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+TARGETS = {"runOnly": {"type": "rule", "values": ["target-size"]}, "resultTypes": ["violations"]}
+
+_WIDER = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.body.querySelectorAll("*")]
+    .filter((each) => each.getBoundingClientRect().right > width + 1)
+    .map((each) => `${each.tagName}.${each.className}`.slice(0, 80)).slice(0, 5);
+}"""
+"""What is wider than the window, where the page can be moved sideways."""
+
+_WATCH = """() => {
+  const shows = (each) => {
+    const style = getComputedStyle(each);
+    const isLined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    return isLined || style.boxShadow !== "none";
+  };
+  window.reached = new Set();
+  window.unseen = new Set();
+  document.addEventListener("focusin", ({ target }) => {
+    window.reached.add(target);
+    if (target.tagName !== "IFRAME" && ![target, target.closest("label")].some((each) => each && shows(each)))
+      window.unseen.add(target);
+  });
+}"""
+
+_MISSED = """() => {
+  const called = (each) => each.outerHTML.replace(/\\s+/g, " ").slice(0, 120);
+  const wanted = "a[href], button, input, select, textarea, summary, [tabindex='0']";
+  const isMeant = (each) => !each.disabled && !["hidden", "radio"].includes(each.type) && each.tabIndex >= 0;
+  const missed = [...document.querySelectorAll(wanted)].filter((each) =>
+    isMeant(each) && !window.reached.has(each) && each.checkVisibility({ visibilityProperty: true }));
+  return { missed: missed.map(called), unseen: [...window.unseen].map(called) };
+}"""
+
+
+def _demo_app(demo: Run) -> Flask:
+    return create_app(Settings.from_env({"EVIDENCE_VAR": str(demo.var)}))
+
+
+def test_the_table_lists_every_page(demo: Run) -> None:
+    app = _demo_app(demo)
+    there = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    app.extensions["container"].close()
+    visited = {visit.endpoint for visits in PAGES.values() for visit in visits}
+    assert there - visited - set(NO_PAGES) - set(ELSEWHERE) == set(), "name these in tests/e2e/every_page.py"
+    assert (visited | set(NO_PAGES) | set(ELSEWHERE)) - there == set(), "these are no routes"
+
+
+SignedIn = Callable[..., Person]
+"""Give somebody who has signed in: `(email, size=…)`."""
+
+
+@pytest.fixture
+def signed_in(demo: Run, newcomer: Newcomer) -> SignedIn:
+    """Give a factory of people who have pressed the demonstration's button."""
+
+    def come(email: str, **more: Any) -> Person:
+        person = newcomer(f"http://127.0.0.1:{demo.port}", **more)
+        person.open("/sign-in")
+        person.page.locator(f"form:has(input[value='{email}']) button").click()
+        expect(person.page.locator("a.brand")).to_be_visible()
+        return person
+
+    return come
+
+
+def _go(person: Person, visit: Visit) -> None:
+    person.open(visit.path)
+    if visit.link:
+        found = person.page.locator(visit.link).first
+        number = (found.get_attribute("id") or "").rpartition("-")[2]
+        person.open(visit.address.format(number) if visit.address else found.get_attribute("href") or "")
+    person.page.wait_for_load_state()
+
+
+def _violations(page: Page, rules: dict[str, Any]) -> list[str]:
+    found = Axe().run(page, options=rules).response["violations"]
+    return [
+        f"{rule['id']}: {node['target']} {node['html'][:160]} ({node.get('failureSummary', '')[:200]})"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def _by_keyboard(page: Page) -> list[str]:
+    """Press Tab through the whole page; return what was never reached, and what does not show its focus."""
+    page.evaluate(_WATCH)
+    page.evaluate("document.activeElement.blur()")
+    for _ in range(
+        page.locator("a[href], button, input, select, textarea, summary, [tabindex='0']").count() + 5
+    ):
+        page.keyboard.press("Tab")
+    found = page.evaluate(_MISSED)
+    return [f"no way by Tab: {each}" for each in found["missed"]] + [
+        f"no visible focus: {each}" for each in found["unseen"]
+    ]
+
+
+@pytest.mark.parametrize("email", PAGES)
+def test_everybody_can_use_their_pages(email: str, signed_in: SignedIn) -> None:
+    at_desk, on_phone = signed_in(email, size=DESKTOP), signed_in(email, size=PHONE)
+    found: dict[str, list[str]] = {}
+    for visit in PAGES[email]:
+        _go(at_desk, visit)
+        _go(on_phone, visit)
+        found[str(visit)] = [
+            *_violations(at_desk.page, RULES),
+            *(f"wider than the desktop: {each}" for each in at_desk.page.evaluate(_WIDER)),
+            *(f"wider than a phone: {each}" for each in on_phone.page.evaluate(_WIDER)),
+            *(f"on the phone {each}" for each in _violations(on_phone.page, TARGETS)),
+            *_by_keyboard(at_desk.page),
+        ]
+    assert {visit: faults for visit, faults in found.items() if faults} == {}
+
+
+def test_the_sign_in_page_is_for_everybody(demo: Run, newcomer: Newcomer) -> None:
+    for size in (DESKTOP, PHONE):
+        person = newcomer(f"http://127.0.0.1:{demo.port}", size=size)
+        person.open("/sign-in")
+        found = [*_violations(person.page, RULES), *person.page.evaluate(_WIDER), *_by_keyboard(person.page)]
+        assert found == []
+
+
+def test_the_first_stop_leads_past_the_navigation(signed_in: SignedIn) -> None:
+    person = signed_in(UPLOADER)
+    person.press("Tab")
+    expect(person.page.locator(".skip")).to_be_focused()
+    person.press("Enter")
+    expect(person.page.locator("#main")).to_be_focused()
+
+
+def test_escape_folds_the_menu_and_gives_the_focus_back(signed_in: SignedIn) -> None:
+    person = signed_in(UPLOADER)
+    summary = person.page.locator(".who-menu > summary")
+    summary.focus()
+    person.press("Enter", "Tab")
+    expect(person.page.locator(".who-menu .menu")).to_be_visible()
+    person.press("Escape")
+    expect(person.page.locator(".who-menu .menu")).to_be_hidden()
+    expect(summary).to_be_focused()
+
+
+def test_a_question_mark_lists_the_keys_of_the_page(signed_in: SignedIn) -> None:
+    person = signed_in(REVIEWER)
+    _go(person, Visit("review.desk", "/review", "main a.btn-primary"))
+    person.page.locator(".panel h1").click()  # the desk begins in no field
+    person.press("?")
+    dialog = person.page.get_by_role("dialog", name=vi("Keys of this page"))
+    expect(dialog).to_be_visible()
+    told = re.sub(r"\s+", " ", dialog.inner_text())
+    for key, meaning in (
+        ("/", "Search"),
+        ("J", "Next item"),
+        ("1", "Sufficient"),
+        ("2", "Needs explanation"),
+    ):
+        assert f"{key} {vi(meaning)}" in told
+    assert _violations(person.page, RULES) == []
+    person.press("1")  # behind the list no key does anything
+    expect(person.page.locator("input[value=sufficient]")).not_to_be_checked()
+    person.press("Escape")
+    expect(dialog).to_be_hidden()
+    person.press("1")
+    expect(person.page.locator("input[value=sufficient]")).to_be_checked()
+
+
+def test_the_list_of_keys_has_a_button_too(signed_in: SignedIn) -> None:
+    person = signed_in(OBSERVER)
+    person.page.locator(".who-menu > summary").click()
+    person.page.get_by_role("button", name=vi("Keys of this page")).click()
+    dialog = person.page.get_by_role("dialog", name=vi("Keys of this page"))
+    dialog.get_by_role("button", name=vi("Close")).click()
+    expect(dialog).to_be_hidden()
