@@ -87,6 +87,11 @@ class Settings:
             )
         )
 
+    @property
+    def public_address(self) -> str:
+        """Return what links in mails begin with, without a slash at the end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
 
 def var_folder(environ: Mapping[str, str] | None = None) -> Path:
     """Return the installation's own folder; unlike `Settings.from_env` this makes nothing in it."""

@@ -9,11 +9,13 @@ from typing import Any
 
 from evidence_repo.container import Container
 from evidence_repo.jobs.sweep import SWEEP, sweep
+from evidence_repo.mail import mail_server
 from evidence_repo.services.bundles import RENDER_BUNDLE, render_bundle
 from evidence_repo.services.documents.tagging import TAG_BLOB, tag_blob
 from evidence_repo.services.keeping.upkeep import check_derived_data
 from evidence_repo.services.reading.queue import READ_DOCUMENT, READ_FIRST_PAGE
 from evidence_repo.services.reading.texts import read_first_page, read_whole_document
+from evidence_repo.services.searching.telling import TELL_NEW_MATCHES, tell_new_matches
 from evidence_repo.services.searching.wanting import UPDATE_INDEX
 from evidence_repo.services.searching.writing import update_index
 from index.search import IndexBusy
@@ -59,6 +61,13 @@ def _sweep(container: Container, payload: Mapping[str, Any]) -> None:
     sweep(container)
 
 
+def _tell_new_matches(container: Container, payload: Mapping[str, Any]) -> None:
+    server = mail_server(container.settings)
+    if server is not None:
+        address = container.settings.public_address
+        tell_new_matches(container.database, container.engine, server, address, container.clock)
+
+
 HANDLERS: Mapping[str, Handler] = {
     READ_FIRST_PAGE: _read_first_page,
     READ_DOCUMENT: _read_document,
@@ -66,6 +75,7 @@ HANDLERS: Mapping[str, Handler] = {
     TAG_BLOB: _tag_blob,
     RENDER_BUNDLE: _render_bundle,
     SWEEP: _sweep,
+    TELL_NEW_MATCHES: _tell_new_matches,
 }
 
 
@@ -82,7 +92,7 @@ QUICK_LANES = (
     # The index has one writer; many small commits cost more than few larger ones.
     Lane(frozenset({UPDATE_INDEX}), rest_seconds=0.5),
 )
-READERS_LANE = Lane(frozenset({READ_FIRST_PAGE, READ_DOCUMENT, RENDER_BUNDLE, SWEEP}))
+READERS_LANE = Lane(frozenset({READ_FIRST_PAGE, READ_DOCUMENT, RENDER_BUNDLE, SWEEP, TELL_NEW_MATCHES}))
 """A worker has one of each quick lane and as many of the readers' as the settings say.
 
 So neither a long document, a large bundle nor a sweep keeps a first page or the index waiting, and a heap of

@@ -16,6 +16,7 @@ from evidence_repo.services.jobs.queue import enqueue_job
 from evidence_repo.services.keeping.collection import GRACE, collect_unused, condemn_unused
 from evidence_repo.services.keeping.upkeep import want_derived_data_checked
 from evidence_repo.services.reading.texts import queue_outdated
+from evidence_repo.services.searching.telling import want_new_matches_told
 
 SWEEP = "sweep"
 PERIOD = timedelta(hours=1)
@@ -41,6 +42,8 @@ def sweep(container: Container) -> None:
         outdated = queue_outdated(session, now)
         want_derived_data_checked(session, now)
         condemned = condemn_unused(session, now)
+        if container.settings.mail_url is not None:
+            want_new_matches_told(session, now)
     _clear_spool(container, now)
     container.store.check()
     deleted = collect_unused(container.database, container.store, now)

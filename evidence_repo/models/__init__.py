@@ -23,6 +23,7 @@ from evidence_repo.models.explanations import Explanation
 from evidence_repo.models.jobs import Job, JobState
 from evidence_repo.models.packs import EvidencePack, PackSubmission, SubmittedItem
 from evidence_repo.models.people import RoleRow, User
+from evidence_repo.models.searches import RecentSearch, SavedSearch
 
 __all__ = [
     "Agency",
@@ -54,8 +55,10 @@ __all__ = [
     "JobState",
     "PackSubmission",
     "ProductMedium",
+    "RecentSearch",
     "Review",
     "RoleRow",
+    "SavedSearch",
     "SubmissionBundle",
     "SubmittedItem",
     "SuppliedBy",

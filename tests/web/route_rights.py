@@ -94,6 +94,12 @@ ROWS = (
     get("audit.export", all_of(("reviewer", "approver", "coordinator"))),
     get("search.show", all_of(PEOPLE)),
     get("search.suggestions", all_of(PEOPLE), query="q=bao"),
+    get("search.saved", all_of(PEOPLE)),
+    post("search.save", all_of(PEOPLE, 303), q="bao cao", name="Báo cáo"),
+    post("search.change_mail", {"lan": 303}, mail="1"),
+    post("search.remove", {"lan": 303}),
+    post("search.remember", all_of(PEOPLE, 204), q="bao cao"),
+    post("search.forget", all_of(PEOPLE, 303)),
     # Administration
     get("admin.show", all_of(_COORDINATOR)),
     get("admin.person_list", all_of(_COORDINATOR)),

@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from evidence_repo.app import create_app
-from evidence_repo.models import Evidence, Explanation
+from evidence_repo.models import Evidence, Explanation, SavedSearch
 from evidence_repo.services.bundles import render_bundle, seal_bundle
 from evidence_repo.services.jobs.queue import enqueue_job
 from evidence_repo.settings import Settings
 from evidence_repo.web.security import PUBLIC_ENDPOINTS
+from tests.services.world import NOW, World
 from tests.web.route_rights import PEOPLE, ROWS, Row
 from tests.web.site import Site, var_folder
 from tests.world_bytes import keep_world_bytes
@@ -78,6 +80,14 @@ def _sealed(site: Site) -> int:
     return piece
 
 
+def _saved_by_lan(session: Session, world: World) -> int:
+    owner = world.user(session, "lan").id
+    saved = SavedSearch(owner_id=owner, name="Báo cáo", place={"q": "bao cao"}, saved_at=NOW)
+    session.add(saved)
+    session.flush()
+    return saved.id
+
+
 STAGES: dict[str, Callable[[Site], int]] = {
     "draft": _draft,
     "contribution": _contribution,
@@ -116,6 +126,7 @@ class Staged:
                 "agency_id": world.agency(session, "noi-vu").id,
                 "action": "freeze",
                 "job_id": job.id,
+                "saved_id": _saved_by_lan(session, world),
             }
 
     def ask(self, row: Row, person: str) -> int:

@@ -189,3 +189,31 @@ def test_a_download_is_noted_and_can_go_on_where_it_stopped(site: Site, cited: i
     beyond = visitor.client.get(f"/documents/{cited}/versions/1/file", headers={"Range": "bytes=99999999-"})
     assert beyond.status_code == 416
     assert "Tải tệp về" in site.visitor("coordinator").get("/audit").words
+
+
+def test_a_search_is_kept_and_only_its_owner_sees_it(site: Site, cited: int) -> None:
+    visitor = site.visitor("lan")
+    page = visitor.get("/search?q=cai+cach&state=draft&sort=date")
+    told = visitor.follow("/search/saved", page.hidden("details form") | {"name": "Cải cách <b>"})
+    assert "Đã lưu tìm kiếm." in told.words
+    listed = visitor.get("/search/saved")
+    link = listed.one(".saved-row a")
+    assert link.get_text() == "Cải cách <b>"
+    assert str(link["href"]) == "/search?q=cai+cach&state=draft&sort=date"
+    assert "Cải cách <b>" in visitor.get("/search").words
+    assert not site.visitor("mai").get("/search/saved").tree.select(".saved-row")
+    remove = str(listed.one("form[action$=remove]")["action"])
+    site.visitor("mai").post(remove, status=404)
+    visitor.post(remove)
+    assert not visitor.get("/search/saved").tree.select(".saved-row")
+
+
+def test_an_empty_box_offers_what_was_asked_for_lately(site: Site, cited: int) -> None:
+    visitor = site.visitor("lan")
+    visitor.get("/search?q=cai+cach")
+    assert visitor.client.get("/search/suggestions").json == {"groups": []}  # looking changes nothing
+    visitor.post("/search/recent", {"q": "cai cach"}, status=204)
+    [group] = visitor.client.get("/search/suggestions").get_json()["groups"]
+    assert [(each["text"], each["href"]) for each in group["options"]] == [("cai cach", "/search?q=cai+cach")]
+    visitor.post("/search/recent/forget")
+    assert visitor.client.get("/search/suggestions").get_json() == {"groups": []}

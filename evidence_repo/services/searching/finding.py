@@ -131,6 +131,16 @@ def search_documents(
     return SearchPage(answer.total, took, answer.partial, wanted.query.notes, hits, has_all_words, facets)
 
 
+def found_versions(
+    session: Session, engine: SearchEngine, actor: Actor, query: str, filters: Filters
+) -> tuple[frozenset[int], bool]:
+    """Return every version that this person finds, and whether surely none is missing."""
+    wanted = Wanted(parse_query(query), seen_citations(session, actor), filters)
+    answer = wanted.answer(engine, sort=Sort.DATE, offset=0, limit=1)
+    found = answer.ids & wanted.citations.rows.chosen(filters) if filters else answer.ids
+    return found, not answer.partial
+
+
 def describe_hits(
     session: Session, store: BlobStore, actor: Actor, query: ParsedQuery, ids: Sequence[int]
 ) -> tuple[SearchHit, ...]:

@@ -87,6 +87,9 @@ export default function suggest(form) {
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE);
   });
+  input.addEventListener("click", () => {
+    if (!input.value && list.hidden) ask(); // an empty box offers the latest searches
+  });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (["ArrowDown", "ArrowUp"].includes(event.key)) {

@@ -76,8 +76,9 @@ def clean_words(text: str) -> str:
     return " ".join("".join(visible).split())
 
 
-def place_of(parts: MultiDict[str, str]) -> SearchPlace:
+def place_of(address: Mapping[str, Any]) -> SearchPlace:
     """Return what the parts of an address ask for; what makes no sense is left out."""
+    parts: MultiDict[str, str] = MultiDict(address)
     chosen = {facet: frozenset(filter(None, map(clean_words, parts.getlist(facet.value)))) for facet in Facet}
     return SearchPlace(
         text=clean_words(parts.get("q", "")),

@@ -8,13 +8,15 @@ from typing import Any
 from flask import Response, jsonify, request, url_for
 from flask_babel import gettext
 
+from evidence_repo.services.searching.saving import list_saved, recent_searches
 from evidence_repo.services.searching.suggesting import NamedDocument, suggest
 from evidence_repo.web.context import actor, container, needs, read_session
 from evidence_repo.web.search import blueprint
-from evidence_repo.web.search.places import clean_words
+from evidence_repo.web.search.places import SearchPlace, clean_words, place_of
 from workflows.rights import Right
 
 Option = dict[str, str]
+_KEPT = 5
 
 
 @blueprint.get("/search/suggestions")
@@ -22,15 +24,28 @@ Option = dict[str, str]
 def suggestions() -> Response:
     """Suggest what may be meant by `?q=`: phrases to search for, documents to open."""
     typed = clean_words(request.args.get("q", ""))
-    found = suggest(read_session(), container().engine, actor(), typed)
-    groups = [
-        _group(gettext("Numbers and symbols"), [_document(named) for named in found.numbers]),
-        _group(gettext("Frequent phrases"), [_words(phrase) for phrase in found.phrases]),
-        _group(gettext("Documents"), [_document(named) for named in found.subjects]),
-    ]
+    groups = _for_words(typed) if typed else _own()
     answer = jsonify(groups=[group for group in groups if group["options"]])
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _own() -> list[dict[str, Any]]:
+    """Return what the person asked for lately, and the searches that they keep."""
+    session = read_session()
+    lately = [_words(words, SearchPlace(words)) for words in recent_searches(session, actor())]
+    kept = [_words(each.name, place_of(each.place)) for each in list_saved(session, actor())]
+    return [_group(gettext("Asked for lately"), lately), _group(gettext("Saved searches"), kept[:_KEPT])]
+
+
+def _for_words(typed: str) -> list[dict[str, Any]]:
+    found = suggest(read_session(), container().engine, actor(), typed)
+    phrases = [_words(each, SearchPlace(f'"{each}"')) for each in found.phrases]
+    return [
+        _group(gettext("Numbers and symbols"), [_document(named) for named in found.numbers]),
+        _group(gettext("Frequent phrases"), phrases),
+        _group(gettext("Documents"), [_document(named) for named in found.subjects]),
+    ]
 
 
 def _group(label: str, options: Sequence[Option]) -> dict[str, Any]:
@@ -46,5 +61,5 @@ def _document(named: NamedDocument) -> Option:
     }
 
 
-def _words(phrase: str) -> Option:
-    return {"text": phrase, "more": "", "href": url_for("search.show", q=f'"{phrase}"')}
+def _words(words: str, place: SearchPlace) -> Option:
+    return {"text": words, "more": "", "href": place.address()}

@@ -9,10 +9,11 @@ from markupsafe import Markup
 from evidence_repo.services.searching.correcting import better_query
 from evidence_repo.services.searching.facets import Facet
 from evidence_repo.services.searching.finding import SearchPage, search_documents
+from evidence_repo.services.searching.saving import list_saved, recent_searches
 from evidence_repo.web.context import actor, container, needs, read_session
 from evidence_repo.web.formats import marked
 from evidence_repo.web.search import blueprint
-from evidence_repo.web.search.places import SearchPlace, asked_place
+from evidence_repo.web.search.places import SearchPlace, asked_place, place_of
 from evidence_repo.web.search.words import FACET_TITLES, NOTES, choice_word
 from index.search import marks_in, parse_query
 from workflows.rights import Right
@@ -26,7 +27,7 @@ def show() -> ResponseReturnValue:
     """Show what answers `?q=` and what is chosen beside it, or what can be asked."""
     place = asked_place()
     if place.is_empty:
-        return render_template("search/empty.html", asked=place, query_text="")
+        return _what_can_be_asked(place)
     found = _find(place)
     query = parse_query(place.text)
 
@@ -40,12 +41,24 @@ def show() -> ResponseReturnValue:
         query_text=place.text,
         last_page=max(1, -(-found.total // PAGE_SIZE)),
         better=_better(place, found),
+        has_mail=container().settings.mail_url is not None,
         facets=_facets(found),
         facet_titles=FACET_TITLES,
         choice_word=choice_word,
         mark_words=mark_words,
         page_address=lambda page: place.at(page).address(),
         notes=[NOTES[note.reason] % {"piece": note.piece} for note in found.notes],
+    )
+
+
+def _what_can_be_asked(place: SearchPlace) -> ResponseReturnValue:
+    session = read_session()
+    return render_template(
+        "search/empty.html",
+        asked=place,
+        query_text="",
+        saved=[(each, place_of(each.place)) for each in list_saved(session, actor())],
+        recent=[SearchPlace(words) for words in recent_searches(session, actor())],
     )
 
 

@@ -1,0 +1,196 @@
+"""Saved searches tell their owners by mail: only what they may see, once, at most once a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from evidence_repo.clock import Clock
+from evidence_repo.container import Container
+from evidence_repo.errors import NotVisible, Unavailable
+from evidence_repo.jobs.handlers import HANDLERS
+from evidence_repo.jobs.sweep import sweep
+from evidence_repo.models import DocumentVersion, Job, SavedSearch
+from evidence_repo.services.searching.facets import Facet
+from evidence_repo.services.searching.saving import (
+    MAX_RECENT,
+    find_saved,
+    note_recent,
+    recent_searches,
+    remove_saved,
+    save_search,
+    tell_by_mail,
+)
+from evidence_repo.services.searching.telling import TELL_NEW_MATCHES
+from tests.live.mail import SmtpServer
+from tests.live.processes import free_port
+from tests.services.library import Library
+from tests.services.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class LaterClock(Clock):
+    """A clock that is some days ahead."""
+
+    days: int = 0
+
+    def now(self) -> datetime:
+        """Return the moment, some days later."""
+        return Clock.now(self) + timedelta(days=self.days)
+
+
+class Post:
+    """A province with a mail server."""
+
+    def __init__(self, container: Container, server: SmtpServer) -> None:
+        settings = replace(
+            container.settings,
+            mail_url=f"smtp://{server.host}:{server.port}",
+            mail_sender="kho@example.vn",
+            public_url="https://kho.example.vn/",
+        )
+        self.clock = LaterClock()
+        self.container = replace(container, settings=settings, clock=self.clock)
+        self.server = server
+        self.library = Library(World(container.database), container.store, container.engine)
+        container.engine.mark_complete()
+
+    def save(
+        self, who: str = "reviewer", place: dict[str, object] | None = None, *, mail: bool = True
+    ) -> int:
+        world = self.library.world
+        with world.database.transaction() as session:
+            saved = save_search(
+                session,
+                self.container.engine,
+                world.actor(who),
+                place or {"q": "cải cách"},
+                name="Cải cách\r\nBcc: x@example.vn",
+                tells_by_mail=mail,
+                clock=self.clock,
+            )
+            session.flush()
+            return saved.id
+
+    def tell(self, days: int = 0) -> list[str]:
+        """Let days go by, do the job, and return the texts of the mails that came."""
+        self.clock = replace(self.clock, days=self.clock.days + days)
+        self.container = replace(self.container, clock=self.clock)
+        before = len(self.server.messages)
+        HANDLERS[TELL_NEW_MATCHES](self.container, {})
+        return [message.get_content() for message in self.server.messages[before:]]
+
+
+@pytest.fixture
+def post(container: Container, smtp_server: SmtpServer) -> Post:
+    """Give a province with a mail server."""
+    return Post(container, smtp_server)
+
+
+def test_what_is_new_and_visible_is_told_once(post: Post) -> None:
+    library = post.library
+    library.cited("Kế hoạch cải cách", number="1/KH-SNV")
+    library.update()
+    library.world.submit()
+    post.save()
+    assert post.tell() == []  # what was found when it was saved is known
+    new = library.cited("Báo cáo cải cách", number="2/BC-SNV", subject="Kết quả", code="1.3.1")
+    library.cited("Thông báo khác", number="3/TB-SNV", code="1.3.1")
+    library.update()
+    assert post.tell() == []  # a draft is nobody else's
+    library.world.submit("1.3.1")
+    [text] = post.tell()
+    assert "2/BC-SNV – Kết quả" in text
+    assert "1/KH-SNV" not in text
+    assert "3/TB-SNV" not in text
+    with library.world.reading() as session:
+        document = session.get_one(DocumentVersion, new).document_id
+    assert f"https://kho.example.vn/documents/{document}?version=1" in text
+    assert "https://kho.example.vn/search?q=c%E1%BA%A3i+c%C3%A1ch" in text
+    assert "https://kho.example.vn/search/saved" in text
+    [message] = post.server.messages
+    assert message["X-RcptTo"] == "reviewer@example.vn"
+    assert message["Subject"] == "Có văn bản mới cho tìm kiếm đã lưu “Cải cách Bcc: x@example.vn”"
+    assert post.tell(days=2) == []
+
+
+def test_there_is_at_most_one_mail_a_day(post: Post) -> None:
+    post.save("lan")
+    for number in range(3):
+        post.library.cited("Cải cách", number=f"{number}/BC-SNV")
+        post.library.update()
+        assert len(post.tell()) == (1 if number == 0 else 0)
+    [text] = post.tell(days=1)
+    assert "1/BC-SNV" in text
+    assert "2/BC-SNV" in text
+
+
+def test_what_is_chosen_beside_the_words_counts(post: Post) -> None:
+    post.save("lan", {"q": "cải cách", Facet.TYPE.value: ["Báo cáo"]})
+    post.library.cited("Cải cách", type="Kế hoạch")
+    post.library.update()
+    assert post.tell() == []
+    post.library.cited("Cải cách", type="Báo cáo", number="9/BC-SNV")
+    post.library.update()
+    [text] = post.tell()
+    assert "9/BC-SNV" in text
+
+
+def test_nobody_is_told_who_did_not_ask_or_is_no_longer_here(post: Post) -> None:
+    saved = post.save("lan", mail=False)
+    gone = post.save("mai")
+    world = post.library.world
+    with world.database.transaction() as session:
+        world.user(session, "mai").active = False
+    post.library.cited("Cải cách")
+    post.library.update()
+    assert post.tell() == []
+    with world.database.transaction() as session:
+        lan = world.actor("lan")
+        tell_by_mail(session, post.container.engine, lan, find_saved(session, lan, saved), True)
+    assert post.tell() == []  # what it finds when the mails begin is known
+    with world.database.transaction() as session, pytest.raises(NotVisible):
+        find_saved(session, world.actor("lan"), gone)
+    with world.database.transaction() as session:
+        lan = world.actor("lan")
+        remove_saved(session, lan, find_saved(session, lan, saved))
+
+
+def test_a_mail_that_is_refused_is_sent_later(post: Post) -> None:
+    saved = post.save("lan")
+    post.library.cited("Cải cách", number="7/BC-SNV")
+    post.library.update()
+    away = replace(post.container.settings, mail_url=f"smtp://127.0.0.1:{free_port()}")
+    with pytest.raises(Unavailable):
+        HANDLERS[TELL_NEW_MATCHES](replace(post.container, settings=away), {})
+    with post.library.world.reading() as session:
+        assert session.get_one(SavedSearch, saved).told_at is None
+    assert len(post.tell()) == 1
+
+
+def test_the_sweep_queues_the_job_where_somebody_waits(post: Post) -> None:
+    def queued() -> int:
+        with post.library.world.reading() as session:
+            return session.query(Job).filter(Job.kind == TELL_NEW_MATCHES).count()
+
+    sweep(post.container)
+    assert queued() == 0
+    post.save("lan")
+    sweep(post.container)
+    assert queued() == 1
+
+
+@pytest.mark.parametrize(
+    "kind", ["sqlite_database", pytest.param("postgres_migrated", marks=pytest.mark.postgres)]
+)
+def test_the_latest_searches_are_remembered_each_once(request: pytest.FixtureRequest, kind: str) -> None:
+    world = World(request.getfixturevalue(kind))
+    lan = world.actor("lan")
+    for days, words in enumerate(("một", "hai", "một", *map(str, range(MAX_RECENT - 1)))):
+        with world.database.transaction() as session:
+            note_recent(session, lan, words, LaterClock(days=days))
+    with world.reading() as session:
+        assert recent_searches(session, lan) == [*map(str, reversed(range(MAX_RECENT - 1))), "một"]
+        assert recent_searches(session, world.actor("mai")) == []
