@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,12 @@ from evidence_repo.cli.document_rows import describe_document, print_document
 from evidence_repo.cli.failures import Failure, Topic, told_as_sentences
 from evidence_repo.cli.pieces import tell_piece
 from evidence_repo.cli.printing import print_json
-from evidence_repo.cli.uploading import FILE, new_document, taken_in
+from evidence_repo.cli.uploading import FILE, arrivals, kept, new_document, taken_in
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import Document, DocumentVersion, Evidence
 from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.acting.visibility import find_document, visible_version_ids
+from evidence_repo.services.documents.archives import Arrival
 from evidence_repo.services.documents.uploads import claim_blob
 from evidence_repo.services.documents.versions import AddedDocument, add_link, confirm_header
 from evidence_repo.services.evidence.listing import list_pieces
@@ -50,7 +53,7 @@ def add(
     email: str,
     as_json: bool,
 ) -> None:
-    """Add files and cite each of them for a criterion.
+    """Add files and cite each of them for a criterion; a ZIP archive is unpacked.
 
     Every file stands alone: one that is refused is told on standard error, and the others are added. The
     worker reads their text afterwards.
@@ -58,20 +61,41 @@ def add(
     with desk.reading(email) as (session, actor):
         citation.find_targets(session, actor)  # told once, not for every file
     rows, failures = [], []
-    for path in files:
+    for name, add_it in _all_files(ctx, desk, email, files, citation):
         try:
             with told_as_sentences(ctx):
-                rows.append(_add_file(desk, email, path, citation))
+                rows.append(add_it())
         except Failure as failure:
             failures.append(failure)
-            click.echo(f"Error: {path}: {failure.message}", err=True)
+            click.echo(f"Error: {name}: {failure.message}", err=True)
     _tell_added(rows, as_json)
     if failures:
         ctx.exit(max(failure.exit_code for failure in failures))
 
 
-def _add_file(desk: Desk, email: str, path: Path, citation: Citation) -> dict[str, Any]:
-    with taken_in(desk, email, path) as [spooled], desk.transaction(email) as (session, actor):
+def _all_files(
+    ctx: click.Context, desk: Desk, email: str, files: tuple[Path, ...], citation: Citation
+) -> Iterator[tuple[str, Callable[[], dict[str, Any]]]]:
+    """Yield every file, those in archives too, by its name and with what adds it."""
+    for path in files:
+        try:
+            with told_as_sentences(ctx):
+                came = arrivals(desk, email, path)
+        except Failure as failure:
+            yield str(path), partial(_fail, failure)
+            continue
+        for arrival in came:
+            name = str(path) if arrival.name == path.name else f"{path}: {arrival.name}"
+            yield name, partial(_add_file, desk, email, arrival, citation)
+
+
+def _fail(failure: Failure) -> dict[str, Any]:
+    raise failure
+
+
+def _add_file(desk: Desk, email: str, arrival: Arrival, citation: Citation) -> dict[str, Any]:
+    spooled = kept(desk, arrival)
+    with desk.transaction(email) as (session, actor):
         added = new_document(desk, session, actor, spooled)
         evidence = citation.make(session, actor, added.version, desk.clock)
         return _added_row(added, evidence)

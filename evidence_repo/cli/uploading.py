@@ -15,7 +15,9 @@ from evidence_repo.errors import BadInput
 from evidence_repo.models import DocumentVersion, Evidence
 from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.acting.transitions import check_right
+from evidence_repo.services.documents.archives import ArchiveDoor, Arrival
 from evidence_repo.services.documents.uploads import (
+    HashingSpool,
     SpooledFile,
     claim_blob,
     keep_blob,
@@ -41,6 +43,31 @@ def take_in(desk: Desk, path: Path) -> SpooledFile:
         raise Failure(sentence_of(error)) from error  # the command is right, the file is not
     keep_blob(container.store, spooled)
     return spooled
+
+
+def arrivals(desk: Desk, email: str, path: Path) -> list[Arrival]:
+    """Return the file, or each file of the archive that it is; nothing is kept in the store yet."""
+    with desk.reading(email) as (_, actor):
+        check_right(actor, Right.UPLOAD, Relation.LEAD)
+    settings = desk.container.settings
+    door = ArchiveDoor(spool_folder(settings), settings.upload_limit_bytes)
+    spool = HashingSpool(door.folder, door.limit)
+    try:
+        with path.open("rb") as stream:
+            spool.fill(stream)
+    except OSError as error:
+        spool.close()
+        raise Failure(f"“{path}” cannot be read: {error.strerror}.") from error
+    return list(door.arrivals(spool, path.name))
+
+
+def kept(desk: Desk, arrival: Arrival) -> SpooledFile:
+    """Return an accepted file with its bytes kept in the store; a refused one is a `Failure`."""
+    if arrival.spooled is None:
+        assert arrival.error is not None  # what is not accepted is refused
+        raise Failure(sentence_of(arrival.error)) from arrival.error
+    keep_blob(desk.container.store, arrival.spooled)
+    return arrival.spooled
 
 
 @contextmanager

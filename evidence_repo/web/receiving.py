@@ -7,6 +7,7 @@ the server write to its disk: whoever holds a right that brings files in. What o
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import IO, Any, cast
 
 from flask import Flask, Request
@@ -14,6 +15,7 @@ from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
 from evidence_repo.errors import BadInput, NotAllowed
+from evidence_repo.services.documents.archives import ArchiveDoor, Arrival
 from evidence_repo.services.documents.spooling import HashingSpool, SpooledFile, spool_folder
 from evidence_repo.services.documents.uploads import keep_blob
 from evidence_repo.web.context import actor, container
@@ -74,17 +76,28 @@ def _may_bring_files() -> bool:
     return any(allows(actor().roles, right) for right in _BRINGS_FILES)
 
 
+def arrivals(file: FileStorage) -> Iterator[Arrival]:
+    """Yield this file of the request, or each file of the archive that it is; none is kept yet."""
+    settings = container().settings
+    door = ArchiveDoor(spool_folder(settings), settings.upload_limit_bytes)
+    yield from door.arrivals(_spool_of(file), file.filename or "")
+
+
 def take_in(file: FileStorage) -> SpooledFile:
     """Accept one file of the request and make its bytes durable, before the transaction.
 
     Raises as `HashingSpool.finish` and `keep_blob`.
     """
+    spooled = _spool_of(file).finish(file.filename or "")
+    keep_blob(container().store, spooled)
+    return spooled
+
+
+def _spool_of(file: FileStorage) -> HashingSpool:
     stream: Any = file.stream
     if not isinstance(stream, HashingSpool):
         raise NotAllowed(N_("Your role does not include this action."), code="wrong_role")
-    spooled = stream.finish(file.filename or "")
-    keep_blob(container().store, spooled)
-    return spooled
+    return stream
 
 
 def chosen_files(request: Request, name: str) -> list[FileStorage]:

@@ -16,6 +16,8 @@ from index.media.types import MediaType
 _PDF_MARK = b"%PDF-"
 _PDF_JUNK_LIMIT = 1024  # readers accept this much before the mark
 _ENCRYPTED = "application/encrypted"
+_ARCHIVE, _OTHER_PACKAGE = "application/zip", "application/vnd.openxmlformats-package"
+_PACKAGE_MARKS = frozenset(("[Content_Types].xml", "mimetype"))
 _COMPOUND_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _LARGEST_CONTENT_TYPES = 1_000_000
@@ -88,14 +90,28 @@ def detect_media_type(path: Path) -> MediaType:
     return found
 
 
+def is_archive(path: Path) -> bool:
+    """Tell whether the file is a ZIP archive, sound or damaged, and not the file of a program."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    if not head.startswith(_ZIP_MARKS):
+        return False
+    try:
+        _inside_zip(path)
+    except MediaTypeNotAllowed as error:
+        return error.detected == _ARCHIVE
+    return False
+
+
 def _inside_zip(path: Path) -> MediaType:
     try:
         with zipfile.ZipFile(path) as archive:
             found = _office_kind(archive)
+            is_package = not _PACKAGE_MARKS.isdisjoint(archive.namelist())
     except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, EOFError) as error:
-        raise MediaTypeNotAllowed("application/zip") from error
+        raise MediaTypeNotAllowed(_ARCHIVE) from error
     if found is None:
-        raise MediaTypeNotAllowed("application/zip")
+        raise MediaTypeNotAllowed(_OTHER_PACKAGE if is_package else _ARCHIVE)
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.archives import packed
 from tests.cli.machine import Machine
 from tests.documents import build_admin_pdf, build_docx, build_picture
 
@@ -40,6 +41,16 @@ def test_every_file_stands_alone(machine: Machine, report: Path, tmp_path: Path)
     assert ["empty.pdf" in errors[0], "program.bin" in errors[1], "none.pdf" in errors[2]] == [True] * 3
     assert len(machine.read("evidence-list", "evidence", "list", *LAN)) == 2
     assert _add(machine, tmp_path / "none.pdf", *PACK, *LAN, code=1) == []
+
+
+def test_an_archive_is_unpacked(machine: Machine, report: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "hồ sơ.zip"
+    archive.write_bytes(packed({"a/bao-cao.pdf": report.read_bytes(), "a/rong.pdf": b"", "hai.txt": b"Hai"}))
+    done = machine.run("documents", "add", archive, *PACK, *LAN, code=1)
+    assert len(done.stdout.splitlines()) == 2
+    [refused] = done.stderr.splitlines()
+    assert "a/rong.pdf" in refused
+    assert len(machine.read("evidence-list", "evidence", "list", *LAN)) == 2
 
 
 def test_a_file_name_in_another_encoding_is_no_hindrance(machine: Machine, report: Path) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from evidence_repo.models import Blob, Document, DocumentVersion, Evidence, Explanation
 from evidence_repo.services.documents.spooling import spool_folder
+from tests.archives import bomb, packed
 from tests.documents import build_admin_pdf
 from tests.services.world import World
 from tests.web.pages import Page, Visitor
@@ -88,6 +89,30 @@ def test_a_refused_file_is_told_by_name_and_costs_the_others_nothing(site: Site,
     )
     assert "rong.pdf" in told_by(page)
     assert "chuong-trinh.exe" in told_by(page)
+    assert only_piece(site.world).version.file_name == "bao-cao.pdf"
+    assert spool_is_empty(site)
+
+
+def test_an_archive_is_unpacked_and_every_file_in_it_told(site: Site, pdf: bytes) -> None:
+    inner = packed({"sâu/hai.txt": b"Van ban thu hai", "rong.txt": b""})
+    data = packed({"hồ sơ/bao-cao.pdf": pdf, "chuong-trinh.exe": b"MZ" + bytes(600), "trong.zip": inner})
+    status, told = upload_by_script(site.visitor("lan"), sent(data, "ho-so.zip"))
+    assert status == 400
+    assert [(row["name"], "html" in row) for row in told["files"]] == [
+        ("hồ sơ/bao-cao.pdf", True),
+        ("chuong-trinh.exe", False),
+        ("sâu/hai.txt", True),
+        ("rong.txt", False),
+    ]
+    with site.world.reading() as session:
+        names = {piece.version.file_name for piece in session.scalars(select(Evidence))}
+    assert names == {"bao-cao.pdf", "hai.txt"}
+    assert spool_is_empty(site)
+
+
+def test_an_archive_bomb_is_refused_with_a_sentence(site: Site, pdf: bytes) -> None:
+    page = upload(site.visitor("lan"), sent(bomb(60), "bom.zip"), sent(pdf))
+    assert "bom.zip" in told_by(page)
     assert only_piece(site.world).version.file_name == "bao-cao.pdf"
     assert spool_is_empty(site)
 

@@ -11,14 +11,21 @@ import zlib
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import IO, BinaryIO, Self
 
 import structlog
 
 from evidence_repo.errors import BadInput, EvidenceError, Unavailable
 from evidence_repo.settings import Settings
 from evidence_repo.words import N_
-from index.media import EmptyFile, MediaType, MediaTypeNotAllowed, clean_file_name, detect_media_type
+from index.media import (
+    EmptyFile,
+    MediaType,
+    MediaTypeNotAllowed,
+    clean_file_name,
+    detect_media_type,
+    is_archive,
+)
 
 ALLOWED_KINDS = ", ".join(kind.label for kind in MediaType)
 _PIECE = 1024 * 1024
@@ -99,6 +106,17 @@ class HashingSpool:
         if not self._file.closed:
             self._file.seek(0)
             self._file.truncate()
+
+    def fill(self, stream: BinaryIO | IO[bytes]) -> None:
+        """Take a whole stream in; memory stays constant, and reading stops as soon as the limit is passed."""
+        while self._size <= self._limit and (piece := stream.read(_PIECE)):
+            self.write(piece)
+
+    @property
+    def archive(self) -> Path | None:
+        """Return the file's path if it is whole and a ZIP archive, to be unpacked rather than accepted."""
+        is_whole = 0 < self._size <= self._limit and self._fault is None
+        return self._path if is_whole and is_archive(self._path) else None
 
     def read(self, size: int = -1) -> bytes:
         """Read what was written, from where `seek` went."""
@@ -213,8 +231,7 @@ def spool_upload(stream: BinaryIO, folder: Path, limit: int, file_name: str) -> 
     """
     spool = HashingSpool(folder, limit)
     try:
-        while spool.size <= limit and (piece := stream.read(_PIECE)):
-            spool.write(piece)
+        spool.fill(stream)
     except BaseException:
         spool.close()
         raise

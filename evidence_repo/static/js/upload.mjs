@@ -73,8 +73,10 @@ export class Upload {
 
   answered() {
     const answer = this.request.response;
-    const row = answer?.files?.[0];
-    if (row?.html) this.stored(row);
+    const rows = answer?.files ?? [];
+    const row = rows[0];
+    if (rows.length > 1) this.unpacked(rows);
+    else if (row?.html) this.stored(row);
     else {
       const error = row?.error ?? answer?.error;
       const told = error ? [error.message, error.mend].filter(Boolean).join(" ") : this.words.wordLost;
@@ -89,6 +91,28 @@ export class Upload {
     this.told.className = "t-ok";
     this.told.textContent = row.note ? `✓ ${this.words.wordStored} · ${row.note}` : `✓ ${this.words.wordStored}`;
     this.whenDone(this, row);
+  }
+
+  // An archive: what became of each file in it stands under its name.
+  unpacked(rows) {
+    const kept = rows.filter((row) => row.html);
+    const list = this.row.appendChild(document.createElement("ul"));
+    list.className = "uploads-inside";
+    for (const row of rows) {
+      const line = list.appendChild(document.createElement("li"));
+      const told = row.html ? [`✓ ${this.words.wordStored}`, row.note] : [row.error.message, row.error.mend];
+      line.append(`${row.name} `);
+      const end = line.appendChild(document.createElement("span"));
+      end.className = row.html ? "t-ok" : "t-bad";
+      end.textContent = told.filter(Boolean).join(row.html ? " · " : " ");
+    }
+    this.state = kept.length ? "stored" : "refused";
+    this.bar.remove();
+    this.offer(null);
+    this.told.className = kept.length ? "t-ok" : "t-bad";
+    this.told.textContent = this.words.wordUnpacked.replace("{stored}", kept.length).replace("{all}", rows.length);
+    for (const row of kept) this.whenDone(this, row);
+    if (!kept.length) this.whenDone(this, null);
   }
 
   refuse(sentence, mayTryAgain) {

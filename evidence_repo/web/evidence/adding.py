@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import structlog
-from flask import flash, jsonify, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
-from werkzeug.datastructures import FileStorage
+from flask_babel import gettext
 
 from evidence_repo.errors import BadInput, EvidenceError, NotVisible
 from evidence_repo.services.acting.possible_actions import asks_late_reason, may_add
+from evidence_repo.services.documents.archives import Arrival
 from evidence_repo.services.documents.receiving import (
     LinkFacts,
     cite_in,
@@ -20,113 +17,62 @@ from evidence_repo.services.documents.receiving import (
     receive_file,
     receive_link,
 )
+from evidence_repo.services.documents.uploads import keep_blob
 from evidence_repo.services.packs.steps import find_pack
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
-from evidence_repo.web.errors import mend_of, sentence_of, status_of, wants_json
+from evidence_repo.web.errors import sentence_of, status_of, wants_json
 from evidence_repo.web.evidence import blueprint
 from evidence_repo.web.evidence.forms import LinkForm, deadline_choices
-from evidence_repo.web.evidence.fragments import piece_fragment
+from evidence_repo.web.evidence.outcomes import Outcome, flash_outcomes, told_to_script
 from evidence_repo.web.evidence.places import (
     address_of_piece,
     address_of_product,
     own_version,
     place_in,
 )
-from evidence_repo.web.receiving import chosen_files, take_in, take_in_one
+from evidence_repo.web.receiving import arrivals, chosen_files, take_in_one
 from evidence_repo.words import N_
 from workflows.rights import Right
 
 log = structlog.get_logger()
 
-MOST_REFUSALS_TOLD = 8
-"""Refused files that one answer tells by name; the message travels in a cookie."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file: a piece, or the error that refused it."""
-
-    name: str
-    evidence_id: int | None = None
-    is_new: bool = True
-    also_at: tuple[str, ...] = ()
-    error: EvidenceError | None = None
-
 
 @blueprint.post("/criteria/<code>/upload")
 @needs(Right.UPLOAD)
 def upload(code: str) -> ResponseReturnValue:
-    """Take files in and cite each of them; every file stands alone."""
+    """Take files in, those in archives too, and cite each of them; every file stands alone."""
     place = place_in(read_session(), code)
     address = address_of_product(place.criterion, place.product)
-    outcomes = [_receive(code, file) for file in chosen_files(request, "files")]
+    came = (arrival for file in chosen_files(request, "files") for arrival in arrivals(file))
+    outcomes = [_receive(code, arrival) for arrival in came]
     if not outcomes:
         raise BadInput(N_("Choose at least one file."), field="files", code="no_file")
     if wants_json():
-        return _told_to_script(outcomes)
-    _flash_outcomes(outcomes)
+        return told_to_script(outcomes)
+    flash_outcomes(outcomes)
     return redirect(address, 303)
 
 
-def _receive(code: str, file: FileStorage) -> Outcome:
-    name = file.filename or ""
+def _receive(code: str, arrival: Arrival) -> Outcome:
+    """Cite one file; whatever refuses it does not touch the others."""
+    if arrival.spooled is None:
+        return Outcome(arrival.name, error=arrival.error)
+    spooled = arrival.spooled
     try:
-        spooled = take_in(file)
+        keep_blob(container().store, spooled)
         with transaction() as session:
             place = place_in(session, code)
             clock = container().clock
             received = receive_file(session, actor(), container().store, spooled, place, clock)
             session.flush()
             places = dict.fromkeys(label for use in received.already_in for label in use.criteria)
-            outcome = Outcome(name, received.evidence.id, received.is_new, tuple(places))
+            outcome = Outcome(arrival.name, received.evidence.id, received.is_new, tuple(places))
         log.info("upload.stored", sha256=spooled.sha256, evidence=outcome.evidence_id)
         return outcome
     except NotVisible:
         raise
     except EvidenceError as error:
-        return Outcome(name, error=error)
-
-
-def _told_to_script(outcomes: list[Outcome]) -> ResponseReturnValue:
-    statuses = [status_of(outcome.error) for outcome in outcomes if outcome.error]
-    return jsonify(files=[_row(outcome) for outcome in outcomes]), statuses[0] if statuses else 201
-
-
-def _row(outcome: Outcome) -> dict[str, Any]:
-    if outcome.error is not None:
-        error = {
-            "code": outcome.error.code,
-            "message": sentence_of(outcome.error),
-            "mend": mend_of(outcome.error),
-        }
-        return {"name": outcome.name, "error": error}
-    assert outcome.evidence_id is not None  # without an error there is a piece
-    return {"name": outcome.name, "note": _note(outcome), **piece_fragment(outcome.evidence_id)}
-
-
-def _note(outcome: Outcome) -> str | None:
-    if not outcome.is_new:
-        return str(gettext("This file stands here already; it was not added a second time."))
-    if outcome.also_at:
-        places = ", ".join(outcome.also_at)
-        return str(gettext("This document is already at %(places)s.", places=places))
-    return None
-
-
-def _flash_outcomes(outcomes: list[Outcome]) -> None:
-    kept = [outcome for outcome in outcomes if outcome.error is None]
-    refused = [outcome for outcome in outcomes if outcome.error is not None]
-    if kept:
-        flash(ngettext("%(num)d file is stored.", "%(num)d files are stored.", len(kept)), "ok")
-    for note in dict.fromkeys(filter(None, map(_note, kept[:MOST_REFUSALS_TOLD]))):
-        flash(note, "ok")
-    for outcome in refused[:MOST_REFUSALS_TOLD]:
-        assert outcome.error is not None
-        told = (sentence_of(outcome.error), mend_of(outcome.error))
-        flash(" ".join(part for part in told if part), "bad")
-    more = len(refused) - MOST_REFUSALS_TOLD
-    if more > 0:
-        flash(ngettext("%(num)d more file was refused.", "%(num)d more files were refused.", more), "bad")
+        return Outcome(arrival.name, error=error)
 
 
 @blueprint.get("/criteria/<code>/cite")
