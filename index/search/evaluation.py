@@ -22,8 +22,8 @@ from index.search.nodes import (
     Prefix,
     Word,
 )
-from index.search.spaces import SPACE_OF, Space
-from index.search.whoosh_files import term_key
+from index.search.ranking import exact_pair_keys, word_key
+from index.search.spaces import SPACE_OF, Space, term_key
 from index.search.whoosh_snapshot import Part
 
 MAX_EXPANSIONS = 2_000
@@ -179,22 +179,6 @@ _COSTS: dict[type, int] = {
     Phrase: 6,
     All: 7,
 }
-
-
-def word_key(word: Word, *, exact: bool) -> str:
-    """Return the key of a word as it was written, or of its folded form."""
-    if exact and word.is_marked:
-        return term_key(Space.EXACT, word.exact)
-    return term_key(Space.WORD, word.folded)
-
-
-def exact_pair_keys(words: tuple[Word, ...]) -> list[str]:
-    """Return the keys of neighbouring words as they were written, where that differs from folded."""
-    return [
-        term_key(Space.EXACT_PAIR, f"{first.exact} {second.exact}")
-        for first, second in pairwise(words)
-        if first.is_marked or second.is_marked
-    ]
 
 
 def _restricted(documents: "array[int]", within: Collection[int]) -> set[int]:

@@ -1,79 +1,112 @@
-"""How well a document answers: BM25 over words and pairs of words, and the two things that come first."""
+"""How well a document answers: BM25 over words and pairs of words, and the two things that come first.
+
+Every engine ranks by these weights, and by BM25 with k1 = 1.2, b = 0.75 and lengths to an eighth
+(`rounded_length`), so that the order of hits does not depend on the engine.
+"""
 
 import math
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
-from index.search.evaluation import Evaluation, exact_pair_keys, word_key
-from index.search.nodes import And, Node, Number, Word, wanted_leaves, word_runs
-from index.search.spaces import Space
-from index.search.whoosh_files import term_key
-from index.search.whoosh_snapshot import Part, Snapshot
+from index.search.nodes import Node, Number, Word, wanted_leaves, word_runs
+from index.search.spaces import Space, term_key
 
 # Measured on questions over legal texts: folded words and folded pairs alike; the exact forms only
 # decide between documents that are else alike.
-WORDS, PAIRS, EXACT, TITLE, NUMBER = 1.0, 1.0, 0.25, 0.8, 3.0
-# Above any sum of BM25 scores, so that these come first whatever else is asked.
-WHOLE_NUMBER_FIRST, EXACT_FIRST = 1e6, 1e3
-_SATURATION = 2.2  # k1 + 1
+WORDS, PAIRS = 1.0, 1.0
+EXACT, TITLE, NUMBER = 0.25, 0.8, 3.0
+K1, B = 1.2, 0.75
+_EXACT_STEPS = 24  # lengths up to 24 + 2**4 are kept as they are
 
 
+@dataclass(frozen=True, slots=True)
 class Ranking:
-    """Scores the documents of a snapshot for one query."""
+    """What counts for a query: `counted` terms by BM25, `flat` ones with their rarity once.
 
-    def __init__(self, snapshot: Snapshot, tree: Node, *, tiers: bool) -> None:
-        self._average = snapshot.average_length
-        self._weights = [
-            (key, weight)
-            for key, factor in _terms(tree).items()
-            if (weight := factor * _rarity(snapshot, key)) > 0
-        ]
-        self._numbers = [leaf.whole for leaf in wanted_leaves(tree) if isinstance(leaf, Number)]
-        self._exact = _exact_words(tree) if tiers else ()
+    Before all scores come the documents that have a whole number of `numbers`, then those that have every
+    word of `exact` as it was typed (none: nothing comes first for it).
+    """
 
-    def scores(self, part: Part, matched: Collection[int], evaluation: Evaluation) -> list[float]:
-        """Return a score for every document of the segment; only those of `matched` mean something."""
-        scores, damping, terms = [0.0] * part.view.size, part.damping(self._average), part.view.terms
-        for key, weight in self._weights:
-            documents, counts = terms.postings(key)
-            full = weight * _SATURATION
-            for document, count in zip(documents, counts, strict=True):
-                scores[document] += full * count / (count + damping[document])
-        for whole in self._numbers:
-            for document in terms.postings(term_key(Space.SYMBOL, whole)).documents:
-                scores[document] += WHOLE_NUMBER_FIRST
-        if self._exact:
-            for document in evaluation.matching(And(self._exact), matched, negated=True):
-                scores[document] += EXACT_FIRST
-        return scores
+    counted: dict[str, float]
+    flat: dict[str, float]
+    numbers: tuple[str, ...]
+    exact: tuple[Word, ...]
 
 
-def _terms(tree: Node) -> dict[str, float]:
-    """Return the keys that count, with the factor of each."""
-    factors: dict[str, float] = defaultdict(float)
+def ranking_of(tree: Node, *, tiers: bool) -> Ranking:
+    """Return what counts for the query, by term key with the factor of each; without `tiers` only scores."""
+    counted: dict[str, float] = defaultdict(float)
+    flat: dict[str, float] = defaultdict(float)
     for run in word_runs(tree):
-        pairs = [f"{first.folded} {second.folded}" for first, second in pairwise(run)]
         for word in run:
-            factors[word_key(word, exact=False)] += WORDS
-            factors[term_key(Space.TITLE, word.folded)] += TITLE
+            counted[word_key(word, exact=False)] += WORDS
+            flat[term_key(Space.TITLE, word.folded)] += TITLE
             if word.is_marked:
-                factors[word_key(word, exact=True)] += EXACT
-        for pair in pairs:
-            factors[term_key(Space.PAIR, pair)] += PAIRS
-            factors[term_key(Space.TITLE, pair)] += TITLE
+                flat[word_key(word, exact=True)] += EXACT
+        for first, second in pairwise(run):
+            pair = f"{first.folded} {second.folded}"
+            counted[term_key(Space.PAIR, pair)] += PAIRS
+            flat[term_key(Space.TITLE, pair)] += TITLE
         for key in exact_pair_keys(run):
-            factors[key] += EXACT
-    for leaf in wanted_leaves(tree):
-        if isinstance(leaf, Number):
-            factors[term_key(Space.NUMBER, leaf.whole)] += NUMBER
-    return factors
+            flat[key] += EXACT
+    wholes = tuple(leaf.whole for leaf in wanted_leaves(tree) if isinstance(leaf, Number))
+    for whole in wholes:
+        flat[term_key(Space.NUMBER, whole)] += NUMBER
+    numbers = tuple(term_key(Space.SYMBOL, whole) for whole in wholes)
+    return Ranking(dict(counted), dict(flat), numbers if tiers else (), _exact_words(tree) if tiers else ())
 
 
-def _rarity(snapshot: Snapshot, key: str) -> float:
-    found = sum(part.view.terms.count(key) for part in snapshot.parts)
-    total = max(found, sum(part.view.size for part in snapshot.parts))
-    return math.log(1 + (total - found + 0.5) / (found + 0.5)) if found else 0.0
+def rarity(found: int, everything: int) -> float:
+    """Return BM25's weight of a term that `found` documents have: 0 if nobody does."""
+    return math.log(1 + (max(found, everything) - found + 0.5) / (found + 0.5)) if found else 0.0
+
+
+def weights(
+    factors: dict[str, float], count: Callable[[str], int], everything: int
+) -> Iterator[tuple[str, float]]:
+    """Yield the keys that occur, with factor and rarity in one."""
+    for key, factor in factors.items():
+        weight = factor * rarity(count(key), everything)
+        if weight > 0:
+            yield key, weight
+
+
+def rounded_length(words: int) -> int:
+    """Return the number of words as it counts for BM25: rounded down to one of eight steps for each doubling.
+
+    The table is the one by which Lucene and tantivy keep lengths in one byte.
+    """
+    table = _length_table()
+    return table[bisect_right(table, words) - 1]
+
+
+@lru_cache(maxsize=1)
+def _length_table() -> list[int]:
+    table = list(range(_EXACT_STEPS))
+    for step in range(256 - _EXACT_STEPS):
+        low, shift = step & 7, (step >> 3) - 1
+        table.append(_EXACT_STEPS + (low if shift < 0 else (low | 8) << shift))
+    return table
+
+
+def word_key(word: Word, *, exact: bool) -> str:
+    """Return the key of a word as it was written, or of its folded form."""
+    if exact and word.is_marked:
+        return term_key(Space.EXACT, word.exact)
+    return term_key(Space.WORD, word.folded)
+
+
+def exact_pair_keys(words: tuple[Word, ...]) -> list[str]:
+    """Return the keys of neighbouring words as they were written, where that differs from folded."""
+    return [
+        term_key(Space.EXACT_PAIR, f"{first.exact} {second.exact}")
+        for first, second in pairwise(words)
+        if first.is_marked or second.is_marked
+    ]
 
 
 def _exact_words(tree: Node) -> tuple[Word, ...]:

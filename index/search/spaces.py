@@ -28,3 +28,8 @@ SPACE_OF = {
     Field.ISSUER: Space.ISSUER,
     Field.SIGNATORY: Space.SIGNATORY,
 }
+
+
+def term_key(space: Space, term: str) -> str:
+    """Return the key of a term; keys sort as their UTF-8 bytes do."""
+    return space.value + term[:MAX_TERM]

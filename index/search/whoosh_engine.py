@@ -24,9 +24,10 @@ from index.search.engine import (
 from index.search.evaluation import Deadline, Evaluation
 from index.search.nodes import relaxed
 from index.search.query import ParsedQuery
-from index.search.ranking import Ranking
-from index.search.spaces import Space
-from index.search.whoosh_files import MappedStorage, term_key
+from index.search.ranking import ranking_of
+from index.search.spaces import Space, term_key
+from index.search.whoosh_files import MappedStorage
+from index.search.whoosh_scores import Scores
 from index.search.whoosh_snapshot import (
     UNREADABLE,
     Part,
@@ -86,7 +87,8 @@ class WhooshEngine:
         started = time.perf_counter()
         deadline, snapshot = Deadline(self._time_limit), self._current()
         tree = query.tree if match == "all" else relaxed(query.tree)
-        ranking = Ranking(snapshot, query.tree, tiers=match == "all") if sort is Sort.RELEVANCE else None
+        ranking = ranking_of(query.tree, tiers=match == "all")
+        scores = Scores(snapshot, ranking) if sort is Sort.RELEVANCE else None
         limits = tuple(None if ids is None else DocumentSet.of(ids) for ids in (visible, chosen))
         found: list[_Order] = []
         ids: list[int] = []
@@ -96,9 +98,9 @@ class WhooshEngine:
             evaluation = Evaluation(part, deadline)
             matched = evaluation.matching(tree, _within(part, part.alive, limits[0]))
             ids += [part.view.ids[document] for document in matched]
-            found += _ordered(part, _within(part, matched, limits[1]), ranking, evaluation)
+            found += _ordered(part, _within(part, matched, limits[1]), scores, evaluation)
         best = heapq.nlargest(offset + limit, found)[offset:]
-        hits = tuple(Hit(id_, score if ranking else 0.0) for score, id_ in best)
+        hits = tuple(Hit(id_, score if scores else 0.0) for score, id_ in best)
         took = (time.perf_counter() - started) * 1000
         partial = deadline.cut or not self._is_complete()
         return SearchAnswer(len(found), hits, took, partial, DocumentSet.of(ids))
@@ -120,7 +122,7 @@ class WhooshEngine:
 
     def frequency(self, space: Space, term: str) -> int:
         """Return how many documents have the term."""
-        return sum(part.view.terms.count(term_key(space, term)) for part in self._current().parts)
+        return self._current().frequency(term_key(space, term))
 
     def documents_with(self, space: Space, term: str) -> DocumentSet:
         """Return the documents that have the term."""
@@ -191,14 +193,14 @@ def _within(part: Part, documents: Collection[int], wanted: DocumentSet | None) 
 
 
 def _ordered(
-    part: Part, matched: Collection[int], ranking: Ranking | None, evaluation: Evaluation
+    part: Part, matched: Collection[int], scores: Scores | None, evaluation: Evaluation
 ) -> Iterable[_Order]:
     if not matched:
         return ()
     ids = part.view.ids
     order: Callable[[int], float]
-    if ranking is None:
+    if scores is None:
         order = part.view.issued.__getitem__
     else:
-        order = ranking.scores(part, matched, evaluation).__getitem__
+        order = scores.of(part, matched, evaluation).__getitem__
     return [(order(document), ids[document]) for document in matched]

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from whoosh.codec.base import FieldWriter
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import FileStorage
@@ -28,11 +30,6 @@ _SIZE = struct.Struct("=Q")
 _ONE = struct.Struct("=IB")
 _MOST = 255
 _LOW = 0xFF
-
-
-def term_key(space: Space, term: str) -> str:
-    """Return the key of a term; keys sort as their UTF-8 bytes do."""
-    return space.value + term[:MAX_TERM]
 
 
 class MappedFile(BufferFile):  # type: ignore[misc]
@@ -86,6 +83,10 @@ class Postings(NamedTuple):
 
     documents: "array[int]"
     counts: bytes
+
+    def as_arrays(self) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """Return both for arithmetic."""
+        return np.frombuffer(self.documents, dtype=np.uint32), np.frombuffer(self.counts, dtype=np.uint8)
 
 
 class PostingsPool:

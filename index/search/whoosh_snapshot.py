@@ -9,12 +9,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3PerDocReader
 from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.index import TOC
 from whoosh.index import IndexError as WhooshIndexError
 
 from index.search.engine import IndexDamaged
+from index.search.ranking import K1, B, rounded_length
 from index.search.whoosh_files import CheckedSegment, MappedStorage, PostingsReader, checksum
 
 INDEX_NAME = "MAIN"
@@ -65,6 +68,11 @@ class SegmentView:
         return found
 
     @cached_property
+    def rounded_lengths(self) -> NDArray[np.float64]:
+        """Return the lengths as they count for BM25."""
+        return np.array([rounded_length(words) for words in self.lengths], dtype=np.float64)
+
+    @cached_property
     def total_length(self) -> int:
         """Return how many words all documents have together, deleted ones included."""
         return sum(self.lengths)
@@ -92,15 +100,15 @@ class Part:
         ids = self.view.ids
         return (ids[document] for document in self.alive)
 
-    def damping(self, average: float) -> list[float]:
-        """Return the length part of BM25's denominator for each document (k1 = 1.2, b = 0.75)."""
+    def damping(self, average: float) -> NDArray[np.float64]:
+        """Return the length part of BM25's denominator for each document."""
         if self._average != average:
-            self._damping = [0.3 + 0.9 * length / average for length in self.view.lengths]
+            self._damping = np.asarray(K1 * (1 - B + B * self.view.rounded_lengths / average))
             self._average = average
         return self._damping
 
     _average = 0.0
-    _damping: list[float]
+    _damping: NDArray[np.float64]
 
 
 class Snapshot:
@@ -112,6 +120,10 @@ class Snapshot:
         self.count = sum(part.count for part in parts)
         size = sum(part.view.size for part in parts)
         self.average_length = max(1.0, sum(part.view.total_length for part in parts) / max(1, size))
+
+    def frequency(self, key: str) -> int:
+        """Return how many documents have the term, deleted ones included."""
+        return sum(part.view.terms.count(key) for part in self.parts)
 
 
 def latest_generation(storage: MappedStorage) -> Generation | None:

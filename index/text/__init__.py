@@ -2,11 +2,12 @@
 
 from index.text.folding import fold, normalise
 from index.text.symbols import Symbol, find_symbols
-from index.text.terms import IndexTerms, folded_words, index_terms
+from index.text.terms import IndexTerms, Passage, folded_words, index_terms, read_passage
 from index.text.tokens import Token, TokenKind, Words, tokenise
 
 __all__ = [
     "IndexTerms",
+    "Passage",
     "Symbol",
     "Token",
     "TokenKind",
@@ -16,5 +17,6 @@ __all__ = [
     "folded_words",
     "index_terms",
     "normalise",
+    "read_passage",
     "tokenise",
 ]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from index.text.tones import place_tone
@@ -9,6 +10,7 @@ from index.text.tones import place_tone
 _BARRED = str.maketrans("đĐ", "dD")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _Y_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+_REMEMBERED = 1 << 17  # words of each form
 _LETTERS = re.compile(r"[^\W\d_]+")
 # y is i only as the sole vowel after these (kỹ/kĩ, lý/lí), and after qu (quý/quí); elsewhere they are
 # two sounds (tay/tai, thúy/thúi).
@@ -31,9 +33,40 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(letters))
 
 
-@lru_cache(maxsize=1 << 17)
+class _Forms(dict[str, str]):
+    """The form of each word that was seen, made when it is first asked for; bounded."""
+
+    def __init__(self, form: int) -> None:
+        super().__init__()
+        self._form = form
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        made = self[word] = _forms_of(word)[self._form]
+        return made
+
+
+_EXACT, _FOLDED = _Forms(0), _Forms(1)
+
+
+def exact_forms(words: Iterable[str]) -> list[str]:
+    """Return the forms with diacritics under which words of NFC text are compared."""
+    return list(map(_EXACT.__getitem__, words))
+
+
+def folded_forms(words: Iterable[str]) -> list[str]:
+    """Return the forms without diacritics under which words of NFC text are compared."""
+    return list(map(_FOLDED.__getitem__, words))
+
+
 def forms_of(word: str) -> tuple[str, str]:
     """Return the exact and the folded form under which one word of NFC text is compared and indexed."""
+    return _EXACT[word], _FOLDED[word]
+
+
+@lru_cache(maxsize=1 << 10)
+def _forms_of(word: str) -> tuple[str, str]:
     visible = _INVISIBLE.sub("", word)
     exact = unicodedata.normalize("NFC", normalise(unicodedata.normalize("NFC", visible.casefold())))
     folded = fold(exact)

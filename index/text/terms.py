@@ -5,10 +5,19 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
-from index.text.folding import forms_of
+from index.text.folding import exact_forms, folded_forms
 from index.text.symbols import find_symbols
-from index.text.tokens import WORD
+from index.text.tokens import words_of
+
+
+class Passage(NamedTuple):
+    """The words of a piece of text in their order, and its numbers and symbols, whole and in parts."""
+
+    folded: list[str]
+    exact: list[str]
+    symbols: list[str]
 
 
 @dataclass(slots=True)
@@ -36,27 +45,34 @@ def index_terms(texts: Iterable[str]) -> IndexTerms:
     """Count the terms of texts that follow each other; no pair reaches from one into the next."""
     terms = IndexTerms()
     for text in texts:
-        _count(terms, unicodedata.normalize("NFC", text))
+        _count(terms, read_passage(text))
     return terms
+
+
+def read_passage(text: str) -> Passage:
+    """Return the words and symbols of a text."""
+    composed = unicodedata.normalize("NFC", text)
+    words = words_of(composed)
+    symbols: list[str] = []
+    for symbol in find_symbols(composed):
+        symbols += (symbol.whole, *symbol.shorter)
+        if symbol.letters:
+            symbols.append(symbol.letters)
+    return Passage(folded_forms(words), exact_forms(words), symbols)
 
 
 def folded_words(text: str) -> list[str]:
     """Return the folded words of a text in their order: what `tokenise` gives, but quicker."""
-    return [forms_of(word)[1] for word in WORD.findall(unicodedata.normalize("NFC", text))]
+    return folded_forms(words_of(unicodedata.normalize("NFC", text)))
 
 
-def _count(terms: IndexTerms, text: str) -> None:
-    forms = [forms_of(word) for word in WORD.findall(text)]
-    folded = [form[1] for form in forms]
-    exact = [form[0] for form in forms]
+def _count(terms: IndexTerms, passage: Passage) -> None:
+    folded, exact, symbols = passage
+    pairs = list(map(" ".join, pairwise(folded)))
+    exact_pairs = map(" ".join, pairwise(exact))
     terms.words.append(folded)
     terms.folded.update(folded)
-    pairs = list(map(" ".join, pairwise(folded)))
     terms.pairs.update(pairs)
-    terms.exact.update(one for one, plain in forms if one != plain)
-    exact_pairs = map(" ".join, pairwise(exact))
+    terms.exact.update(one for one, plain in zip(exact, folded, strict=True) if one != plain)
     terms.exact_pairs.update(one for one, plain in zip(exact_pairs, pairs, strict=True) if one != plain)
-    for symbol in find_symbols(text):
-        terms.symbols.update((symbol.whole, *symbol.shorter))
-        if symbol.letters:
-            terms.symbols[symbol.letters] += 1
+    terms.symbols.update(symbols)

@@ -9,11 +9,13 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from index.text.folding import forms_of
+from index.text.folding import folded_forms, forms_of
 from index.text.symbols import find_symbols
 
 # Invisible characters inside a word (soft hyphen, zero-width space) do not cut it.
 WORD = re.compile("[^\\W_](?:[\u00ad\u200b-\u200d\u2060\ufeff]*[^\\W_])*")
+_PLAIN_WORD = re.compile(r"[^\W_]+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _CLUSTER = re.compile(r"(?s).[\u0300-\u036f]*")
 
 
@@ -37,6 +39,11 @@ class Token(NamedTuple):
     def is_marked(self) -> bool:
         """Tell whether the word was written with diacritics."""
         return self.exact != self.folded
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of an NFC text as they were written."""
+    return (WORD if _INVISIBLE.search(text) else _PLAIN_WORD).findall(text)
 
 
 def tokenise(text: str) -> list[Token]:
@@ -65,8 +72,8 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self._composed, self._places = _compose(text)
-        self._written: list[str] = WORD.findall(self._composed)
-        self.folded = [forms_of(word)[1] for word in self._written]
+        self._written = words_of(self._composed)
+        self.folded = folded_forms(self._written)
 
     def __len__(self) -> int:
         return len(self._written)
