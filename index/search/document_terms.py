@@ -1,11 +1,12 @@
 """What is written into an index for one document: the terms of its text and of its header's fields."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.search.engine import SearchDocument
 from index.search.spaces import Space
-from index.text import IndexTerms, index_terms
+from index.text import Passage, count_terms, read_passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,27 +21,41 @@ class DocumentTerms:
     words: str
 
 
-def document_terms(document: SearchDocument) -> DocumentTerms:
+# Which of a document's passages each kind of term is of.
+_PARTS: dict[Space, tuple[int, ...]] = {
+    Space.TITLE: (0, 1),
+    Space.NUMBER: (0,),
+    Space.DOC_TYPE: (2,),
+    Space.ISSUER: (3,),
+    Space.SIGNATORY: (4,),
+}
+
+
+def document_passages(document: SearchDocument) -> list[Passage]:
     """Return what is indexed for the document: every part of it is found by plain words."""
     dated = f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""
-    title = (document.number, document.subject)
-    others = (document.doc_type, document.issuer, document.signatory, dated, document.file_name)
-    everything = index_terms((*title, *others, document.text))
+    header = (document.number, document.subject, document.doc_type, document.issuer, document.signatory)
+    return [read_passage(text) for text in (*header, dated, document.file_name, document.text)]
+
+
+def header_terms(passages: Sequence[Passage]) -> Iterator[tuple[Space, Counter[str]]]:
+    """Yield the words, pairs and symbols of the header's fields."""
+    for space, places in _PARTS.items():
+        terms = count_terms(passages[place] for place in places)
+        yield space, terms.folded + terms.pairs + terms.symbols
+
+
+def document_terms(document: SearchDocument) -> DocumentTerms:
+    """Return the document's terms, counted."""
+    passages = document_passages(document)
+    everything = count_terms(passages)
     counts = {
         Space.WORD: everything.folded,
         Space.PAIR: everything.pairs,
         Space.EXACT: everything.exact,
         Space.EXACT_PAIR: everything.exact_pairs,
         Space.SYMBOL: everything.symbols,
-        Space.TITLE: _mixed(index_terms(title)),
-        Space.NUMBER: _mixed(index_terms([document.number])),
-        Space.DOC_TYPE: _mixed(index_terms([document.doc_type])),
-        Space.ISSUER: _mixed(index_terms([document.issuer])),
-        Space.SIGNATORY: _mixed(index_terms([document.signatory])),
+        **dict(header_terms(passages)),
     }
     lines = "\n".join(f" {' '.join(words)} " for words in everything.words)
     return DocumentTerms(counts, everything.length, lines)
-
-
-def _mixed(terms: IndexTerms) -> Counter[str]:
-    return terms.folded + terms.pairs + terms.symbols

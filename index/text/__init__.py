@@ -2,7 +2,7 @@
 
 from index.text.folding import fold, normalise
 from index.text.symbols import Symbol, find_symbols
-from index.text.terms import IndexTerms, Passage, folded_words, index_terms, read_passage
+from index.text.terms import IndexTerms, Passage, count_terms, folded_words, index_terms, read_passage
 from index.text.tokens import Token, TokenKind, Words, tokenise
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Token",
     "TokenKind",
     "Words",
+    "count_terms",
     "find_symbols",
     "fold",
     "folded_words",

@@ -23,6 +23,10 @@ _TWO_GROUPS = rf"(?:{_GROUP}{_END}{_DASH}{_GROUP}|{_UPPER_GROUP}{_END}\s?{_DASH}
 _LETTERS = rf"(?P<letters>{_TWO_GROUPS}{_END}{_MORE})"
 _SYMBOL = re.compile(rf"{_START}(?:{_NUMBERED}|{_PARTY}|{_SPOKEN}|{_CHAIN}|{_LETTERS}){_END}", re.IGNORECASE)
 
+# Every symbol has a digit or a dash, and begins and ends near one: only there it is worth looking closely.
+_HINT = re.compile(r"[\d–‐‑-]+")
+_BEFORE, _AFTER = 24, 32
+
 _BLANK = re.compile(r"\s+")
 _DASHES = re.compile(_DASH)
 _ZEROS = re.compile(r"(?<![\d])0+(?=\d)")
@@ -41,9 +45,20 @@ class Symbol:
 
 def find_symbols(text: str) -> Iterator[Symbol]:
     """Yield the numbers and symbols of an NFC text, in order and without overlap."""
-    for match in _SYMBOL.finditer(text):
-        whole, letters, shorter = _forms(match)
-        yield Symbol(whole, letters, shorter, match.start(), match.end())
+    for start, end in _windows(text):
+        for match in _SYMBOL.finditer(text, start, end):
+            whole, letters, shorter = _forms(match)
+            yield Symbol(whole, letters, shorter, match.start(), match.end())
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    start = end = 0
+    for hint in _HINT.finditer(text):
+        if hint.start() - _BEFORE > end:
+            yield start, end
+            start = hint.start() - _BEFORE
+        end = hint.end() + _AFTER
+    yield start, end
 
 
 def _forms(match: re.Match[str]) -> tuple[str, str, tuple[str, ...]]:

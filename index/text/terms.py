@@ -43,9 +43,14 @@ class IndexTerms:
 
 def index_terms(texts: Iterable[str]) -> IndexTerms:
     """Count the terms of texts that follow each other; no pair reaches from one into the next."""
+    return count_terms(map(read_passage, texts))
+
+
+def count_terms(passages: Iterable[Passage]) -> IndexTerms:
+    """Count the terms of the passages; no pair reaches from one into the next."""
     terms = IndexTerms()
-    for text in texts:
-        _count(terms, read_passage(text))
+    for passage in passages:
+        _count(terms, passage)
     return terms
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text import Token, TokenKind, Words, fold, folded_words, index_terms, tokenise
+from index.text import Token, TokenKind, Words, find_symbols, fold, folded_words, index_terms, tokenise
+from index.text.symbols import _SYMBOL
 from tests.unit.index.vietnamese import vietnamese_texts
 
 
@@ -182,3 +183,19 @@ def test_words_alone_are_the_words_among_the_tokens(text: str) -> None:
     assert words.folded == [token.folded for token in tokens]
     assert [words.exact(place) for place in range(len(words))] == [token.exact for token in tokens]
     assert words.spans == [(token.start, token.end) for token in tokens]
+
+
+@given(
+    st.lists(
+        st.one_of(
+            vietnamese_texts(),
+            st.sampled_from(["683/KH-UBND", "34/2016/NĐ- CP", "39 - NQ/TW", "ngày  20 tháng 11   năm 2017"]),
+            st.sampled_from(["1.1.3", "KH-UBND", "QyĐ - STTTT", "05", "-", "–", "/", "KH -UBND - Kế hoạch"]),
+        ),
+        max_size=8,
+    ).map(" ".join)
+)
+def test_looking_only_near_digits_and_dashes_misses_no_symbol(text: str) -> None:
+    composed = unicodedata.normalize("NFC", text)
+    everywhere = [match.span() for match in _SYMBOL.finditer(composed)]
+    assert [(symbol.start, symbol.end) for symbol in find_symbols(composed)] == everywhere
