@@ -174,10 +174,18 @@ class SearchEngine(Protocol):
 
 
 def open_engine(url: str) -> SearchEngine:
-    """Return the engine that `url` names: `whoosh:FOLDER`. The folder is made if it is missing."""
+    """Return the engine that `url` names: `whoosh:FOLDER` or `tantivy:FOLDER`.
+
+    The folder is made if it is missing; each engine has its own.
+    """
     kind, _, place = url.partition(":")
+    # Only the chosen engine is imported.
     if kind == "whoosh" and place:
-        from index.search.whoosh_engine import WhooshEngine  # only the chosen engine is imported
+        from index.search.whoosh_engine import WhooshEngine
 
         return WhooshEngine(Path(place))
-    raise SearchError(f"The search address must look like whoosh:FOLDER, not {url!r}.")
+    if kind == "tantivy" and place:
+        from index.search.tantivy_engine import TantivyEngine
+
+        return TantivyEngine(Path(place))
+    raise SearchError(f"The search address must look like whoosh:FOLDER or tantivy:FOLDER, not {url!r}.")

@@ -1,11 +1,11 @@
 """Which documents of a segment fulfil a query."""
 
-import time
 from array import array
 from collections.abc import Callable, Collection, Iterable
 from functools import reduce
 from itertools import pairwise
 
+from index.search.limits import MAX_EXPANSIONS, Deadline
 from index.search.nodes import (
     All,
     Among,
@@ -26,22 +26,7 @@ from index.search.ranking import exact_pair_keys, word_key
 from index.search.spaces import SPACE_OF, Space, term_key
 from index.search.whoosh_snapshot import Part
 
-MAX_EXPANSIONS = 2_000
 _CHECK_EVERY = 256
-
-
-class Deadline:
-    """When to stop, and whether something was left out for it."""
-
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
-        self.cut = False
-
-    def has_passed(self) -> bool:
-        """Tell whether to stop now."""
-        if time.monotonic() > self._end:
-            self.cut = True
-        return self.cut
 
 
 class Evaluation:

@@ -21,7 +21,8 @@ from index.search.engine import (
     Sort,
     TermCount,
 )
-from index.search.evaluation import Deadline, Evaluation
+from index.search.evaluation import Evaluation
+from index.search.limits import Deadline
 from index.search.nodes import relaxed
 from index.search.query import ParsedQuery
 from index.search.ranking import ranking_of

@@ -34,7 +34,7 @@ from index.text import fold
 from tests.contracts.index_writing import document, generation, kill_while_writing, start_writing
 from tests.unit.index.vietnamese import vietnamese_texts
 
-ENGINES = ["whoosh"]
+ENGINES = ["whoosh", "tantivy"]
 
 
 @pytest.fixture(params=ENGINES)

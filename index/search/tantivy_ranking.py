@@ -1,0 +1,78 @@
+"""Which page of hits answers a query best, of the documents that a tantivy index found for it."""
+
+from collections.abc import Iterator
+
+from tantivy import Occur, Query
+
+from index.search.document_set import DocumentSet
+from index.search.engine import Hit
+from index.search.nodes import And, Node
+from index.search.ranking import Ranking
+from index.search.tantivy_documents import NEWEST
+from index.search.tantivy_queries import Clause, QueryBuilder
+from index.search.tantivy_snapshot import TantivySnapshot
+
+_Tier = tuple[Query, DocumentSet]
+
+
+def newest_hits(
+    snapshot: TantivySnapshot, builder: QueryBuilder, tree: Node, matched: DocumentSet, wanted: DocumentSet,
+    offset: int, limit: int,
+) -> list[Hit]:  # fmt: skip
+    """Return a page of the wanted documents, the newest first."""
+    found = snapshot.first(
+        builder.matching(tree), wanted, among=len(matched), need=offset + limit, order_by=NEWEST
+    )
+    return [Hit(id_, 0.0) for _, id_ in found[offset:]]
+
+
+def best_hits(
+    snapshot: TantivySnapshot, builder: QueryBuilder, tree: Node, ranking: Ranking, matched: DocumentSet,
+    wanted: DocumentSet, offset: int, limit: int,
+) -> list[Hit]:  # fmt: skip
+    """Return a page of the wanted documents: level by level what comes first, and by score within each."""
+    hits: list[Hit] = []
+    for clauses, level in _levels(snapshot, builder, ranking, matched):
+        inside = wanted & level
+        if offset < len(inside) and len(hits) < limit:
+            required = [(Occur.Must, builder.matching(tree)), *clauses]
+            query = builder.scored(ranking, snapshot.searcher.num_docs, required)
+            hits += _page(snapshot, query, inside, len(level), slice(offset, offset + limit - len(hits)))
+        offset = max(0, offset - len(inside))
+    return hits
+
+
+def _page(
+    snapshot: TantivySnapshot, query: Query | None, wanted: DocumentSet, among: int, page: slice
+) -> list[Hit]:
+    if query is None:  # nothing tells one from the other
+        return [Hit(int(id_), 0.0) for id_ in wanted.ids()[::-1][page]]
+    found = snapshot.first(query, wanted, among=among, need=page.stop)
+    return [Hit(id_, score) for score, id_ in found[page]]
+
+
+def _levels(
+    snapshot: TantivySnapshot, builder: QueryBuilder, ranking: Ranking, matched: DocumentSet
+) -> Iterator[tuple[list[Clause], DocumentSet]]:
+    """Yield the documents that come first, second …, and what tells them from the others."""
+    levels: list[tuple[list[Clause], DocumentSet]] = [([], matched)]
+    for query, tier in _tiers(snapshot, builder, ranking):
+        levels = [
+            level
+            for clauses, documents in levels
+            for level in (
+                ([*clauses, (Occur.Must, query)], documents & tier),
+                ([*clauses, (Occur.MustNot, query)], documents - tier),
+            )
+        ]
+    yield from (level for level in levels if len(level[1]))
+
+
+def _tiers(snapshot: TantivySnapshot, builder: QueryBuilder, ranking: Ranking) -> Iterator[_Tier]:
+    """Yield what comes before everything else, the first thing first."""
+    if ranking.numbers:
+        numbers = Query.boolean_query([(Occur.Should, builder.term(key)) for key in ranking.numbers])
+        yield numbers, snapshot.documents(numbers)
+    if ranking.exact:
+        words = And(ranking.exact)
+        yield builder.matching(words, negated=True), snapshot.found(builder, words, exact=True)
