@@ -79,11 +79,11 @@ class Settings:
     def is_embedded(self) -> bool:
         """Tell whether database, bytes and index all lie in the installation's own folder."""
         return all(
-            address.startswith(f"{kind}{self.var}/")
-            for kind, address in (
-                ("sqlite:///", self.database_url),
-                ("file:", self.storage_url),
-                ("whoosh:", self.search_url),
+            address.startswith(tuple(f"{kind}{self.var}/" for kind in kinds))
+            for kinds, address in (
+                (("sqlite:///",), self.database_url),
+                (("file:",), self.storage_url),
+                (("whoosh:", "tantivy:"), self.search_url),
             )
         )
 

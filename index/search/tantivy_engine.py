@@ -24,7 +24,14 @@ from index.search.query import ParsedQuery
 from index.search.ranking import ranking_of
 from index.search.spaces import Space, term_key
 from index.search.tantivy_documents import ID, place_of, register_tokenizer, tantivy_document, term_of
-from index.search.tantivy_files import check_files, latest_generation, make_empty, seal, writers_lock
+from index.search.tantivy_files import (
+    check_files,
+    latest_generation,
+    make_empty,
+    remove_unfinished,
+    seal,
+    writers_lock,
+)
 from index.search.tantivy_ranking import best_hits, newest_hits
 from index.search.tantivy_snapshot import TantivySnapshot
 
@@ -60,8 +67,8 @@ class TantivyEngine:
         newest = {document.id: document for document in documents}
         gone = newest.keys() | set(deleted)
         with writers_lock(self._folder, self._writer_patience), _reading(self._folder):
+            remove_unfinished(self._folder)
             if not gone:
-                latest_generation(self._folder)
                 return
             writer = self._opened().writer(_WRITER_MEMORY, 1)
             for id_ in gone:

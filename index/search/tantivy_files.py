@@ -79,6 +79,17 @@ def make_empty(folder: Path) -> None:
     seal(folder)
 
 
+def remove_unfinished(folder: Path) -> None:
+    """Take away what a killed writer left of a commit that never was; the lock is held.
+
+    Such a list of deleted documents has the name that the next commit gives its own, and tantivy refuses.
+    """
+    finished = json.loads((folder / _META).read_text())["opstamp"]
+    for path in folder.glob("*.*.del"):
+        if int(path.name.split(".")[1]) > finished:
+            path.unlink()
+
+
 def seal(folder: Path) -> None:
     """Note what the list of segments is now; the lock is held.
 

@@ -15,8 +15,8 @@ from tests.contracts.index_writing import document
 
 _NEARLY = 2e-5  # of two scores: the engines add up the same terms in another order and precision
 _WORDS = (
-    "cải", "cách", "hành", "chính", "kế", "hoạch", "quyết", "định", "của", "tỉnh", "an", "giang", "cai", "cach",
-    "đường", "duong", "thủ", "tục", "lý", "kĩ",
+    "cải", "cách", "hành", "chính", "kế", "hoạch", "quyết", "định", "của", "tỉnh", "an", "giang", "cai",
+    "cach", "đường", "duong", "thủ", "tục", "lý", "kĩ",
 )  # fmt: skip
 _NUMBERS = ["683/KH-UBND", "34/2016/NĐ-CP", "1.1.3", "20/11/2017"]
 _texts = st.lists(st.sampled_from([*_WORDS, *_NUMBERS]), max_size=40).map(" ".join)
