@@ -4,12 +4,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
+from evidence_repo.models import AssessmentCycle, Criterion, CriterionField, EvidencePack
+from evidence_repo.services.bundles import seal_bundle
+from evidence_repo.services.packs.steps import reopen_pack
 from tests.web.pages import Page
 from tests.web.site import Site
+from workflows.cycle import CycleState
 from workflows.evidence import VerdictKind
 
 ADDRESS = "/criteria/TCTP-1.1.3"
+_SAME = (
+    *("lead_agency_id", "agency_order", "ordinal", "kind", "code", "group", "title", "requirement"),
+    "coordinating_text",
+)
 
 
 def pieces_on(page: Page) -> list[str]:
@@ -121,8 +130,6 @@ def test_the_reviewers_words_stand_at_the_piece_and_the_explanation_under_them(s
 
 
 def test_the_way_of_the_pack_is_told_with_the_reason_for_reopening(site: Site) -> None:
-    from evidence_repo.services.packs.steps import reopen_pack
-
     piece = site.world.cite()
     site.world.submit()
     site.world.judge(piece)
@@ -135,6 +142,65 @@ def test_the_way_of_the_pack_is_told_with_the_reason_for_reopening(site: Site) -
         told = [step.get_text(" ", strip=True) for step in steps]
         assert len(told) >= 6, told
         assert any("Thiếu phụ lục" in step for step in told), name
+
+
+def test_the_way_of_the_pack_tells_its_sealing_also_when_it_is_open_again(site: Site) -> None:
+    piece = site.world.cite()
+    site.world.submit()
+    site.world.judge(piece)
+    site.world.approve()
+    with site.world.database.transaction() as session:
+        packs = [site.world.pack(session, "1.1.3")]
+        cycle, approver = site.world.cycle(session), site.world.actor("approver")
+        seal_bundle(session, approver, cycle, packs, site.world.clock)
+    sealed = "Đã chốt vào bộ hồ sơ số 01"
+    [now] = site.visitor("observer").get(ADDRESS).tree.select("#steps [aria-current]")
+    assert sealed in now.get_text()
+    assert now.select("a[href^='/bundles/1']")
+    assert not site.visitor("lan").get(ADDRESS).one("#steps").select("a")  # she sees no bundles
+    with site.world.database.transaction() as session:
+        pack = site.world.pack(session, "1.1.3")
+        reopen_pack(session, site.world.actor("approver"), pack, "Thiếu phụ lục", clock=site.world.clock)
+    told = site.visitor("lan").get(ADDRESS).one("#steps").get_text(" ", strip=True)
+    assert told.index(sealed) < told.index("Mở lại hồ sơ")
+
+
+def test_last_years_criterion_is_one_step_away(site: Site) -> None:
+    world = site.world
+    kept = world.cite()
+    world.submit()
+    world.judge(kept)
+    with world.database.transaction() as session:
+        world.cycle(session).state = CycleState.CLOSED
+        this_year = _next_cycle(session, world.criterion(session, "1.1.3"))
+    address = f"{ADDRESS}?year={this_year}"
+    facts = site.visitor("lan").get(address).one("aside .facts")
+    assert "Năm trước" in facts.get_text()
+    assert "1/1 tài liệu đạt" in facts.get_text()
+    assert [link["href"] for link in facts.select("a")] == [f"{ADDRESS}?year=2017"]
+    assert "tài liệu đạt" not in site.visitor("justice").get(address).one("aside .facts").get_text()
+    assert "Năm trước" not in site.visitor("lan").get(f"{ADDRESS}?year=2017").words
+
+
+def _next_cycle(session: Session, before: Criterion) -> int:
+    """Begin the next year with one criterion as it was; return the year."""
+    cycle = AssessmentCycle(
+        year=before.cycle.year + 1, province_id=before.cycle.province_id, created_at=before.cycle.created_at
+    )
+    session.add(cycle)
+    session.flush()
+    field = CriterionField(cycle_id=cycle.id, code="1", name="Lĩnh vực 1", ordinal=1)
+    session.add(field)
+    session.flush()
+    again = Criterion(
+        **{name: getattr(before, name) for name in _SAME},
+        cycle_id=cycle.id,
+        field_id=field.id,
+    )
+    session.add(again)
+    session.flush()
+    session.add(EvidencePack(criterion_id=again.id, state_since=cycle.created_at))
+    return cycle.year
 
 
 def test_pieces_without_a_product_have_a_sheet_of_their_own(site: Site) -> None:

@@ -13,6 +13,7 @@ from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.acting.possible_actions import asks_late_reason, may_add, may_explain_product
 from evidence_repo.services.acting.primary_action import PrimaryAction, primary_action
 from evidence_repo.services.evidence.automatic_checks import Check, check_pieces
+from evidence_repo.services.evidence.previous_year import PreviousYear, previous_year
 from evidence_repo.services.evidence.rows import PieceRow, piece_rows, pieces_of, rounds_by_target
 from evidence_repo.services.packs.history import HistoryStep, history_of_pack
 from evidence_repo.services.packs.progress import PackProgress, progress_of_packs
@@ -56,6 +57,7 @@ class CriterionPage:
     progress: PackProgress
     sheets: tuple[ProductSheet, ...]
     history: tuple[HistoryStep, ...]
+    previous: PreviousYear | None
     checks: tuple[Check, ...]
     primary: PrimaryAction | None
     may_add: bool
@@ -81,6 +83,7 @@ def criterion_page(session: Session, actor: Actor, criterion: Criterion, clock: 
         progress=progress,
         sheets=tuple(sheets),
         history=history_of_pack(session, pack),
+        previous=previous_year(session, actor, criterion),
         checks=check_pieces(criterion, [row.evidence for row in rows]),
         primary=primary_action(session, actor, pack, progress.view),
         may_add=may_add(actor, pack),

@@ -1,6 +1,7 @@
-"""The way of a pack so far: submitted, recalled, returned, approved, reopened, by whom and when.
+"""The way of a pack so far: submitted, recalled, returned, approved, sealed, reopened, by whom and when.
 
-The audit log knows it, but this is not the log: whoever sees the state of a pack sees how it came to it.
+The audit log knows it, but this is not the log: whoever sees the state of a pack sees how it came to it. A
+sealing is one event for all packs of a bundle, so that the bundles tell of it.
 """
 
 from __future__ import annotations
@@ -12,15 +13,20 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidence_repo.models import AuditEvent, EvidencePack, User
+from evidence_repo.models import AuditEvent, EvidencePack, SubmissionBundle, User
+from evidence_repo.models.bundles import bundle_pack
 
 ASKED_AGAIN = "ask_again"
+SEALED = "seal_bundle"
 STEPS = ("submit_pack", "recall_pack", "return_pack", "approve_pack", "reopen_pack")
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryStep:
-    """One step; `kind` is the event's name, `number` counts submissions, `reason` is given for reopening."""
+    """One step; `kind` is the event's name, `reason` is given for reopening.
+
+    `number` counts the pack's submissions, and is that of the bundle where it was sealed.
+    """
 
     kind: str
     at: datetime
@@ -37,7 +43,18 @@ def history_of_pack(session: Session, pack: EvidencePack) -> tuple[HistoryStep, 
         .where(AuditEvent.criterion_id == pack.criterion_id, AuditEvent.action.in_(STEPS))
         .order_by(AuditEvent.sequence)
     )
-    return tuple(_step(event, name) for event, name in session.execute(events))
+    steps = [_step(event, name) for event, name in session.execute(events)]
+    return tuple(sorted([*steps, *_sealings(session, pack)], key=lambda step: step.at))
+
+
+def _sealings(session: Session, pack: EvidencePack) -> list[HistoryStep]:
+    sealings = (
+        select(SubmissionBundle.sealed_at, User.name, SubmissionBundle.number)
+        .join(User, User.id == SubmissionBundle.sealed_by_id)
+        .join(bundle_pack, bundle_pack.c.bundle_id == SubmissionBundle.id)
+        .where(bundle_pack.c.pack_id == pack.id)
+    )
+    return [HistoryStep(SEALED, at, person, number) for at, person, number in session.execute(sealings)]
 
 
 def _step(event: AuditEvent, name: str | None) -> HistoryStep:
