@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from evidence_repo.errors import NotVisible
 from evidence_repo.models import DocumentVersion, Evidence
 from evidence_repo.services.evidence.pieces import move_evidence, withdraw_evidence
 from evidence_repo.services.keeping.upkeep import check_derived_data
@@ -236,6 +237,22 @@ def test_where_no_document_has_all_words_the_best_of_the_others_are_said_to_be_t
         "kế hoạch kiểm tra", or_some_words=True, filters={Facet.TYPE: {"không có loại này"}}
     )
     assert (narrowed.total, narrowed.has_all_words) == (0, True)
+
+
+def test_documents_like_one_are_others_that_share_what_is_characteristic(library: Library) -> None:
+    common = "Căn cứ quy định, kính đề nghị các cơ quan thực hiện."
+    pattern = library.cited(f"{common} Bồi dưỡng kiến thức hội nhập quốc tế cho công chức")
+    near = library.cited(f"{common} Kiến thức hội nhập quốc tế")
+    hidden = library.cited(f"{common} Hội nhập quốc tế", code="2.1.1", who="justice")
+    for number in range(6):
+        library.cited(f"{common} Văn bản số {number}")
+    library.update()
+    found = [hit.version.id for hit in library.search("", like=pattern).hits]
+    assert found[0] == near
+    assert pattern not in found
+    assert hidden not in found
+    with pytest.raises(NotVisible):
+        library.search("", like=hidden)
 
 
 def test_what_an_explanation_attaches_is_found_by_who_sees_the_explanation(any_library: Library) -> None:

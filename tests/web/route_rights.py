@@ -94,6 +94,7 @@ ROWS = (
     get("audit.export", all_of(("reviewer", "approver", "coordinator"))),
     get("search.show", all_of(PEOPLE)),
     get("search.suggestions", all_of(PEOPLE), query="q=bao"),
+    get("search.export", all_of(PEOPLE), query="q=bao"),
     get("search.saved", all_of(PEOPLE)),
     post("search.save", all_of(PEOPLE, 303), q="bao cao", name="Báo cáo"),
     post("search.change_mail", {"lan": 303}, mail="1"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+import io
+from datetime import date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -218,3 +220,36 @@ def test_an_empty_box_offers_what_was_asked_for_lately(site: Site, cited: int) -
     assert [(each["text"], each["href"]) for each in group["options"]] == [("cai cach", "/search?q=cai+cach")]
     visitor.post("/search/recent/forget")
     assert visitor.client.get("/search/suggestions").get_json() == {"groups": []}
+
+
+def test_the_list_of_hits_is_a_workbook_without_formulas_for_whoever_sees_them(
+    site: Site, cited: int
+) -> None:
+    with site.container.database.transaction() as session:
+        version = session.query(DocumentVersion).one()
+        version.header_subject, version.header_signatory = '=HYPERLINK("http://x")', "@SUM(1+1)"
+    answer = site.visitor("lan").client.get("/search.xlsx?q=cai+cach&state=draft")
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    assert book.active is not None
+    [head, row] = book.active.iter_rows()
+    assert head[1].value == "Số, ký hiệu"
+    assert [cell.value for cell in row][:3] == [1, "683/KH-UBND", "Kế hoạch"]
+    assert row[3].value == datetime(2017, 7, 14)  # noqa: DTZ001 - a spreadsheet has no zones
+    assert (row[5].value, row[5].data_type) == ('=HYPERLINK("http://x")', "s")
+    assert (row[6].value, row[6].data_type) == ("@SUM(1+1)", "s")
+    assert str(row[8].value).startswith("TCTP 1.1.3: ")
+    assert row[5].hyperlink.target == f"http://localhost/documents/{cited}?version=1"
+    hidden = openpyxl.load_workbook(
+        io.BytesIO(site.visitor("reviewer").client.get("/search.xlsx?q=cai+cach").data)
+    )
+    assert hidden.active is not None
+    assert hidden.active.max_row == 1
+
+
+def test_more_like_this_finds_others_and_not_itself(site: Site, cited: int) -> None:
+    visitor = site.visitor("lan")
+    link = visitor.get("/search?q=cai+cach").one("a[href*='like=']")
+    page = visitor.get(str(link["href"]))
+    assert not page.tree.select("article.hit")
+    assert page.words.startswith("Tương tự “")
+    site.visitor("justice").get(str(link["href"]), status=404)

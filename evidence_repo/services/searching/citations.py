@@ -70,6 +70,10 @@ class SeenCitations:
         """Return the versions that may be found."""
         return frozenset(self.rows.versions)
 
+    def without(self, versions: frozenset[int]) -> SeenCitations:
+        """Return the citations of all other versions."""
+        return SeenCitations(self.rows.without(versions), self.criteria)
+
     def in_states(self, states: frozenset[EvidenceState]) -> frozenset[int]:
         """Return the versions of the pieces in one of these states."""
         return self.rows.chosen({Facet.STATE: states}) if states else frozenset()

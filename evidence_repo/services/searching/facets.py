@@ -49,6 +49,11 @@ class FacetRows:
     values: Sequence[Values]
     names: Mapping[tuple[Facet, str], str]
 
+    def without(self, versions: frozenset[int]) -> FacetRows:
+        """Return the rows of all other versions."""
+        kept = [row for row, version in enumerate(self.versions) if version not in versions]
+        return FacetRows([self.versions[row] for row in kept], [self.values[row] for row in kept], self.names)
+
     def chosen(self, filters: Filters) -> frozenset[int]:
         """Return the versions of the citations that are chosen in every facet."""
         failed = self._failures(filters)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from evidence_repo.models import Agency, Criterion, DocumentVersion, Evidence, Explanation
 from evidence_repo.models.explanations import explanation_document
 from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.visibility import visible_explanations
+from evidence_repo.services.acting.visibility import find_version, visible_explanations
 from evidence_repo.services.reading.texts import page_texts
 from evidence_repo.services.searching.citations import SeenCitations, seen_citations, standing_pieces
 from evidence_repo.services.searching.facets import Facet, FacetValue, Filters
@@ -21,12 +21,14 @@ from index.search import (
     IndexDamaged,
     Match,
     Note,
+    Or,
     ParsedQuery,
     Passage,
     SearchAnswer,
     SearchEngine,
     Sort,
     find_passages,
+    likeness_query,
     parse_query,
 )
 from storage import BlobStore
@@ -113,13 +115,18 @@ def search_documents(
     offset: int = 0,
     limit: int = 20,
     or_some_words: bool = False,
+    like: int | None = None,
 ) -> SearchPage:
     """Return hits `offset` to `offset + limit` of what this person may find, one for each cited version.
 
     With `or_some_words`, documents that have only some of the words are the answer if none has them all.
+    With `like`, the id of a version, `query` counts for nothing: other documents like that one are found.
+    Raises `NotVisible` if the person may not open it.
     """
     started = time.perf_counter()
     wanted = Wanted(parse_query(query), seen_citations(session, actor), filters)
+    if like is not None:
+        wanted = _like(session, engine, store, wanted, find_version(session, actor, like))
     answer = wanted.answer(engine, sort=sort, offset=offset, limit=limit)
     has_all_words = len(answer.found) > 0 or not or_some_words
     if not has_all_words:
@@ -129,6 +136,16 @@ def search_documents(
     hits = describe_hits(session, store, actor, wanted.query, [hit.id for hit in answer.hits])
     took = (time.perf_counter() - started) * 1000
     return SearchPage(answer.total, took, answer.partial, wanted.query.notes, hits, has_all_words, facets)
+
+
+def _like(
+    session: Session, engine: SearchEngine, store: BlobStore, wanted: Wanted, version: DocumentVersion
+) -> Wanted:
+    """Return what asks for other documents like this version."""
+    same = select(DocumentVersion.id).where(DocumentVersion.document_id == version.document_id)
+    others = wanted.citations.without(frozenset(session.scalars(same)))
+    query = likeness_query(engine, "\n".join((version.title, *page_texts(store, version))))
+    return Wanted(query or ParsedQuery(Or(())), others, wanted.filters)
 
 
 def found_versions(

@@ -14,6 +14,7 @@ from evidence_repo.services.searching.facets import Facet
 from index.search import Sort
 
 MAX_PAGE = 5_000
+_MAX_ID = 2**31
 _NO_TEXT = frozenset({"Cc", "Cn", "Cs"})
 """Controls, surrogates and what is no character: HTML does not allow them."""
 
@@ -26,11 +27,13 @@ class SearchPlace:
     filters: Mapping[Facet, frozenset[str]] = field(default_factory=dict)
     sort: Sort = Sort.RELEVANCE
     page: int = 1
+    like: int | None = None
+    """The version that documents are to be like; the words count for nothing then."""
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing is asked."""
-        return not self.text and not self.filters
+        return not self.text and not self.filters and self.like is None
 
     def address(self, endpoint: str = "search.show", **more: str) -> str:
         """Return the address that asks for this."""
@@ -41,6 +44,8 @@ class SearchPlace:
         """Return the parts of the address, those that say nothing left out."""
         parts: dict[str, str | list[str]] = {"q": self.text} if self.text else {}
         parts |= {facet.value: sorted(self.filters[facet]) for facet in Facet if facet in self.filters}
+        if self.like is not None:
+            parts["like"] = str(self.like)
         if self.sort is Sort.DATE:
             parts["sort"] = self.sort.value
         if self.page > 1:
@@ -55,7 +60,7 @@ class SearchPlace:
 
     def asking(self, text: str) -> SearchPlace:
         """Return the place that asks for other words."""
-        return replace(self, text=text, page=1)
+        return replace(self, text=text, page=1, like=None)
 
     def sorted_by(self, sort: str) -> SearchPlace:
         """Return the place in another order."""
@@ -85,7 +90,12 @@ def place_of(address: Mapping[str, Any]) -> SearchPlace:
         filters={facet: values for facet, values in chosen.items() if values},
         sort=Sort.DATE if parts.get("sort") == Sort.DATE else Sort.RELEVANCE,
         page=min(max(1, parts.get("page", 1, type=int)), MAX_PAGE),
+        like=_id(parts.get("like", type=int)),
     )
+
+
+def _id(number: int | None) -> int | None:
+    return number if number is not None and 0 < number < _MAX_ID else None
 
 
 def asked_place() -> SearchPlace:

@@ -6,6 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from evidence_repo.services.acting.visibility import find_version
 from evidence_repo.services.searching.correcting import better_query
 from evidence_repo.services.searching.facets import Facet
 from evidence_repo.services.searching.finding import SearchPage, search_documents
@@ -38,6 +39,7 @@ def show() -> ResponseReturnValue:
         "search/show.html",
         found=found,
         asked=place,
+        pattern=find_version(read_session(), actor(), place.like) if place.like else None,
         query_text=place.text,
         last_page=max(1, -(-found.total // PAGE_SIZE)),
         better=_better(place, found),
@@ -75,12 +77,13 @@ def _find(place: SearchPlace) -> SearchPage:
         offset=(place.page - 1) * PAGE_SIZE,
         limit=PAGE_SIZE,
         or_some_words=True,
+        like=place.like,
     )
 
 
 def _better(place: SearchPlace, found: SearchPage) -> SearchPlace | None:
     """Return what may have been meant where not all that was typed was found."""
-    if place.filters or (found.has_all_words and found.total):
+    if place.filters or place.like or (found.has_all_words and found.total):
         return None
     words = better_query(read_session(), container().engine, actor(), place.text)
     return place.asking(words) if words else None
