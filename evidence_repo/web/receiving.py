@@ -7,15 +7,17 @@ the server write to its disk: whoever holds a right that brings files in. What o
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from typing import IO, Any, cast
 
-from flask import Flask, Request
+from flask import Flask, Request, request
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
-from evidence_repo.errors import BadInput, NotAllowed
+from evidence_repo.errors import BadInput, EvidenceError, NotAllowed
 from evidence_repo.services.documents.archives import ArchiveDoor, Arrival
+from evidence_repo.services.documents.photographs import join_photographs, natural_order
 from evidence_repo.services.documents.spooling import HashingSpool, SpooledFile, spool_folder
 from evidence_repo.services.documents.uploads import keep_blob
 from evidence_repo.web.context import actor, container
@@ -83,6 +85,22 @@ def arrivals(file: FileStorage) -> Iterator[Arrival]:
     yield from door.arrivals(_spool_of(file), file.filename or "")
 
 
+def joined(files: Sequence[FileStorage]) -> Arrival:
+    """Return these pictures as one document: in the order that a script sent, else by their names."""
+    settings, ordered = container().settings, list(files)
+    if "ordered" not in request.form:
+        ordered.sort(key=lambda file: natural_order(file.filename or ""))
+    name = ordered[0].filename or ""
+    try:
+        with ExitStack() as stack:
+            spooled = [stack.enter_context(_spool_of(file).finish(file.filename or "")) for file in ordered]
+            folder, limit = spool_folder(settings), settings.upload_limit_bytes
+            bound = join_photographs(container().sandbox, spooled, folder, limit)
+    except EvidenceError as error:
+        return Arrival(name, error=error)
+    return Arrival(bound.file_name, bound)
+
+
 def take_in(file: FileStorage) -> SpooledFile:
     """Accept one file of the request and make its bytes durable, before the transaction.
 
@@ -100,14 +118,14 @@ def _spool_of(file: FileStorage) -> HashingSpool:
     return stream
 
 
-def chosen_files(request: Request, name: str) -> list[FileStorage]:
+def chosen_files(sent: Request, name: str) -> list[FileStorage]:
     """Return the files of this field; a field that was left empty has none."""
-    return [file for file in request.files.getlist(name) if file.filename]
+    return [file for file in sent.files.getlist(name) if file.filename]
 
 
-def take_in_one(request: Request, name: str) -> SpooledFile | None:
+def take_in_one(sent: Request, name: str) -> SpooledFile | None:
     """Accept the one file of this field; None if none was chosen, `BadInput` if there are several."""
-    files = chosen_files(request, name)
+    files = chosen_files(sent, name)
     if len(files) > 1:
         raise BadInput(N_("Choose one file."), field=name, code="several_files")
     return take_in(files[0]) if files else None

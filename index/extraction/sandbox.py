@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +24,7 @@ from index.extraction.limits import Limits
 from index.extraction.states import ExtractionState
 from index.header.words import WordBox
 from index.media.types import MediaType
+from index.pictures.photographs import Photograph
 
 _GRACE = 5.0  # seconds for the kernel's alarm to end a process before we stop listening
 _MOST_OVERHEAD = 4  # JSON and page data may be this many times the text
@@ -87,6 +88,14 @@ class Sandbox:
         with self._task("sizes", path, media_type) as incoming:
             return [(width, height) for width, height in self._answer(incoming)["sizes"]]
 
+    def bind_photographs(self, photographs: Sequence[Photograph]) -> bytes:
+        """Return one PDF of these pictures in their order; raise Unreadable if one cannot be read."""
+        first = photographs[0]
+        rows = [[str(each.path.absolute()), each.media_type.value, each.name] for each in photographs]
+        with self._task("bind", first.path, first.media_type, photographs=rows) as incoming:
+            self._answer(incoming)
+            return incoming.receive()
+
     def close(self) -> None:
         """End the server and every process that still reads."""
         with self._lock:
@@ -122,9 +131,7 @@ class Sandbox:
         return answer
 
     @contextlib.contextmanager
-    def _task(
-        self, task: str, path: Path, media_type: MediaType, **options: int | None
-    ) -> Iterator[Incoming]:
+    def _task(self, task: str, path: Path, media_type: MediaType, **options: Any) -> Iterator[Incoming]:
         file = {"path": str(path.absolute()), "media_type": media_type.value}
         request = {"task": task, **file, **options, "limits": asdict(self.limits)}
         most = self.limits.output_bytes * _MOST_OVERHEAD

@@ -17,13 +17,15 @@ from index.extraction.states import ExtractionState
 from index.extraction.unicode import in_unicode, words_in_unicode
 from index.header.parser import Page, parse_header
 from index.media.types import MediaType
+from index.pictures.binding import bind_photographs
 from index.pictures.encoding import encode_picture
 from index.pictures.images import draw_image, frame_sizes
 from index.pictures.pdf import draw_pdf_page, pdf_page_sizes
+from index.pictures.photographs import Photograph
 
 
 def run_task(
-    channel: socket.socket, limits: Limits, task: str, path: str, media_type: str, **options: int | None
+    channel: socket.socket, limits: Limits, task: str, path: str, media_type: str, **options: Any
 ) -> None:
     """Do `task` and send what it gives; what cannot be read is told by a message, not by dying."""
     try:
@@ -166,4 +168,20 @@ def _sizes(channel: socket.socket, limits: Limits, path: Path, media_type: Media
     send_json(channel, {"sizes": sizes})
 
 
-_TASKS: dict[str, Any] = {"extract": _extract, "render": _render, "words": _words, "sizes": _sizes}
+def _bind(
+    channel: socket.socket, limits: Limits, _path: Path, _media_type: MediaType, photographs: list[list[str]]
+) -> None:
+    bound = bind_photographs(
+        [Photograph(Path(path), MediaType(kind), name) for path, kind, name in photographs], limits.pixels
+    )
+    send_message(channel, b"")
+    send_message(channel, bound)
+
+
+_TASKS: dict[str, Any] = {
+    "extract": _extract,
+    "render": _render,
+    "words": _words,
+    "sizes": _sizes,
+    "bind": _bind,
+}

@@ -15,6 +15,7 @@ class MediaType(StrEnum):
     JPEG = "image/jpeg"
     PNG = "image/png"
     TIFF = "image/tiff"
+    HEIC = "image/heic"
     TXT = "text/plain"
 
     @property
@@ -35,7 +36,7 @@ class MediaType(StrEnum):
     @property
     def is_picture(self) -> bool:
         """Tell whether the file is a picture, or pictures, and nothing else."""
-        return self in (MediaType.JPEG, MediaType.PNG, MediaType.TIFF)
+        return self in (MediaType.JPEG, MediaType.PNG, MediaType.TIFF, MediaType.HEIC)
 
     @property
     def has_pages(self) -> bool:

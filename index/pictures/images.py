@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pillow_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from index.extraction.faults import NoSuchPage, Unreadable
 from index.extraction.states import ExtractionState
 
-_FORMATS = ("JPEG", "PNG", "TIFF")
+pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
+
+_FORMATS = ("JPEG", "PNG", "TIFF", "HEIF")
 
 
 def frame_sizes(path: Path, *, pixels: int, frames: int) -> list[tuple[int, int]]:
@@ -18,7 +21,7 @@ def frame_sizes(path: Path, *, pixels: int, frames: int) -> list[tuple[int, int]
         sizes: list[tuple[int, int]] = []
         for index in range(min(getattr(image, "n_frames", 1), frames)):
             image.seek(index)
-            _check(image, pixels)
+            check_pixels(image, pixels)
             sizes.append(image.size)
         return sizes
 
@@ -29,13 +32,30 @@ def draw_image(path: Path, number: int, width: int, pixels: int) -> Image.Image:
         if not 1 <= number <= getattr(image, "n_frames", 1):
             raise NoSuchPage(number)
         image.seek(number - 1)
-        _check(image, pixels)
+        check_pixels(image, pixels)
         image.draft("RGB", (width, width * 2))
-        upright = ImageOps.exif_transpose(image).convert("RGB")
-    if upright.width > width:
-        height = max(1, round(upright.height * width / upright.width))
-        upright = upright.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return upright
+        picture = upright(image)
+    if picture.width > width:
+        height = max(1, round(picture.height * width / picture.width))
+        picture = picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return picture
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """Return the picture turned as its camera noted, in colour, on white paper where it is transparent."""
+    turned = ImageOps.exif_transpose(image)
+    if not turned.has_transparency_data:
+        return turned.convert("RGB")
+    paper = Image.new("RGBA", turned.size, "white")
+    paper.alpha_composite(turned.convert("RGBA"))
+    return paper.convert("RGB")
+
+
+def open_image(path: Path, pixels: int) -> Image.Image:
+    """Open a picture for a with statement; raise Unreadable if it is damaged or has too many pixels."""
+    image = _open(path)
+    check_pixels(image, pixels)
+    return image
 
 
 def _open(path: Path) -> Image.Image:
@@ -46,7 +66,8 @@ def _open(path: Path) -> Image.Image:
         raise Unreadable(ExtractionState.DAMAGED, str(error)) from error
 
 
-def _check(image: Image.Image, pixels: int) -> None:
+def check_pixels(image: Image.Image, pixels: int) -> None:
+    """Raise Unreadable if the picture has more pixels than that."""
     width, height = image.size
     if width * height > pixels:
         raise Unreadable(ExtractionState.TOO_COSTLY, f"{width} x {height} pixels")

@@ -4,6 +4,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from sqlalchemy import func, select
 
@@ -11,6 +12,7 @@ from evidence_repo.models import Blob, Document, DocumentVersion, Evidence, Expl
 from evidence_repo.services.documents.spooling import spool_folder
 from tests.archives import bomb, packed
 from tests.documents import build_admin_pdf
+from tests.photographs import photograph
 from tests.services.world import World
 from tests.web.pages import Page, Visitor
 from tests.web.site import Site
@@ -38,11 +40,16 @@ def upload(visitor: Visitor, *files: tuple[BytesIO, str], **fields: Any) -> Page
 
 
 def upload_by_script(
-    visitor: Visitor, file: tuple[BytesIO, str], **fields: Any
+    visitor: Visitor, file: tuple[BytesIO, str] | list[tuple[BytesIO, str]], **fields: Any
 ) -> tuple[int, dict[str, Any]]:
     answer = visitor.client.post(
         UPLOAD,
-        data={"csrf_token": visitor.token(), "product": "1", "files": [file]} | fields,
+        data={
+            "csrf_token": visitor.token(),
+            "product": "1",
+            "files": file if isinstance(file, list) else [file],
+        }
+        | fields,
         headers=FOR_SCRIPTS,
     )
     told: dict[str, Any] = answer.get_json()
@@ -114,6 +121,38 @@ def test_an_archive_bomb_is_refused_with_a_sentence(site: Site, pdf: bytes) -> N
     page = upload(site.visitor("lan"), sent(bomb(60), "bom.zip"), sent(pdf))
     assert "bom.zip" in told_by(page)
     assert only_piece(site.world).version.file_name == "bao-cao.pdf"
+    assert spool_is_empty(site)
+
+
+def test_pictures_are_joined_in_the_order_of_their_names_without_a_script(site: Site) -> None:
+    pages = [("trang 10.jpg", "red"), ("trang 2.jpg", "lime"), ("trang 1.heic", "blue")]
+    files = [sent(photograph("HEIF" if "heic" in name else "JPEG", colour), name) for name, colour in pages]
+    upload(site.visitor("lan"), *files, join="1")
+    version = only_piece(site.world).version
+    assert (version.file_name, version.media_type) == ("trang 1.pdf", "application/pdf")
+    with site.container.store.local_path(version.sha256) as path, pikepdf.open(path) as document:
+        assert [len(document.pages), len(document.attachments)] == [3, 1]
+        bound = path.read_bytes()
+    assert bound.index(photograph("JPEG", "lime")) < bound.index(photograph("JPEG", "red"))
+    assert spool_is_empty(site)
+
+
+def test_a_script_says_the_order_of_the_pictures(site: Site) -> None:
+    first, second = photograph("JPEG", "red"), photograph("JPEG", "lime")
+    files = [sent(first, "b.jpg"), sent(second, "a.jpg")]
+    status, told = upload_by_script(site.visitor("lan"), files, join="1", ordered="1")
+    assert (status, len(told["files"])) == (201, 1)
+    version = only_piece(site.world).version
+    assert version.file_name == "b.pdf"
+    with site.container.store.local_path(version.sha256) as path:
+        bound = path.read_bytes()
+    assert bound.index(first) < bound.index(second)
+
+
+def test_what_is_no_picture_is_not_joined_and_nothing_is_stored(site: Site, pdf: bytes) -> None:
+    page = upload(site.visitor("lan"), sent(photograph("JPEG", "red"), "a.jpg"), sent(pdf), join="1")
+    assert "bao-cao.pdf" in told_by(page)
+    assert count(site.world, Evidence) == 0
     assert spool_is_empty(site)
 
 

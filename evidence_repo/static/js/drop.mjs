@@ -1,6 +1,7 @@
 // A drop zone: each file is sent by itself, two at a time, and its piece appears as soon as it is stored.
 import { bind } from "./binding.mjs";
 import { refresh } from "./live.mjs";
+import { order } from "./order.mjs";
 import { Upload } from "./upload.mjs";
 
 const AT_ONCE = 2;
@@ -52,9 +53,14 @@ export default function drop(form) {
 
   function take(files) {
     if (!files.length || !form.reportValidity()) return;
+    if (form.elements.join.checked && files.length > 1) order(form, files, sheet.dataset, (ordered) => send([ordered]));
+    else send(files.map((file) => [file]));
+  }
+
+  function send(groups) {
     sheet.hidden = false;
-    for (const file of files) {
-      const upload = new Upload(file, form, sheet, done);
+    for (const group of groups) {
+      const upload = new Upload(group, form, sheet, done);
       uploads.push(upload);
       sheet.querySelector(".uploads").append(upload.row);
     }

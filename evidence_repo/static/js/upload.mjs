@@ -1,7 +1,8 @@
 // One file on its way to the server: its row with a bar, a button that cancels it, and one that tries again.
 export class Upload {
-  constructor(file, form, sheet, whenDone) {
-    this.file = file;
+  // `files` are one file, or the pictures of one document in their order.
+  constructor(files, form, sheet, whenDone) {
+    this.files = files;
     this.form = form;
     this.words = sheet.dataset;
     this.whenDone = whenDone;
@@ -10,15 +11,17 @@ export class Upload {
     this.line = this.row.appendChild(document.createElement("div"));
     this.line.className = "upload-line";
     this.name = this.line.appendChild(document.createElement("span"));
-    this.name.textContent = file.name;
+    const joined = this.words.wordJoined.replace("{num}", files.length).replace("{name}", files[0].name);
+    this.title = files.length > 1 ? joined : files[0].name;
+    this.name.textContent = this.title;
     this.told = this.line.appendChild(document.createElement("span"));
     this.told.className = "soft num";
     this.told.textContent = this.words.wordWaiting;
     this.bar = this.row.appendChild(document.createElement("progress"));
     this.bar.className = "bar";
-    this.bar.max = Math.max(file.size, 1);
+    this.bar.max = Math.max(files.reduce((sum, file) => sum + file.size, 0), 1);
     this.bar.value = 0;
-    this.bar.setAttribute("aria-label", file.name);
+    this.bar.setAttribute("aria-label", this.title);
     this.button = this.row.appendChild(document.createElement("button"));
     this.button.type = "button";
     this.button.className = "btn btn-quiet btn-sm";
@@ -33,14 +36,15 @@ export class Upload {
   offer(word) {
     this.button.hidden = !word;
     this.button.textContent = word ?? "";
-    this.button.setAttribute("aria-label", word ? `${word}: ${this.file.name}` : "");
+    this.button.setAttribute("aria-label", word ? `${word}: ${this.title}` : "");
   }
 
   start() {
     const limit = Number(this.words.limit);
-    if (this.file.size > limit) {
+    const large = this.files.find((file) => file.size > limit);
+    if (large) {
       const megabytes = Math.max(1, Math.floor(limit / 1024 / 1024));
-      this.refuse(this.words.wordLarge.replace("{name}", this.file.name).replace("{limit}", megabytes), false);
+      this.refuse(this.words.wordLarge.replace("{name}", large.name).replace("{limit}", megabytes), false);
       return;
     }
     this.state = "sending";
@@ -48,7 +52,9 @@ export class Upload {
     this.offer(this.words.wordCancel);
     const sent = new FormData(this.form);
     sent.delete("files");
-    sent.append("files", this.file, this.file.name);
+    for (const file of this.files) sent.append("files", file, file.name);
+    if (this.files.length > 1) sent.set("ordered", "1");
+    else sent.delete("join");
     this.request = new XMLHttpRequest();
     this.request.open("POST", this.form.action);
     this.request.setRequestHeader("Accept", "application/json");

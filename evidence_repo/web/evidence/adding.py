@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import structlog
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -30,7 +32,7 @@ from evidence_repo.web.evidence.places import (
     own_version,
     place_in,
 )
-from evidence_repo.web.receiving import arrivals, chosen_files, take_in_one
+from evidence_repo.web.receiving import arrivals, chosen_files, joined, take_in_one
 from evidence_repo.words import N_
 from workflows.rights import Right
 
@@ -43,14 +45,22 @@ def upload(code: str) -> ResponseReturnValue:
     """Take files in, those in archives too, and cite each of them; every file stands alone."""
     place = place_in(read_session(), code)
     address = address_of_product(place.criterion, place.product)
-    came = (arrival for file in chosen_files(request, "files") for arrival in arrivals(file))
-    outcomes = [_receive(code, arrival) for arrival in came]
+    outcomes = [_receive(code, arrival) for arrival in _arrivals()]
     if not outcomes:
         raise BadInput(N_("Choose at least one file."), field="files", code="no_file")
     if wants_json():
         return told_to_script(outcomes)
     flash_outcomes(outcomes)
     return redirect(address, 303)
+
+
+def _arrivals() -> Iterator[Arrival]:
+    files = chosen_files(request, "files")
+    if "join" in request.form and len(files) > 1:
+        yield joined(files)
+        return
+    for file in files:
+        yield from arrivals(file)
 
 
 def _receive(code: str, arrival: Arrival) -> Outcome:

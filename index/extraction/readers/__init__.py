@@ -31,6 +31,7 @@ READERS: dict[MediaType, Reader] = {
     MediaType.JPEG: read_picture,
     MediaType.PNG: read_picture,
     MediaType.TIFF: read_picture,
+    MediaType.HEIC: read_picture,
 }
 
 __all__ = ["READERS", "Reader", "Reading"]
