@@ -5,9 +5,18 @@
 set -eu
 
 has_font() { [ -f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ]; }
-has_browser() {
-    command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 ||
-        command -v google-chrome >/dev/null 2>&1
+has_browser() { # one that runs: Ubuntu's package of that name is a script which asks for a snap
+    for browser in chromium chromium-browser google-chrome; do
+        if "$browser" --version >/dev/null 2>&1; then return; fi
+    done
+    ls "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}"/chromium-* >/dev/null 2>&1
+}
+apt_has_browser() { ! grep -qs '^ID=ubuntu' /etc/os-release; }
+fetch_browser() { # with the libraries that it needs, where apt-get may install them
+    echo "Fetching Playwright's own Chromium (some 180 MB): this system's package of it is a snap"
+    if [ "$as_root" = no ]; then with_libraries=""; else with_libraries=--with-deps; fi
+    # shellcheck disable=SC2086 # nothing at all where there is no right to install libraries
+    .venv/bin/playwright install $with_libraries chromium
 }
 has_postgres() { command -v postgres >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; }
 has_vietnamese_ocr() { ls /usr/share/tesseract-ocr/*/tessdata/vie.traineddata >/dev/null 2>&1; }
@@ -33,7 +42,7 @@ test)
     want has_tesseract tesseract-ocr
     want has_antiword antiword
     want has_office "libreoffice-writer-nogui libreoffice-calc-nogui"
-    want has_browser chromium
+    if apt_has_browser; then want has_browser chromium; fi
     if [ -z "${EVIDENCE_TEST_POSTGRES_URL:-}" ]; then want has_postgres postgresql; fi
     ;;
 *)
@@ -41,12 +50,17 @@ test)
     exit 2
     ;;
 esac
-[ -n "$missing" ] || exit 0
-
 as_root=""
 if [ "$(id -u)" != 0 ]; then
     if command -v sudo >/dev/null 2>&1 && sudo -n true >/dev/null 2>&1; then as_root="sudo -n"; else as_root=no; fi
 fi
+if [ "$1" = test ] && ! apt_has_browser && ! has_browser; then
+    fetch_browser || {
+        echo "No Chromium could be had; put one on PATH, or: .venv/bin/playwright install --with-deps chromium" >&2
+        [ "${EVIDENCE_REQUIRE_LIVE:-}" != 1 ]
+    }
+fi
+[ -n "$missing" ] || exit 0
 if [ "$as_root" != no ] && command -v apt-get >/dev/null 2>&1; then
     echo "Installing system programs:$missing"
     $as_root apt-get update -qq >/dev/null 2>&1 || true

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import (
@@ -35,19 +37,27 @@ _ARGUMENTS = (
 )
 
 
-def chromium_program() -> str:
-    """Return the Chromium on PATH."""
-    found = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+def chromium_program(playwrights_own: str) -> str:
+    """Return a Chromium that runs: the one on PATH, else Playwright's own.
+
+    Ubuntu's package of that name is a script which asks for a snap, so that being there is not enough.
+    """
+    on_path = filter(None, map(shutil.which, _PROGRAMS))
+    found = next(filter(_runs, on_path), playwrights_own if Path(playwrights_own).exists() else None)
     if found is None:
-        unavailable("no Chromium on PATH")
+        unavailable("no Chromium that runs: neither on PATH nor by `.venv/bin/playwright install chromium`")
     return found
+
+
+def _runs(program: str) -> bool:
+    return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
 
 
 @contextmanager
 def running_chromium() -> Iterator[Browser]:
     """Run a Chromium without a window until the block ends."""
-    program = chromium_program()
     with sync_playwright() as playwright:
+        program = chromium_program(playwright.chromium.executable_path)
         expect.set_options(timeout=PATIENCE_MS)
         browser = playwright.chromium.launch(executable_path=program, args=list(_ARGUMENTS))
         yield browser

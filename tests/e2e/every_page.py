@@ -57,6 +57,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         Visit("search.show", "/search"),
         Visit("search.show", _TEXT),
         Visit("search.show", "/search?q=khongcogica"),
+        Visit("search.saved", "/search/saved"),
         Visit("board.show", "/board"),
         Visit("account.show", "/account"),
     ),
@@ -112,7 +113,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
 NO_PAGES = {
     **dict.fromkeys(("static", "bootstrap.static", "assets.icons"), "files of the pages themselves"),
     **dict.fromkeys(("documents.picture", "documents.file", "bundles.download"), "files"),
-    **dict.fromkeys(("documents.words", "documents.text", "audit.export"), "data"),
+    **dict.fromkeys(("documents.words", "documents.text", "audit.export", "search.suggestions"), "data"),
     "evidence.show": "leads to the piece on its criterion's page",
 }
 
