@@ -11,10 +11,23 @@ if [ -z "$names" ]; then
         if grep -q '__main__' "$file"; then names="$names $(basename "$file" .py)"; fi
     done
 fi
+takes() { grep -q "add_argument(\"$1\"" "tests/bench/$name.py"; }
+small() { # small OPTION VALUE: where EVIDENCE_BENCH_SMALL is set, to see in minutes that everything still runs
+    if [ -n "${EVIDENCE_BENCH_SMALL:-}" ] && takes "$1"; then options="$options $1 $2"; fi
+}
 for name in $names; do
     printf '\n== %s: %s\n' "$name" "$(sed -n '1s/^"""\([^"]*\).*/\1/p' "tests/bench/$name.py")"
-    if grep -q 'add_argument("folder"' "tests/bench/$name.py"; then
-        if [ ! -d "$corpus" ]; then
+    if takes queries; then
+        echo "Left out: it reads documents and judged queries; run it by hand: .venv/bin/python -m tests.bench.$name --help"
+        continue
+    fi
+    options=""
+    small --documents 200
+    small --megabytes 32
+    small --runs 2
+    small --rounds 1
+    if takes folder; then
+        if [ ! -e "$corpus" ]; then
             echo "Left out: it reads a folder of documents; name one with EVIDENCE_BENCH_DOCUMENTS."
             continue
         fi
@@ -22,7 +35,8 @@ for name in $names; do
     else
         set --
     fi
-    .venv/bin/python -m "tests.bench.$name" "$@" || failed="$failed $name"
+    # shellcheck disable=SC2086 # options are meant to be split into words
+    .venv/bin/python -m "tests.bench.$name" "$@" $options || failed="$failed $name"
 done
 if [ -n "$failed" ]; then
     echo "Ended with an error:$failed" >&2
