@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evidence_repo.clock import Clock
 from evidence_repo.db import Database
+from evidence_repo.memory import Memory
 from evidence_repo.settings import Settings
 from index.extraction import Sandbox
 from index.search import SearchEngine
@@ -25,6 +26,7 @@ class Container:
     store: BlobStore
     engine: SearchEngine
     sandbox: Sandbox
+    memory: Memory = field(default_factory=Memory)
 
     def close(self) -> None:
         """Close every connection, the index and the reading processes."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from evidence_repo.memory import Memory
 from evidence_repo.models import Blob, DocumentVersion, IndexEntry, Job, JobState
 from evidence_repo.services.reading.texts import whole_text_name
 from evidence_repo.services.searching.facets import Filters
@@ -33,6 +34,7 @@ class Library:
         self.database = world.database
         self.store = store
         self.engine = engine
+        self.memory = Memory()
 
     def document(self, *pages: str, who: str = "lan", **header: Any) -> int:
         """Add a document of this person's agency with this text; return its version's id."""
@@ -88,7 +90,14 @@ class Library:
         """Search as this person."""
         with self.world.reading() as session:
             return search_documents(
-                session, self.engine, self.store, self.world.actor(who), query, filters=filters, **options
+                session,
+                self.engine,
+                self.store,
+                self.world.actor(who),
+                query,
+                filters=filters,
+                memory=self.memory,
+                **options,
             )
 
     def found(self, query: str, who: str = "lan", *, filters: Filters = _NO_FILTERS) -> set[int]:

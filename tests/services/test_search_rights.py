@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evidence_repo.errors import EvidenceError
 from evidence_repo.models import DocumentVersion, Evidence, Explanation, Review
 from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.acting.visibility import can_see_comments, relation_to_piece
@@ -165,3 +167,45 @@ def test_what_is_found_and_counted_is_what_a_filter_afterwards_leaves(
                 assert offered == counts, told
                 sizes.add(len(found))
     assert len(sizes) > 3  # the data tells the roles apart
+
+
+def test_what_is_remembered_is_never_older_than_the_last_change(library: Library) -> None:
+    """A long random story, every step searched by everybody with and without the memory of a process."""
+    chance, world = random.Random(7), library.world
+    people = ("lan", "justice", "district", "reviewer", "approver", "coordinator", "observer", "ministry")
+    library.cited("Cải cách", type="Báo cáo")
+    for _ in range(25):
+        _one_step(library, chance)
+        if chance.random() < 0.5:
+            library.update()
+        with world.reading() as session:
+            for who in people:
+                told = [
+                    search_documents(
+                        session, library.engine, library.store, world.actor(who), "cải cách", memory=memory
+                    )
+                    for memory in (None, library.memory)
+                ]
+                assert told[0].facets == told[1].facets, who
+                assert [hit.version.id for hit in told[0].hits] == [hit.version.id for hit in told[1].hits]
+
+
+def _one_step(library: Library, chance: random.Random) -> None:
+    """Do one of the things that change what people find; where the rules refuse it, nothing changes."""
+    world = library.world
+    with world.reading() as session:
+        submitted = session.scalars(
+            select(Evidence.id).where(Evidence.state == EvidenceState.SUBMITTED)
+        ).all()
+    steps = (
+        lambda: library.cited("Cải cách", type=chance.choice(TYPES)),
+        lambda: library.cited("Cải cách", code="2.1.1", who="justice"),
+        world.submit,
+        world.recall,
+        lambda: world.judge(chance.choice(submitted), chance.choice(list(VerdictKind)[:2])),
+        world.return_,
+        world.approve,
+        lambda: library.rewrite(1, chance.choice(("Cải cách", "Khác"))),
+    )
+    with suppress(EvidenceError, IndexError):
+        chance.choice(steps)()

@@ -10,17 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select, union
+from sqlalchemy import ColumnElement, Row, Select, func, literal, select
 from sqlalchemy.orm import Session
 
+from evidence_repo.memory import Memory
 from evidence_repo.models import (
     Agency,
     AssessmentCycle,
+    AuditHead,
     Criterion,
     CriterionField,
     DocumentVersion,
     Evidence,
     Explanation,
+    IndexEntry,
     Review,
 )
 from evidence_repo.models.explanations import explanation_document
@@ -33,7 +36,6 @@ from evidence_repo.services.acting.visibility import (
 from evidence_repo.services.evidence.listing import ANSWERABLE
 from evidence_repo.services.searching.facets import Facet, FacetRows, Values
 from index.media import MediaType
-from index.search import DocumentSet
 from workflows.evidence import EvidenceState
 from workflows.rights import Relation
 
@@ -84,8 +86,28 @@ def standing_pieces(actor: Actor) -> ColumnElement[bool]:
     return visible_evidence(actor) & (Evidence.state != EvidenceState.WITHDRAWN)
 
 
-def seen_citations(session: Session, actor: Actor) -> SeenCitations:
-    """Return what this person may find: what a visible piece pins, or a visible explanation attaches."""
+def seen_citations(session: Session, actor: Actor, memory: Memory | None = None) -> SeenCitations:
+    """Return what this person may find: what a visible piece pins, or a visible explanation attaches.
+
+    With a `memory`, what was read before is taken where nothing has changed since.
+    """
+    if memory is None:
+        return _read(session, actor)
+    key = (SeenCitations, actor.agency_id, actor.roles)
+    return memory.recall(key, _stamp(session), lambda: _read(session, actor))
+
+
+def _stamp(session: Session) -> tuple[int, int]:
+    """Return what changes with everything that citations are made of.
+
+    Every change of state has an event in the log, every change of a header has the index follow. Both are
+    read before the citations, so that what is remembered is never older than its stamp.
+    """
+    events = session.scalar(select(AuditHead.count)) or 0
+    return events, session.scalar(select(func.sum(IndexEntry.wanted))) or 0
+
+
+def _read(session: Session, actor: Actor) -> SeenCitations:
     reader = _Reader(session, actor)
     versions: list[int] = []
     values: list[Values] = []
@@ -218,14 +240,3 @@ class _Reader:
 def _format(media_type: str) -> str:
     kind = MediaType(media_type)
     return "picture" if kind.is_picture else kind.name.lower()
-
-
-def findable_versions(session: Session, actor: Actor) -> DocumentSet:
-    """Return the versions that this person may find, without what they can be chosen by."""
-    pieces = select(Evidence.version_id).where(standing_pieces(actor))
-    attached = (
-        select(explanation_document.c.version_id)
-        .join(Explanation, Explanation.id == explanation_document.c.explanation_id)
-        .where(visible_explanations(actor))
-    )
-    return DocumentSet.of(session.scalars(union(pieces, attached)).all())

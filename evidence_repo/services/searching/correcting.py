@@ -13,8 +13,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlalchemy.orm import Session
 
+from evidence_repo.memory import Memory
 from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.searching.citations import findable_versions
+from evidence_repo.services.searching.citations import seen_citations
 from index.search import DocumentSet, IndexDamaged, SearchEngine, Space, parse_query
 from index.text import Token, TokenKind, tokenise
 
@@ -27,13 +28,16 @@ _FIELD_MARKS = ':"*'
 _OPERATORS = {"and", "or", "not", "va", "hoac", "khong"}
 
 
-def better_query(session: Session, engine: SearchEngine, actor: Actor, typed: str) -> str | None:
+def better_query(
+    session: Session, engine: SearchEngine, actor: Actor, typed: str, *, memory: Memory | None = None
+) -> str | None:
     """Return what may have been meant and finds something, or None; fields and quotes are left alone."""
     words = [token for token in tokenise(typed) if token.kind is TokenKind.WORD]
     if not 0 < len(words) <= _MAX_WORDS or any(mark in typed for mark in _FIELD_MARKS):
         return None
     try:
-        corrector = _Corrector(engine, findable_versions(session, actor), words)
+        seen = DocumentSet.of(seen_citations(session, actor, memory).versions)
+        corrector = _Corrector(engine, seen, words)
         corrected = corrector.corrected(typed)
         if corrected and engine.search(parse_query(corrected), visible=corrector.seen, limit=1).total:
             return corrected

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from evidence_repo.memory import Memory
 from evidence_repo.models import Agency, Criterion, DocumentVersion, Evidence, Explanation
 from evidence_repo.models.explanations import explanation_document
 from evidence_repo.services.acting.actors import Actor
@@ -116,6 +117,7 @@ def search_documents(
     limit: int = 20,
     or_some_words: bool = False,
     like: int | None = None,
+    memory: Memory | None = None,
 ) -> SearchPage:
     """Return hits `offset` to `offset + limit` of what this person may find, one for each cited version.
 
@@ -124,7 +126,7 @@ def search_documents(
     Raises `NotVisible` if the person may not open it.
     """
     started = time.perf_counter()
-    wanted = Wanted(parse_query(query), seen_citations(session, actor), filters)
+    wanted = Wanted(parse_query(query), seen_citations(session, actor, memory), filters)
     if like is not None:
         wanted = _like(session, engine, store, wanted, find_version(session, actor, like))
     answer = wanted.answer(engine, sort=sort, offset=offset, limit=limit)

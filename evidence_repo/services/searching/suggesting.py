@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evidence_repo.memory import Memory
 from evidence_repo.models import DocumentVersion
 from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.searching.citations import findable_versions
+from evidence_repo.services.searching.citations import seen_citations
 from index.search import DocumentSet, IndexDamaged, SearchEngine, Space
 from index.text import Words, fold, folded_words
 
@@ -49,13 +50,19 @@ class Suggestions:
 
 
 def suggest(
-    session: Session, engine: SearchEngine, actor: Actor, typed: str, *, limit: int = 4
+    session: Session,
+    engine: SearchEngine,
+    actor: Actor,
+    typed: str,
+    *,
+    limit: int = 4,
+    memory: Memory | None = None,
 ) -> Suggestions:
     """Return up to `limit` suggestions of each kind for what was typed so far."""
     words = folded_words(typed[:MAX_TYPED])
     if not words:
         return Suggestions()
-    seen = findable_versions(session, actor)
+    seen = DocumentSet.of(seen_citations(session, actor, memory).versions)
     try:
         numbered = _with_number(engine, typed) & seen
         titled = _with_words(engine, words) & seen

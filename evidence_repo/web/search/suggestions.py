@@ -39,7 +39,8 @@ def _own() -> list[dict[str, Any]]:
 
 
 def _for_words(typed: str) -> list[dict[str, Any]]:
-    found = suggest(read_session(), container().engine, actor(), typed)
+    parts = container()
+    found = suggest(read_session(), parts.engine, actor(), typed, memory=parts.memory)
     phrases = [_words(each, SearchPlace(f'"{each}"')) for each in found.phrases]
     return [
         _group(gettext("Numbers and symbols"), [_document(named) for named in found.numbers]),

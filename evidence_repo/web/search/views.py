@@ -78,6 +78,7 @@ def _find(place: SearchPlace) -> SearchPage:
         limit=PAGE_SIZE,
         or_some_words=True,
         like=place.like,
+        memory=parts.memory,
     )
 
 
@@ -85,7 +86,8 @@ def _better(place: SearchPlace, found: SearchPage) -> SearchPlace | None:
     """Return what may have been meant where not all that was typed was found."""
     if place.filters or place.like or (found.has_all_words and found.total):
         return None
-    words = better_query(read_session(), container().engine, actor(), place.text)
+    parts = container()
+    words = better_query(read_session(), parts.engine, actor(), place.text, memory=parts.memory)
     return place.asking(words) if words else None
 
 
