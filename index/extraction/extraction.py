@@ -73,7 +73,10 @@ class ExtractedPage:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Everything read from one file; `complete` tells whether it is all that the file has."""
+    """Everything read from one file; `complete` tells whether it is all that the file has.
+
+    `is_rendition` tells that the pages are those of the PDF that was made of an office file.
+    """
 
     media_type: MediaType
     state: ExtractionState
@@ -84,6 +87,7 @@ class Extraction:
     complete: bool = False
     seconds: float = 0.0
     extractor_version: str = EXTRACTOR_VERSION
+    is_rendition: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the extraction as plain JSON values."""
@@ -97,6 +101,7 @@ class Extraction:
             "complete": self.complete,
             "seconds": self.seconds,
             "extractor_version": self.extractor_version,
+            "is_rendition": self.is_rendition,
         }
 
     @classmethod
@@ -112,4 +117,5 @@ class Extraction:
             complete=data["complete"],
             seconds=data["seconds"],
             extractor_version=data["extractor_version"],
+            is_rendition=data["is_rendition"],
         )

@@ -13,8 +13,9 @@ from evidence_repo.services.jobs.queue import enqueue_job
 
 READ_FIRST_PAGE = "read_first_page"
 READ_DOCUMENT = "read_document"
+RENDER_OFFICE = "render_office"
 READING_KINDS = frozenset({READ_FIRST_PAGE, READ_DOCUMENT})
-_PRIORITIES = {READ_FIRST_PAGE: 10, READ_DOCUMENT: 50}
+_PRIORITIES = {READ_FIRST_PAGE: 10, READ_DOCUMENT: 50, RENDER_OFFICE: 55}
 
 
 def queue_first_page(session: Session, sha256: str, now: datetime, *, again: bool = False) -> None:
@@ -27,6 +28,12 @@ def queue_whole_document(session: Session, sha256: str, now: datetime, *, again:
     """Queue the reading of all pages of these bytes."""
     payload = {"sha256": sha256, "again": True} if again else {"sha256": sha256}
     enqueue_job(session, READ_DOCUMENT, payload, now=now, priority=_PRIORITIES[READ_DOCUMENT])
+
+
+def queue_rendition(session: Session, sha256: str, now: datetime) -> None:
+    """Queue the making of pages of these office files' bytes."""
+    payload = {"sha256": sha256}
+    enqueue_job(session, RENDER_OFFICE, payload, now=now, priority=_PRIORITIES[RENDER_OFFICE])
 
 
 def reading_jobs(

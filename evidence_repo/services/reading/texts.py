@@ -29,7 +29,13 @@ from evidence_repo.services.audit.chain import record_event
 from evidence_repo.services.documents.headers import prefilled
 from evidence_repo.services.jobs.queue import retry_job
 from evidence_repo.services.reading.pictures import page_picture, word_boxes
-from evidence_repo.services.reading.queue import queue_first_page, queue_whole_document, reading_jobs
+from evidence_repo.services.reading.queue import (
+    queue_first_page,
+    queue_rendition,
+    queue_whole_document,
+    reading_jobs,
+)
+from evidence_repo.services.reading.renditions import read_rendition, wants_rendition
 from evidence_repo.services.searching.wanting import want_indexed
 from evidence_repo.words import N_
 from index.extraction import ExtractedPage, Extraction, ExtractionState, WarningKind
@@ -46,6 +52,7 @@ __all__ = [
     "page_texts",
     "queue_outdated",
     "read_first_page",
+    "read_office_pages",
     "read_whole_document",
     "retry_reading",
     "stored_extraction",
@@ -124,6 +131,8 @@ def read_first_page(container: Container, sha256: str, *, again: bool = False) -
         note_extraction(session, sha256, extraction)
         if not extraction.state.is_final:
             queue_whole_document(session, sha256, container.clock.now(), again=again)
+        elif wants_rendition(container, extraction):
+            queue_rendition(session, sha256, container.clock.now())
     log.info("reading.first_page", sha256=sha256, state=extraction.state.value)
 
 
@@ -155,7 +164,23 @@ def read_whole_document(
     log.info("reading.text_kept", sha256=sha256, state=extraction.state.value)
     with container.database.transaction() as session:
         note_extraction(session, sha256, extraction)
+        if wants_rendition(container, extraction):
+            queue_rendition(session, sha256, container.clock.now())
     log.info("reading.done", sha256=sha256, state=extraction.state.value, pages=len(extraction.pages))
+
+
+def read_office_pages(container: Container, sha256: str) -> None:
+    """Make pages of an office file, keep their text in the place of the plain one and note it."""
+    plain = _stored(container.store, whole_text_name(sha256))
+    if plain is None or not wants_rendition(container, plain):
+        return
+    extraction = read_rendition(container, sha256, plain)
+    if extraction is None:
+        return
+    _keep(container.store, whole_text_name(sha256), extraction)
+    with container.database.transaction() as session:
+        note_extraction(session, sha256, extraction)
+    log.info("reading.pages_made", sha256=sha256, pages=len(extraction.pages))
 
 
 def _media_type(container: Container, sha256: str) -> MediaType | None:
@@ -227,6 +252,7 @@ def _write(session: Session, version: DocumentVersion, extraction: Extraction) -
         "extractor": extraction.extractor_version,
         "page_count": extraction.total_pages,
         "pages_read": len(extraction.pages),
+        "has_rendition": extraction.is_rendition,
     }
     filled = prefilled(version, extraction.header)
     if filled:
