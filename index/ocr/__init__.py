@@ -4,7 +4,8 @@
 model is loaded once per process: `preload` it in a server that forks, so that its children share it.
 """
 
-from index.ocr.page import LEGIBLE_FROM, OcrPage
+from index.ocr.legibility import LEGIBLE_FROM
+from index.ocr.page import OcrPage
 from index.ocr.reading import read_page
 from index.ocr.tesseract import Obstacle, OcrUnavailable, is_available, preload, why_unavailable
 

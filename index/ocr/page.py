@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.header.words import WordBox
-
-LEGIBLE_FROM = 0.5  # a page below it cannot be read: it should be scanned again
+from index.ocr.legibility import LEGIBLE_FROM
 
 
 @dataclass(frozen=True, slots=True)
 class OcrPage:
     """One recognised page.
 
-    `text` has a line for each line of the page, a blank line between blocks, in reading order, in NFC.
+    `text` has a line for each line of the page, in reading order, in NFC.
     `words` are in the same order; their boxes are fractions of the page picture as it was given, turned
     clockwise by `rotation` (0, 90, 180 or 270 degrees, what makes it upright), not deskewed. `confidences`
     has one number from 0 to 1 for each word. `legibility` goes from 0 to 1; below LEGIBLE_FROM the page has
