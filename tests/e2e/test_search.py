@@ -93,6 +93,23 @@ def test_suggestions_are_chosen_by_keyboard(hoa: Person) -> None:
     expect(page.locator("main")).to_contain_text("683/")
 
 
+def test_a_search_is_kept_and_found_again(hoa: Person) -> None:
+    page = hoa.page
+    ask(hoa, "thu tuc hanh chinh")
+    page.get_by_text(vi("Save the search"), exact=True).click()
+    page.get_by_label(vi("Name of the search")).fill("Thủ tục của tôi")
+    page.get_by_role("button", name=vi("Save"), exact=True).click()
+    hoa.says(vi("The search is saved."))
+    hoa.open("/")
+    page.locator(".find input").click()  # an empty box offers what was asked for lately, and what is kept
+    expect(page.get_by_role("option", name="thu tuc hanh chinh")).to_be_visible()
+    page.get_by_role("option", name="Thủ tục của tôi").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("“thu tuc hanh chinh”")
+    hoa.open("/search/saved")
+    page.get_by_role("button", name=vi("Remove"), exact=True).click()
+    hoa.says(vi("The saved search is removed."))
+
+
 def test_a_slip_is_noticed(hoa: Person) -> None:
     ask(hoa, "ke haoch cai cach")
     hoa.page.get_by_role("link", name="ke hoach cai cach").click()

@@ -158,6 +158,13 @@ def test_nobody_is_told_who_did_not_ask_or_is_no_longer_here(post: Post) -> None
         remove_saved(session, lan, find_saved(session, lan, saved))
 
 
+def test_the_same_search_is_kept_once(post: Post) -> None:
+    first = post.save("lan", mail=False)
+    assert post.save("lan", mail=True) == first
+    assert post.save("mai") != first
+    assert post.save("lan", {"q": "cải cách", "sort": "date"}) != first
+
+
 def test_a_mail_that_is_refused_is_sent_later(post: Post) -> None:
     saved = post.save("lan")
     post.library.cited("Cải cách", number="7/BC-SNV")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -61,26 +61,20 @@ def save_search(
     tells_by_mail: bool,
     clock: Clock,
 ) -> SavedSearch:
-    """Keep a search; what it finds now is known, and later mails tell only what is new."""
+    """Keep a search, once for each place; what it finds now is known, later mails tell only what is new."""
     name = name.strip()[:200] or words_of(place)[:200]
     if not name:
         raise BadInput(N_("Give the search a name."), field="name")
-    own = select(func.count()).select_from(SavedSearch).where(SavedSearch.owner_id == actor.person_id)
-    if (session.scalar(own) or 0) >= MAX_SAVED:
-        raise BadInput(
-            N_("You keep %(count)d searches already; remove one of them first."),
-            field="name",
-            count=MAX_SAVED,
-        )
-    saved = SavedSearch(
-        owner_id=actor.person_id,
-        name=name,
-        place=dict(place),
-        tells_by_mail=tells_by_mail,
-        known=_found_now(session, engine, actor, place),
-        saved_at=clock.now(),
-    )
-    session.add(saved)
+    kept = list_saved(session, actor)
+    saved = next((each for each in kept if each.place == dict(place)), None)
+    if saved is None:
+        if len(kept) >= MAX_SAVED:
+            sentence = N_("You keep %(count)d searches already; remove one of them first.")
+            raise BadInput(sentence, field="name", count=MAX_SAVED)
+        saved = SavedSearch(owner_id=actor.person_id, place=dict(place), saved_at=clock.now())
+        session.add(saved)
+    saved.name, saved.tells_by_mail = name, tells_by_mail
+    saved.known = _found_now(session, engine, actor, place)
     record_event(session, actor, "save_search", saved, tells_by_mail=tells_by_mail)
     return saved
 
