@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 from docx import Document
@@ -19,7 +20,7 @@ from openpyxl import Workbook
 from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
-from reportlab.lib.utils import simpleSplit
+from reportlab.lib.utils import ImageReader, simpleSplit
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -157,6 +158,36 @@ def build_scan_pdf(path: Path, *, pages: int = 1) -> Path:
     pictures = [Image.new("L", (620, 877), 255 - 10 * index) for index in range(pages)]
     pictures[0].save(path, "PDF", save_all=True, append_images=pictures[1:])
     return path
+
+
+def build_scanned_pdf(path: Path, *, dpi: int = 200, layer: str | None = None, **content: Any) -> Path:
+    """Build what a scanner makes of a paper: each page one picture, over an invisible `layer` of text.
+
+    `content` is what `build_admin_pdf` takes.
+    """
+    paper = build_admin_pdf(path.with_suffix(".paper.pdf"), **content)
+    canvas = _canvas(path)
+    with pypdfium2.PdfDocument(paper) as document:
+        for page in document:
+            _draw_scan(canvas, page.render(scale=dpi / 72).to_pil().convert("L"), layer)
+    canvas.save()
+    paper.unlink()
+    return path
+
+
+def _draw_scan(canvas: Canvas, picture: Image.Image, layer: str | None) -> None:
+    if layer:
+        hidden = canvas.beginText(62, 780)
+        hidden.setTextRenderMode(3)
+        hidden.setFont("DejaVuSerif", 10)
+        for line in simpleSplit(layer, "DejaVuSerif", 10, _TEXT_WIDTH):
+            hidden.textLine(line)
+        canvas.drawText(hidden)
+    data = BytesIO()
+    picture.save(data, "JPEG", quality=85)
+    data.seek(0)
+    canvas.drawImage(ImageReader(data), 0, 0, *A4)
+    canvas.showPage()
 
 
 def build_docx(

@@ -1,7 +1,7 @@
 """From a file's bytes to pages of text, in processes that a hostile file cannot outgrow."""
 
-from index.extraction.extraction import ExtractedPage, Extraction, ReadingWarning, WarningKind
-from index.extraction.faults import NoSuchPage, Unreadable
+from index.extraction.extraction import ExtractedPage, Extraction, ReadingWarning, RecognisedPage, WarningKind
+from index.extraction.faults import NoSuchPage, RecognitionMissing, Unreadable
 from index.extraction.limits import Limits
 from index.extraction.sandbox import Sandbox
 from index.extraction.states import ExtractionState
@@ -13,6 +13,8 @@ __all__ = [
     "Limits",
     "NoSuchPage",
     "ReadingWarning",
+    "RecognisedPage",
+    "RecognitionMissing",
     "Sandbox",
     "Unreadable",
     "WarningKind",

@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import warnings
+from pathlib import Path
 
 from index.extraction.limits import Limits
 
@@ -25,13 +26,14 @@ def die_with_parent(parent: int) -> None:
 
 
 def confine(limits: Limits) -> None:
-    """Set the limits for good: address space, processor and wall time, no file written, no core dumped.
+    """Set the limits for good, so that nothing is written and no core dumped.
 
-    The wall clock kills by an alarm that the kernel keeps, so that code stuck in a C library ends as well.
+    The limit of address space is for what comes beside what the server has loaded. The wall clock kills by an
+    alarm that the kernel keeps, so that code stuck in a C library ends as well.
     """
     seconds = max(1, round(limits.seconds))
     for kind, limit in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_AS, limits.memory_bytes + _address_space()),
         (resource.RLIMIT_CPU, seconds + 1),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
@@ -42,3 +44,9 @@ def confine(limits: Limits) -> None:
     signal.setitimer(signal.ITIMER_REAL, limits.seconds)
     logging.disable()  # parsers complain about every hostile byte
     warnings.simplefilter("ignore")
+
+
+def _address_space() -> int:
+    """Return the bytes of address space that this process has inherited."""
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+    return int(pages) * resource.getpagesize()

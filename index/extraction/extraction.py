@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, Self
 
+from index.extraction.layer import Layer
 from index.extraction.states import ExtractionState
 from index.header.fields import Header
+from index.header.words import WordBox
 from index.media.types import MediaType
 
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 
 TextSource = Literal["text", "ocr", "mixed"]
+PageReader = Literal["pdfium", "pdfplumber", "tesseract"]
 
 
 class WarningKind(StrEnum):
@@ -26,6 +29,7 @@ class WarningKind(StrEnum):
     MEMORY_LIMIT = "memory_limit"
     READER_CRASHED = "reader_crashed"
     OLD_ENCODING = "old_encoding"
+    PAGES_ILLEGIBLE = "pages_illegible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,9 @@ class ReadingWarning:
 class ExtractedPage:
     """One page (or sheet, or whole flowing document), counted from 1, with its size in points or pixels.
 
-    `raw_text` is what stands in the file where `text` is something better: converted from an old encoding.
+    `raw_text` is what stands in the file where `text` is something better: converted from an old encoding, or
+    recognised from the page's picture. `needs_ocr` tells of a page that still has to be recognised what its
+    text layer is.
     """
 
     number: int
@@ -60,6 +66,8 @@ class ExtractedPage:
     width: float | None = None
     height: float | None = None
     raw_text: str | None = None
+    reader: PageReader | None = None
+    needs_ocr: Layer | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the page as plain JSON values."""
@@ -68,15 +76,42 @@ class ExtractedPage:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         """Return the page that `to_json` wrote."""
-        return cls(**{name: data[name] for name in cls.__slots__})
+        known = {name: data[name] for name in cls.__slots__ if name in data}  # an older extractor had fewer
+        layer = known.get("needs_ocr")
+        return cls(**known | {"needs_ocr": Layer(layer) if layer else None})
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedPage:
+    """What recognition gives of one page: text, words as the page is shown, what it says of the header."""
+
+    page: ExtractedPage
+    words: tuple[WordBox, ...]
+    header: Header
+    is_legible: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain JSON values."""
+        words = [(word.text, word.x0, word.y0, word.x1, word.y1) for word in self.words]
+        parts = {"page": self.page.to_json(), "words": words, "header": self.header.to_json()}
+        return parts | {"is_legible": self.is_legible}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Return what `to_json` wrote."""
+        words = tuple(WordBox(*word) for word in data["words"])
+        page, header = ExtractedPage.from_json(data["page"]), Header.from_json(data["header"])
+        return cls(page, words, header, data["is_legible"])
+
+    @classmethod
+    def failed(cls, number: int) -> Self:
+        """Return what is known of a page on which recognition failed."""
+        return cls(ExtractedPage(number, "", source="ocr", legibility=0.0), (), Header(), False)
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Everything read from one file; `complete` tells whether it is all that the file has.
-
-    `is_rendition` tells that the pages are those of the PDF that was made of an office file.
-    """
+    """Everything read from one file; `complete` tells whether it is all that the file has."""
 
     media_type: MediaType
     state: ExtractionState
@@ -87,7 +122,16 @@ class Extraction:
     complete: bool = False
     seconds: float = 0.0
     extractor_version: str = EXTRACTOR_VERSION
-    is_rendition: bool = False
+
+    @property
+    def pages_to_recognise(self) -> tuple[int, ...]:
+        """Return the numbers of the pages that wait for character recognition."""
+        return tuple(page.number for page in self.pages if page.needs_ocr is not None)
+
+    @property
+    def pages_read(self) -> int:
+        """Return how many pages have all the text that they will have."""
+        return sum(page.needs_ocr is None for page in self.pages)
 
     def to_json(self) -> dict[str, Any]:
         """Return the extraction as plain JSON values."""
@@ -101,7 +145,6 @@ class Extraction:
             "complete": self.complete,
             "seconds": self.seconds,
             "extractor_version": self.extractor_version,
-            "is_rendition": self.is_rendition,
         }
 
     @classmethod
@@ -117,5 +160,4 @@ class Extraction:
             complete=data["complete"],
             seconds=data["seconds"],
             extractor_version=data["extractor_version"],
-            is_rendition=data["is_rendition"],
         )

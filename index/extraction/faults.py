@@ -21,6 +21,10 @@ class NoSuchPage(LookupError):
     """The file has no page of that number, or no pages at all."""
 
 
+class RecognitionMissing(RuntimeError):
+    """Character recognition is not installed; the message says what is missing."""
+
+
 # What pdfminer, python-docx, openpyxl and Pillow raise on files that somebody damaged on purpose. They
 # promise nothing; anything else ends the process of that one file, which then counts as damaged as well.
 READER_FAULTS = (

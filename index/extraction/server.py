@@ -8,27 +8,34 @@ a task where a fork takes 5 ms.
 from __future__ import annotations
 
 import gc
+import importlib
 import json
 import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
+from typing import Any
 
 from index.extraction.confinement import confine, die_with_parent
 from index.extraction.limits import Limits
-from index.extraction.tasks import run_task
 
 LONGEST_REQUEST = 64 * 1024
 
+Task = Callable[..., None]
 
-def serve(control_fd: int) -> None:
+
+def serve(control_fd: int, trade: str) -> None:
     """Fork a process for each request that comes with a channel; end when the sandbox goes away.
 
-    The kernel closes the sandbox's end of the control socket when its process dies. A death signal would come
-    too early here: it is sent when the *thread* ends that started this process.
+    `trade` is the module whose `run_task` the processes call; its `prepare` is called once before. The kernel
+    closes the sandbox's end of the control socket when its process dies. A death signal would come too early
+    here: it is sent when the *thread* ends that started this process.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the sandbox, and with it this process
+    tasks: Any = importlib.import_module(trade)
+    tasks.prepare()
     gc.freeze()  # pages shared with the children stay shared
     control = socket.socket(fileno=control_fd)
     own = os.getpid()
@@ -39,11 +46,11 @@ def serve(control_fd: int) -> None:
         channel = socket.socket(fileno=descriptors[0])
         if os.fork() == 0:
             control.close()
-            _work(request, channel, own)
+            _work(request, channel, own, tasks.run_task)
         channel.close()
 
 
-def _work(request: bytes, channel: socket.socket, parent: int) -> None:
+def _work(request: bytes, channel: socket.socket, parent: int, run_task: Task) -> None:
     """Do one task in the forked process, and end it here: the loop above is not its own."""
     status = 1
     try:

@@ -11,6 +11,7 @@ class ExtractionState(StrEnum):
     DONE = "done"
     PARTIAL = "partial"
     NO_TEXT_YET = "no_text_yet"
+    NEEDS_OCR = "needs_ocr"
     NO_TEXT = "no_text"
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
@@ -33,7 +34,8 @@ _SENTENCES = {
     ExtractionState.DONE: "The whole text can be searched.",
     ExtractionState.PARTIAL: "The file is very long: only its first pages can be searched.",
     ExtractionState.NO_TEXT_YET: "The text of this kind of file is not read yet; the file itself is kept.",
-    ExtractionState.NO_TEXT: "The pages are pictures without text: character recognition (OCR) is needed.",
+    ExtractionState.NEEDS_OCR: "Pages are pictures: they are read once character recognition is installed.",
+    ExtractionState.NO_TEXT: "No text was found on the pages.",
     ExtractionState.ENCRYPTED: "The file is protected by a password: upload a copy without a password.",
     ExtractionState.DAMAGED: "The file is damaged and could not be read: check it and upload it again.",
     ExtractionState.TOO_COSTLY: "Reading the file took too much time or memory and was stopped.",

@@ -12,6 +12,9 @@ from index.extraction.states import ExtractionState
 
 pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
 
+_A4_WIDTH = 8.27  # inches
+_COARSEST, _FINEST = 60.0, 1200.0
+_SCANNERS = (120.0, 1200.0)
 _FORMATS = ("JPEG", "PNG", "TIFF", "HEIF")
 
 
@@ -56,6 +59,22 @@ def open_image(path: Path, pixels: int) -> Image.Image:
     image = _open(path)
     check_pixels(image, pixels)
     return image
+
+
+def draw_image_to_read(path: Path, number: int, pixels: int) -> tuple[Image.Image, float]:
+    """Return frame `number` as people look at it, and its resolution in dots per inch.
+
+    What the file claims is believed where scanners write such values; else the paper is taken to be A4.
+    """
+    with _open(path) as image:
+        if not 1 <= number <= getattr(image, "n_frames", 1):
+            raise NoSuchPage(number)
+        image.seek(number - 1)
+        check_pixels(image, pixels)
+        claimed = float(image.info.get("dpi", (0.0, 0.0))[0])
+        picture = upright(image)
+    guessed = min(max(min(picture.size) / _A4_WIDTH, _COARSEST), _FINEST)
+    return picture, claimed if _SCANNERS[0] <= claimed <= _SCANNERS[1] else guessed
 
 
 def _open(path: Path) -> Image.Image:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2
@@ -11,6 +12,8 @@ from PIL import Image
 from index.extraction.faults import NoSuchPage, Unreadable
 from index.extraction.states import ExtractionState
 
+_POINTS_PER_INCH = 72
+_MOST_TO_READ = 16_000_000  # pixels: A2 at 200 dpi
 _LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 
 
@@ -32,6 +35,19 @@ def pdf_page_sizes(path: Path, limit: int) -> list[tuple[float, float]]:
 
 def draw_pdf_page(path: Path, number: int, width: int, pixels: int) -> Image.Image:
     """Return page `number` drawn `width` pixels wide, or narrower where the limit of pixels asks for it."""
+    return _drawn(path, number, lambda points: width / points, pixels)[0]
+
+
+def draw_pdf_page_to_read(path: Path, number: int, dpi: float, pixels: int) -> tuple[Image.Image, float]:
+    """Return page `number` drawn at `dpi`, or coarser within the limit of pixels, and its resolution."""
+    picture, scale = _drawn(path, number, lambda _: dpi / _POINTS_PER_INCH, min(pixels, _MOST_TO_READ))
+    return picture, scale * _POINTS_PER_INCH
+
+
+def _drawn(
+    path: Path, number: int, wanted: Callable[[float], float], pixels: int
+) -> tuple[Image.Image, float]:
+    """Draw at the scale that `wanted` gives for the page's width in points; return the scale as well."""
     with open_pdf(path) as document:
         if not 1 <= number <= len(document):
             raise NoSuchPage(number)
@@ -39,12 +55,12 @@ def draw_pdf_page(path: Path, number: int, width: int, pixels: int) -> Image.Ima
             document.init_forms()
         try:
             page = document[number - 1]
-            page_width, page_height = page.get_size()
-            if page_width <= 0 or page_height <= 0:
+            width, height = page.get_size()
+            if width <= 0 or height <= 0:
                 raise Unreadable(ExtractionState.DAMAGED, "page without size")
-            scale = min(width / page_width, (pixels / (page_width * page_height)) ** 0.5)
+            scale = min(wanted(width), (pixels / (width * height)) ** 0.5)
             drawn: Image.Image = page.render(scale=scale, may_draw_forms=True).to_pil()
-            return drawn.convert("RGB")
+            return drawn.convert("RGB"), scale
         except pypdfium2.PdfiumError as error:
             raise Unreadable(ExtractionState.DAMAGED, str(error)) from error
 

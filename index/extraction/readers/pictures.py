@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.extraction.extraction import ExtractedPage
+from index.extraction.layer import Layer
 from index.extraction.limits import Limits
 from index.extraction.readers.reading import Reading
 from index.pictures.images import frame_sizes
@@ -15,4 +16,5 @@ def read_picture(path: Path, limits: Limits) -> Iterator[Reading]:
     """Hand over each frame as a page without text."""
     sizes = frame_sizes(path, pixels=limits.pixels, frames=limits.pages + 1)
     for number, (width, height) in enumerate(sizes[: limits.pages], start=1):
-        yield Reading(ExtractedPage(number, "", width=width, height=height), len(sizes))
+        page = ExtractedPage(number, "", width=width, height=height, needs_ocr=Layer.MISSING)
+        yield Reading(page, len(sizes))

@@ -115,10 +115,10 @@ def test_plain_text_is_read_in_its_encoding(sandbox, tmp_path, encoding):
 @pytest.mark.parametrize(
     ("build", "name", "state", "pages"),
     [
-        (build_scan_pdf, "quet.pdf", ExtractionState.NO_TEXT, 1),
+        (build_scan_pdf, "quet.pdf", ExtractionState.NEEDS_OCR, 1),
         (build_encrypted_pdf, "khoa.pdf", ExtractionState.ENCRYPTED, 0),
         (build_truncated_pdf, "cut.pdf", ExtractionState.DAMAGED, 0),
-        (build_picture, "chup.jpg", ExtractionState.NO_TEXT_YET, 1),
+        (build_picture, "chup.jpg", ExtractionState.NEEDS_OCR, 1),
     ],
 )
 def test_every_file_ends_in_a_state_with_a_sentence(sandbox, tmp_path, build, name, state, pages):

@@ -33,8 +33,7 @@ def servers(parent: int) -> list[psutil.Process]:
 
 def server_of(sandbox: Sandbox) -> psutil.Process:
     """Return the server of this sandbox, among those of others in this process."""
-    assert sandbox._server is not None
-    return psutil.Process(sandbox._server.pid)
+    return psutil.Process(sandbox._servers["index.extraction.tasks"].pid)
 
 
 def readers(server_parent: int) -> list[psutil.Process]:

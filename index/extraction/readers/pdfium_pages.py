@@ -1,0 +1,116 @@
+"""Pages of a PDF as pdfium sees them: text in no time, what they show, and fields printed into them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from index.extraction.faults import Unreadable
+from index.extraction.layer import Look
+from index.extraction.states import ExtractionState
+from index.header.words import PageWords, WordBox
+from index.pictures.pdf import open_pdf
+
+_WITH_LOOKS = frozenset((pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_FREETEXT))
+_MOST_OBJECTS = 600
+_DEEPEST = 3
+
+
+def open_with_pdfium(path: Path, stack: ExitStack) -> pypdfium2.PdfDocument | None:
+    """Return the document, None where pdfium refuses it: pdfplumber reads some of those files."""
+    try:
+        return stack.enter_context(open_pdf(path))
+    except Unreadable as error:
+        if error.state is ExtractionState.ENCRYPTED:
+            raise
+        return None
+
+
+def text_of(page: pypdfium2.PdfPage) -> str:
+    """Return the text of the page in the order in which it was written."""
+    text = page.get_textpage().get_text_bounded()
+    return str(text).replace("\r\n", "\n").replace("\x02", "").replace("\ufffe", "")
+
+
+def words_with_pdfium(page: pypdfium2.PdfPage, number: int) -> PageWords:
+    """Return the words of the page and where they stand, in the order in which they were written."""
+    left, bottom, right, top = page.get_mediabox()
+    width, height = max(right - left, 1.0), max(top - bottom, 1.0)
+    text = page.get_textpage()
+    words: list[WordBox] = []
+    letters: list[tuple[str, tuple[float, float, float, float]]] = []
+    for index in range(text.count_chars() + 1):
+        sign = chr(pdfium.FPDFText_GetUnicode(text, index)) if index < text.count_chars() else " "
+        if not sign.isspace() and sign.isprintable():
+            letters.append((sign, text.get_charbox(index)))
+        elif letters:
+            words.append(_word(letters, left, top, width, height))
+            letters = []
+    return PageWords(number, tuple(words), width, height)
+
+
+def _word(
+    letters: list[tuple[str, tuple[float, float, float, float]]],
+    left: float,
+    top: float,
+    width: float,
+    height: float,
+) -> WordBox:
+    boxes = [box for _, box in letters]
+    return WordBox(
+        "".join(sign for sign, _ in letters),
+        round((min(box[0] for box in boxes) - left) / width, 5),
+        round((top - max(box[3] for box in boxes)) / height, 5),
+        round((max(box[2] for box in boxes) - left) / width, 5),
+        round((top - min(box[1] for box in boxes)) / height, 5),
+    )
+
+
+def look_of(page: pypdfium2.PdfPage) -> Look:
+    """Return what the page shows beside its text."""
+    width, height = page.get_size()
+    area = max(width * height, 1.0)
+    covered, drawings = 0.0, 0
+    for item in islice(page.get_objects(max_depth=_DEEPEST), _MOST_OBJECTS):
+        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = item.get_bounds()
+            covered = max(covered, (right - left) * (top - bottom) / area)
+        elif item.type in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING):
+            drawings += 1
+    return Look(covered, drawings)
+
+
+def has_fields(page: pypdfium2.PdfPage) -> bool:
+    """Tell whether signature or form fields, stamps or notes are drawn over the page."""
+    count = pdfium.FPDFPage_GetAnnotCount(page)
+    return any(_kind_of_annotation(page, index) in _WITH_LOOKS for index in range(min(count, _MOST_OBJECTS)))
+
+
+def _kind_of_annotation(page: pypdfium2.PdfPage, index: int) -> int:
+    annotation = pdfium.FPDFPage_GetAnnot(page, index)
+    if not annotation:
+        return 0
+    try:
+        return int(pdfium.FPDFAnnot_GetSubtype(annotation))
+    finally:
+        pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+@contextmanager
+def with_fields_printed(document: pypdfium2.PdfDocument, number: int) -> Iterator[BytesIO | None]:
+    """Yield page `number` as a PDF of its own in which fields are part of the page; None if that fails."""
+    with pypdfium2.PdfDocument.new() as single:
+        single.import_pages(document, [number - 1])
+        flattened = pdfium.FPDFPage_Flatten(single[0], pdfium.FLAT_NORMALDISPLAY)
+        if flattened != pdfium.FLATTEN_SUCCESS:
+            yield None
+            return
+        data = BytesIO()
+        single.save(data)
+        yield data

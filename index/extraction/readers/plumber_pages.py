@@ -1,0 +1,111 @@
+"""Pages of a PDF as pdfplumber reads them: exact places and reading order, at its price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+from pdfminer.layout import LTChar, LTComponent, LTContainer
+from pdfminer.pdfdocument import PDFEncryptionError
+from pdfminer.pdfpage import PDFPage
+from pdfminer.psexceptions import PSException
+from pdfplumber.page import Page
+from pdfplumber.utils.exceptions import PdfminerException
+
+from index.extraction.faults import READER_FAULTS, Unreadable
+from index.extraction.states import ExtractionState
+from index.header.words import PageWords, WordBox
+
+PLUMBER_FAULTS = (*READER_FAULTS, PSException, PdfminerException)
+
+
+class PlumberPages:
+    """The pages of one file in rising order; those between are passed over at little cost."""
+
+    def __init__(self, path: Path, stack: ExitStack) -> None:
+        self._pages = _pages(path, stack)
+        self._last = 0
+
+    def page(self, number: int) -> Page | None:
+        """Return page `number`, None if pdfplumber finds no such page; close it after use."""
+        for page in self._pages:
+            self._last += 1
+            if self._last == number:
+                return page
+        return None
+
+
+class _LetterPage(Page):
+    """A page of which only the letters are wanted: drawings and colours cost half of the time."""
+
+    def iter_layout_objects(self, layout_objects: list[LTComponent]) -> Iterator[dict[str, Any]]:  # type: ignore[override]
+        """Yield the letters with what text and words are made of."""
+        for item in layout_objects:
+            if isinstance(item, LTContainer):
+                yield from self.iter_layout_objects(item._objs)
+            elif isinstance(item, LTChar):
+                yield self._letter(item)
+
+    def _letter(self, item: LTChar) -> dict[str, Any]:
+        across, down = self.mediabox[:2]
+        top = self.height - item.y1 + down
+        return {
+            "object_type": "char",
+            "page_number": self.page_number,
+            "text": item.get_text(),
+            "fontname": item.fontname,
+            "size": item.size,
+            "upright": item.upright,
+            "matrix": item.matrix,
+            "x0": item.x0 + across,
+            "x1": item.x1 + across,
+            "top": top,
+            "bottom": self.height - item.y0 + down,
+            "doctop": self.initial_doctop + top,
+            "width": item.width,
+            "height": item.height,
+        }
+
+
+def _pages(path: Path, stack: ExitStack) -> Iterator[Page]:
+    """Make the pages one by one: pdfplumber's own list keeps all that was ever read."""
+    try:
+        pdf = stack.enter_context(pdfplumber.open(path))
+        top: Any = 0
+        for number, page in enumerate(PDFPage.create_pages(pdf.doc), start=1):
+            made = _LetterPage(pdf, page, number, top)
+            yield made
+            top += made.height
+            made.close()
+    except PDFEncryptionError as error:
+        raise Unreadable(ExtractionState.ENCRYPTED, repr(error)) from error
+    except PLUMBER_FAULTS:
+        return  # what is left is read with pdfium
+
+
+def first_page_of(data: BytesIO, stack: ExitStack) -> Page | None:
+    """Return the first page of a PDF in memory."""
+    pdf = stack.enter_context(pdfplumber.open(data))
+    page = next(iter(PDFPage.create_pages(pdf.doc)), None)
+    return _LetterPage(pdf, page, 1, 0) if page is not None else None
+
+
+def words_of(page: Page, number: int) -> PageWords:
+    """Return the words of the page and where they stand, as fractions of its size."""
+    left, top, right, bottom = (float(edge) for edge in page.bbox)
+    width, height = max(right - left, 1.0), max(bottom - top, 1.0)
+    words = tuple(
+        WordBox(
+            word["text"],
+            round((word["x0"] - left) / width, 5),
+            round((word["top"] - top) / height, 5),
+            round((word["x1"] - left) / width, 5),
+            round((word["bottom"] - top) / height, 5),
+        )
+        for word in page.extract_words()
+    )
+    return PageWords(number, words, width, height)

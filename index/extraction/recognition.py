@@ -1,0 +1,99 @@
+"""What the confined process does that reads one page of a scan or a picture by character recognition."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+from PIL import Image
+
+from index.extraction.answering import faults_told
+from index.extraction.channel import send_json
+from index.extraction.extraction import ExtractedPage, RecognisedPage
+from index.extraction.faults import NoSuchPage
+from index.extraction.limits import Limits
+from index.extraction.turning import header_as_given, words_as_given
+from index.header.fields import Header
+from index.header.parser import parse_header
+from index.header.words import PageWords, ReadLine
+from index.media.types import MediaType
+from index.ocr import OcrPage, OcrUnavailable, preload, read_page, why_unavailable
+from index.ocr.header_lines import read_header_lines
+from index.pictures.images import draw_image_to_read
+from index.pictures.pdf import draw_pdf_page_to_read
+
+_DPI = 200.0
+_NO_HEAD = PageWords(1, (), 1.0, 1.0)
+
+
+def prepare() -> None:
+    """Load the models once, for every process that is forked from this one."""
+    cv2.setNumThreads(1)  # threads do not survive the fork
+    with suppress(OcrUnavailable):
+        preload()
+    with suppress(ImportError):
+        read_header_lines(Image.new("RGB", (200, 280), "white"), _DPI)
+
+
+def run_task(channel: socket.socket, limits: Limits, path: str, media_type: str, page: int) -> None:
+    """Recognise a page and send what it says; page 0 asks whether pages can be recognised."""
+    with faults_told(channel):
+        if page == 0:
+            obstacle = why_unavailable()
+            send_json(channel, {"unavailable": obstacle.value} if obstacle else {})
+            return
+        try:
+            recognised = recognise_page(Path(path), MediaType(media_type), page, limits)
+        except OcrUnavailable as error:
+            send_json(channel, {"unavailable": str(error)})
+        else:
+            send_json(channel, recognised.to_json())
+
+
+def recognise_page(path: Path, media_type: MediaType, number: int, limits: Limits) -> RecognisedPage:
+    """Draw page `number` as viewers show it, read it, and look for the header on it."""
+    picture, dpi = _drawn(path, media_type, number, limits)
+    found = read_page(picture, dpi)
+    upright = picture.rotate(-found.rotation, expand=True) if found.rotation else picture
+    header = _header(found, upright, dpi, number)
+    page = ExtractedPage(
+        number,
+        found.text,
+        source="ocr",
+        legibility=found.legibility,
+        width=float(picture.width),
+        height=float(picture.height),
+        reader="tesseract",
+    )
+    return RecognisedPage(
+        page,
+        words_as_given(found.words, found.rotation),
+        header_as_given(header, found.rotation),
+        found.is_legible,
+    )
+
+
+def _drawn(path: Path, media_type: MediaType, number: int, limits: Limits) -> tuple[Image.Image, float]:
+    if media_type is MediaType.PDF:
+        return draw_pdf_page_to_read(path, number, _DPI, limits.pixels)
+    if media_type.is_picture:
+        return draw_image_to_read(path, number, limits.pixels)
+    raise NoSuchPage(number)
+
+
+def _header(found: OcrPage, upright: Image.Image, dpi: float, number: int) -> Header:
+    """Return what the page says of the header: the first page all of it, another one who signed."""
+    words = PageWords(number, found.words, float(upright.width), float(upright.height), found.confidences)
+    if number > 1:
+        return parse_header([_NO_HEAD, words])
+    return parse_header([replace(words, second_lines=_second_lines(upright, dpi))])
+
+
+def _second_lines(upright: Image.Image, dpi: float) -> tuple[ReadLine, ...]:
+    try:
+        return read_header_lines(upright, dpi)
+    except ImportError:  # the recogniser of digits is not installed: the header is read without it
+        return ()
