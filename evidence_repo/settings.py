@@ -30,7 +30,6 @@ class Settings:
     extraction_seconds: int = 300
     extraction_memory_bytes: int = 1024 * _MEGABYTE
     extraction_pages: int = 2000
-    office: bool = False
     workers: int = 1
     web_threads: int = 8
     web_processes: int = 1
@@ -58,7 +57,6 @@ class Settings:
             extraction_seconds=_number(env, "EVIDENCE_EXTRACTION_SECONDS", 300),
             extraction_memory_bytes=_number(env, "EVIDENCE_EXTRACTION_MEMORY_MB", 1024) * _MEGABYTE,
             extraction_pages=_number(env, "EVIDENCE_EXTRACTION_PAGES", 2000),
-            office=env.get("EVIDENCE_OFFICE", "auto") != "off",
             workers=_number(env, "EVIDENCE_WORKERS", 1),
             web_threads=_number(env, "EVIDENCE_WEB_THREADS", 8),
             web_processes=_number(env, "EVIDENCE_WEB_PROCESSES", 1),

@@ -13,8 +13,9 @@ from evidence_repo.mail import mail_server
 from evidence_repo.services.bundles import RENDER_BUNDLE, render_bundle
 from evidence_repo.services.documents.tagging import TAG_BLOB, tag_blob
 from evidence_repo.services.keeping.upkeep import check_derived_data
-from evidence_repo.services.reading.queue import READ_DOCUMENT, READ_FIRST_PAGE, RENDER_OFFICE
-from evidence_repo.services.reading.texts import read_first_page, read_office_pages, read_whole_document
+from evidence_repo.services.reading.queue import READ_DOCUMENT, READ_FIRST_PAGE, READ_PAGES
+from evidence_repo.services.reading.recognising import read_pages
+from evidence_repo.services.reading.texts import read_first_page, read_whole_document
 from evidence_repo.services.searching.telling import TELL_NEW_MATCHES, tell_new_matches
 from evidence_repo.services.searching.wanting import UPDATE_INDEX
 from evidence_repo.services.searching.writing import update_index
@@ -41,8 +42,8 @@ def _read_document(container: Container, payload: Mapping[str, Any]) -> None:
     read_whole_document(container, payload["sha256"], again=payload.get("again", False))
 
 
-def _render_office(container: Container, payload: Mapping[str, Any]) -> None:
-    read_office_pages(container, payload["sha256"])
+def _read_pages(container: Container, payload: Mapping[str, Any]) -> None:
+    read_pages(container, payload["sha256"], payload["pages"])
 
 
 def _update_index(container: Container, payload: Mapping[str, Any]) -> None:
@@ -75,7 +76,7 @@ def _tell_new_matches(container: Container, payload: Mapping[str, Any]) -> None:
 HANDLERS: Mapping[str, Handler] = {
     READ_FIRST_PAGE: _read_first_page,
     READ_DOCUMENT: _read_document,
-    RENDER_OFFICE: _render_office,
+    READ_PAGES: _read_pages,
     UPDATE_INDEX: _update_index,
     TAG_BLOB: _tag_blob,
     RENDER_BUNDLE: _render_bundle,
@@ -98,7 +99,7 @@ QUICK_LANES = (
     Lane(frozenset({UPDATE_INDEX}), rest_seconds=0.5),
 )
 READERS_LANE = Lane(
-    frozenset({READ_FIRST_PAGE, READ_DOCUMENT, RENDER_OFFICE, RENDER_BUNDLE, SWEEP, TELL_NEW_MATCHES})
+    frozenset({READ_FIRST_PAGE, READ_DOCUMENT, READ_PAGES, RENDER_BUNDLE, SWEEP, TELL_NEW_MATCHES})
 )
 """A worker has one of each quick lane and as many of the readers' as the settings say.
 

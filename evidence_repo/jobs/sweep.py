@@ -15,7 +15,8 @@ from evidence_repo.services.documents.uploads import spool_folder
 from evidence_repo.services.jobs.queue import enqueue_job
 from evidence_repo.services.keeping.collection import GRACE, collect_unused, condemn_unused
 from evidence_repo.services.keeping.upkeep import want_derived_data_checked
-from evidence_repo.services.reading.texts import queue_outdated
+from evidence_repo.services.reading.again import queue_outdated
+from evidence_repo.services.reading.recognising import queue_waiting_for_recognition
 from evidence_repo.services.searching.telling import want_new_matches_told
 
 SWEEP = "sweep"
@@ -44,10 +45,11 @@ def sweep(container: Container) -> None:
         condemned = condemn_unused(session, now)
         if container.settings.mail_url is not None:
             want_new_matches_told(session, now)
+    recognisable = queue_waiting_for_recognition(container)
     _clear_spool(container, now)
     container.store.check()
     deleted = collect_unused(container.database, container.store, now)
-    log.info("sweep.done", condemned=condemned, deleted=deleted, outdated=outdated)
+    log.info("sweep.done", condemned=condemned, deleted=deleted, outdated=outdated, recognisable=recognisable)
 
 
 def _forget_done_jobs(session: Session, now: datetime) -> None:

@@ -57,7 +57,8 @@ _STATES: tuple[tuple[StrEnum, StateWord], ...] = (
     (ExtractionState.DONE, StateWord(_l("Read"), "check2", "ok")),
     (ExtractionState.PARTIAL, StateWord(_l("First pages read"), "check2", "ask")),
     (ExtractionState.NO_TEXT_YET, StateWord(_l("No text yet"), "file-earmark", "")),
-    (ExtractionState.NO_TEXT, StateWord(_l("Pictures without text"), "image", "ask")),
+    (ExtractionState.NEEDS_OCR, StateWord(_l("Waits for character recognition"), "image", "ask")),
+    (ExtractionState.NO_TEXT, StateWord(_l("Pages without text"), "image", "ask")),
     (ExtractionState.ENCRYPTED, StateWord(_l("Protected by a password"), "lock", "bad")),
     (ExtractionState.DAMAGED, StateWord(_l("Damaged"), "exclamation-triangle-fill", "bad")),
     (ExtractionState.TOO_COSTLY, StateWord(_l("Reading was stopped"), "exclamation-triangle-fill", "bad")),
@@ -74,7 +75,10 @@ EXTRACTION_SENTENCES = {
     ExtractionState.DONE: _l("The whole text can be searched."),
     ExtractionState.PARTIAL: _l("The file is very long: only its first pages can be searched."),
     ExtractionState.NO_TEXT_YET: _l("The text of this kind of file is not read yet; the file is kept."),
-    ExtractionState.NO_TEXT: _l("The pages are pictures without text to search; the file is kept."),
+    ExtractionState.NEEDS_OCR: _l(
+        "The pages are pictures. They are read by themselves once character recognition (OCR) is installed."
+    ),
+    ExtractionState.NO_TEXT: _l("No text was found on the pages; the file is kept."),
     ExtractionState.ENCRYPTED: _l("The file is protected by a password: upload a copy without a password."),
     ExtractionState.DAMAGED: _l("The file is damaged and could not be read: check it and upload it again."),
     ExtractionState.TOO_COSTLY: _l("Reading the file took too much time or memory and was stopped."),

@@ -28,7 +28,7 @@ from evidence_repo.models import (
 )
 from evidence_repo.schema import upgrade
 from evidence_repo.services.audit.chain import append_pending_events
-from evidence_repo.services.reading.texts import whole_text_name
+from evidence_repo.services.reading.kept import whole_text_name
 from evidence_repo.services.searching.citations import seen_citations
 from evidence_repo.services.searching.finding import search_documents
 from evidence_repo.services.searching.writing import rebuild_index

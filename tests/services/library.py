@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from evidence_repo.memory import Memory
 from evidence_repo.models import Blob, DocumentVersion, IndexEntry, Job, JobState
-from evidence_repo.services.reading.texts import whole_text_name
+from evidence_repo.services.reading.kept import whole_text_name
 from evidence_repo.services.searching.facets import Filters
 from evidence_repo.services.searching.finding import SearchHit, SearchPage, search_documents
 from evidence_repo.services.searching.wanting import UPDATE_INDEX, want_indexed

@@ -18,8 +18,8 @@ from evidence_repo.services.evidence.pieces import withdraw_evidence
 from evidence_repo.services.keeping.findings import FaultKind, Finding
 from evidence_repo.services.keeping.fsck import FsckReport, check_everything
 from evidence_repo.services.keeping.upkeep import want_derived_data_checked
+from evidence_repo.services.reading.kept import whole_text_name
 from evidence_repo.services.reading.queue import queue_first_page
-from evidence_repo.services.reading.texts import whole_text_name
 from index.extraction import ExtractionState
 from index.search import open_engine
 from storage import LocalBlobStore

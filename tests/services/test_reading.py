@@ -1,7 +1,6 @@
 """Reading: text once for each blob, states and header on every version, pictures made once and kept."""
 
 import json
-import threading
 from datetime import date
 from pathlib import Path
 
@@ -14,19 +13,11 @@ from evidence_repo.db import Database
 from evidence_repo.errors import NotAllowed, NotVisible, Refused, Unavailable
 from evidence_repo.models import AuditEvent, DocumentVersion, IndexEntry, Job, JobState
 from evidence_repo.services.documents.versions import confirm_header
-from evidence_repo.services.reading.pictures import PICTURE_WIDTHS
-from evidence_repo.services.reading.texts import (
-    can_retry_reading,
-    note_extraction,
-    page_picture,
-    page_texts,
-    queue_outdated,
-    read_first_page,
-    read_whole_document,
-    retry_reading,
-    stored_extraction,
-    word_boxes,
-)
+from evidence_repo.services.reading.again import can_retry_reading, queue_outdated, retry_reading
+from evidence_repo.services.reading.kept import stored_extraction
+from evidence_repo.services.reading.noting import note_extraction
+from evidence_repo.services.reading.pictures import PICTURE_WIDTHS, page_picture, word_boxes
+from evidence_repo.services.reading.texts import page_texts, read_first_page, read_whole_document
 from index.extraction import ExtractionState
 from storage import BlobMissing
 from tests.containers import ContainerFactory, upload
@@ -34,7 +25,6 @@ from tests.documents import (
     build_admin_pdf,
     build_encrypted_pdf,
     build_many_pages_pdf,
-    build_picture,
     build_scan_pdf,
     build_truncated_pdf,
     build_xlsx,
@@ -62,7 +52,7 @@ class Archive:
     def read(self, version_id: int) -> DocumentVersion:
         """Read as the jobs would, the first page and then the rest."""
         sha256 = self.version(version_id).sha256
-        read_first_page(self.container, sha256)
+        read_first_page(self.container, sha256, quick_seconds=0)
         if self.version(version_id).extraction_state is ExtractionState.READING:
             read_whole_document(self.container, sha256)
         return self.version(version_id)
@@ -89,7 +79,7 @@ def any_archive(any_database: Database, make_container: ContainerFactory) -> Arc
 
 def test_the_first_page_prefills_the_header_and_queues_the_rest(any_archive: Archive, tmp_path: Path) -> None:
     version_id = any_archive.upload(build_admin_pdf(tmp_path / "a.pdf", pages=THREE_PAGES))
-    read_first_page(any_archive.container, any_archive.version(version_id).sha256)
+    read_first_page(any_archive.container, any_archive.version(version_id).sha256, quick_seconds=0)
     version = any_archive.version(version_id)
     assert version.extraction_state is ExtractionState.READING
     assert (version.page_count, version.pages_read) == (3, 1)
@@ -119,26 +109,12 @@ def test_the_whole_document_takes_the_first_pages_place(archive: Archive, tmp_pa
     assert list(archive.container.store.list_derived("text")) == [f"text/{version.sha256}.json"]
 
 
-def test_a_person_sees_how_far_a_long_reading_is(archive: Archive, tmp_path: Path) -> None:
-    """The reading of many pages takes longer than the pause between two words about it."""
-    version_id = archive.upload(build_many_pages_pdf(tmp_path / "a.pdf", pages=300))
-    sha256 = archive.version(version_id).sha256
-    read_first_page(archive.container, sha256)
-    seen: set[int] = set()
-    ended = threading.Event()
-
-    def look() -> None:
-        while not ended.wait(0.05):
-            seen.add(archive.version(version_id).pages_read)
-
-    looking = threading.Thread(target=look)
-    looking.start()
-    read_whole_document(archive.container, sha256, progress_seconds=0.1)
-    ended.set()
-    looking.join()
-    assert len(seen) > 2
-    assert sorted(seen)[0] == 1
-    assert archive.version(version_id).pages_read == 300
+def test_a_short_document_is_read_whole_with_its_first_page(archive: Archive, tmp_path: Path) -> None:
+    version_id = archive.upload(build_admin_pdf(tmp_path / "a.pdf", pages=THREE_PAGES))
+    read_first_page(archive.container, archive.version(version_id).sha256, quick_seconds=60)
+    version = archive.version(version_id)
+    assert (version.extraction_state, version.pages_read) == (ExtractionState.DONE, 3)
+    assert archive.jobs("read_document") == []
 
 
 def test_a_single_page_needs_no_second_job(archive: Archive, tmp_path: Path) -> None:
@@ -219,19 +195,13 @@ def test_reading_twice_has_the_effects_of_once(archive: Archive, tmp_path: Path)
     [
         (build_encrypted_pdf, ExtractionState.ENCRYPTED),
         (build_truncated_pdf, ExtractionState.DAMAGED),
-        (build_scan_pdf, ExtractionState.NO_TEXT),
+        (build_scan_pdf, ExtractionState.NO_TEXT),  # blank paper
     ],
 )
 def test_files_that_cannot_be_read_say_so(archive: Archive, tmp_path: Path, build, state) -> None:  # type: ignore[no-untyped-def]  # builders differ
     version = archive.read(archive.upload(build(tmp_path / "a.pdf")))
     assert version.extraction_state is state
     assert version.extractor is not None
-
-
-def test_kinds_without_a_reader_are_kept_without_text(archive: Archive, tmp_path: Path) -> None:
-    version = archive.read(archive.upload(build_picture(tmp_path / "a.png")))
-    assert version.extraction_state is ExtractionState.NO_TEXT_YET
-    assert page_texts(archive.container.store, version) in ((), ("",))
 
 
 def test_a_very_long_file_is_read_up_to_the_limit_and_says_so(archive: Archive, tmp_path: Path) -> None:

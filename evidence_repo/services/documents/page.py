@@ -11,7 +11,7 @@ from evidence_repo.models import Document, DocumentVersion, Evidence, EvidencePa
 from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.acting.visibility import visible_evidence, visible_version_ids
 from evidence_repo.services.documents.bytes_uses import BytesUse, uses_of_bytes
-from evidence_repo.services.reading.texts import can_retry_reading
+from evidence_repo.services.reading.again import can_retry_reading
 from workflows.evidence import EvidenceState
 from workflows.rights import header_blockers
 

@@ -22,7 +22,7 @@ from evidence_repo.services.audit.chain import record_event
 from storage import BlobInfo, BlobMissing, BlobStore
 
 GRACE = timedelta(hours=24)
-_DERIVED_OF_A_BLOB = ("text/{}.json", "first/{}.json", "pictures/{}", "words/{}", "renditions/{}.pdf")
+_DERIVED_OF_A_BLOB = ("text/{}.json", "first/{}.json", "ocr/{}", "pictures/{}", "words/{}")
 _BATCH = 500
 
 log = structlog.get_logger()

@@ -14,7 +14,7 @@ from evidence_repo.models import Blob, DocumentVersion, SubmissionBundle
 from evidence_repo.services.documents.tagging import wanted_tags
 from evidence_repo.services.keeping.collection import GRACE, is_used
 from evidence_repo.services.keeping.findings import FaultKind, Finding
-from evidence_repo.services.reading.texts import stored_extraction
+from evidence_repo.services.reading.kept import stored_extraction
 from index.extraction import ExtractionState
 from storage import BlobInfo, BlobMissing, BlobStore
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from evidence_repo.db import Database
 from evidence_repo.models import DocumentVersion, Job, JobState
 from evidence_repo.services.jobs.queue import enqueue_job
+from evidence_repo.services.reading.kept import whole_text_name
 from evidence_repo.services.reading.queue import queue_whole_document, reading_jobs
-from evidence_repo.services.reading.texts import whole_text_name
 from evidence_repo.services.searching.wanting import UPDATE_INDEX
 from evidence_repo.services.searching.writing import repair_index, update_index
 from index.extraction import ExtractionState

@@ -12,20 +12,18 @@ import structlog
 from evidence_repo.container import Container
 from evidence_repo.errors import NotVisible, Refused, Unavailable
 from evidence_repo.models import DocumentVersion
-from evidence_repo.services.reading.renditions import page_source
+from evidence_repo.services.reading.kept import words_name
 from evidence_repo.words import N_
 from index.extraction import NoSuchPage, Unreadable
 from index.header import WordBox
 from index.media import MediaType
 from index.pictures.encoding import picture_type
-from index.renditions import RenditionFailed
 from storage import BlobMissing, StorageError
 
 PICTURE_WIDTHS = (240, 900, 1600)
 """Pixels: a thumbnail, a page to read, a page to look at closely. Other widths are not made."""
 
-Make = Callable[[Path, MediaType], bytes]
-"""Makes what is kept of a page from the file that holds the page."""
+_NOTHING = b"[]"
 
 log = structlog.get_logger()
 
@@ -46,29 +44,33 @@ def page_picture(container: Container, version: DocumentVersion, page: int, widt
     """
     chosen = next((each for each in PICTURE_WIDTHS if each >= width), PICTURE_WIDTHS[-1])
     name = f"pictures/{version.sha256}/{page}-{chosen}"
+    kind = MediaType(version.media_type)
     data = _kept_or_made(
         container,
         version,
         page,
         name,
-        lambda path, kind: container.sandbox.render_page(path, kind, page, chosen),
+        lambda path: container.sandbox.render_page(path, kind, page, chosen),
     )
     return PagePicture(data, picture_type(data))
 
 
 def word_boxes(container: Container, version: DocumentVersion, page: int) -> list[WordBox]:
     """Return the words of a page and where they stand; raises as `page_picture`."""
+    kind = MediaType(version.media_type)
 
-    def make(path: Path, kind: MediaType) -> bytes:
+    def make(path: Path) -> bytes:
         words = container.sandbox.word_boxes(path, kind, page)
         rows = [[word.text, word.x0, word.y0, word.x1, word.y1] for word in words]
         return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
-    data = _kept_or_made(container, version, page, f"words/{version.sha256}/{page}.json", make)
+    data = _kept_or_made(container, version, page, words_name(version.sha256, page), make)
     return [WordBox(*row) for row in json.loads(data)]
 
 
-def _kept_or_made(container: Container, version: DocumentVersion, page: int, name: str, make: Make) -> bytes:
+def _kept_or_made(
+    container: Container, version: DocumentVersion, page: int, name: str, make: Callable[[Path], bytes]
+) -> bytes:
     try:
         return container.store.read_derived(name)
     except BlobMissing:
@@ -76,6 +78,8 @@ def _kept_or_made(container: Container, version: DocumentVersion, page: int, nam
     except StorageError as error:
         raise _store_silent() from error
     data = _made(container, version, page, make)
+    if data == _NOTHING:  # the page may be about to be recognised
+        return data
     try:
         container.store.write_derived(name, data)
     except StorageError as error:  # a full disk must not hide a page
@@ -83,13 +87,13 @@ def _kept_or_made(container: Container, version: DocumentVersion, page: int, nam
     return data
 
 
-def _made(container: Container, version: DocumentVersion, page: int, make: Make) -> bytes:
+def _made(container: Container, version: DocumentVersion, page: int, make: Callable[[Path], bytes]) -> bytes:
     try:
-        with page_source(container, version) as (path, kind):
-            return make(path, kind)
+        with container.store.local_path(version.sha256) as path:
+            return make(path)
     except NoSuchPage as error:
         raise NotVisible(N_("The document has no page %(page)s."), page=page) from error
-    except (Unreadable, RenditionFailed) as error:
+    except Unreadable as error:
         raise Refused(
             N_("Page %(page)s of this file cannot be shown."),
             code="page_unreadable",

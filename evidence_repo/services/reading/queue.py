@@ -1,8 +1,8 @@
-"""The two jobs of reading: the first page of every waiting file goes before the rest of any."""
+"""The jobs of reading: the first page of every waiting file goes before the rest of any."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,9 +13,10 @@ from evidence_repo.services.jobs.queue import enqueue_job
 
 READ_FIRST_PAGE = "read_first_page"
 READ_DOCUMENT = "read_document"
-RENDER_OFFICE = "render_office"
-READING_KINDS = frozenset({READ_FIRST_PAGE, READ_DOCUMENT})
-_PRIORITIES = {READ_FIRST_PAGE: 10, READ_DOCUMENT: 50, RENDER_OFFICE: 55}
+READ_PAGES = "read_pages"
+READING_KINDS = frozenset({READ_FIRST_PAGE, READ_DOCUMENT, READ_PAGES})
+_PRIORITIES = {READ_FIRST_PAGE: 10, READ_DOCUMENT: 50, READ_PAGES: 55}
+_SHARES, _LARGEST_SHARE = 20, 8
 
 
 def queue_first_page(session: Session, sha256: str, now: datetime, *, again: bool = False) -> None:
@@ -30,10 +31,15 @@ def queue_whole_document(session: Session, sha256: str, now: datetime, *, again:
     enqueue_job(session, READ_DOCUMENT, payload, now=now, priority=_PRIORITIES[READ_DOCUMENT])
 
 
-def queue_rendition(session: Session, sha256: str, now: datetime) -> None:
-    """Queue the making of pages of these office files' bytes."""
-    payload = {"sha256": sha256}
-    enqueue_job(session, RENDER_OFFICE, payload, now=now, priority=_PRIORITIES[RENDER_OFFICE])
+def queue_pages(session: Session, sha256: str, pages: Sequence[int], now: datetime) -> None:
+    """Queue the recognition of these pages, in shares that several workers take at the same time.
+
+    A share of a short document is one page; of a long one a few, as each share fetches the file anew.
+    """
+    share = min(_LARGEST_SHARE, max(1, len(pages) // _SHARES))
+    for start in range(0, len(pages), share):
+        payload = {"sha256": sha256, "pages": list(pages[start : start + share])}
+        enqueue_job(session, READ_PAGES, payload, now=now, priority=_PRIORITIES[READ_PAGES])
 
 
 def reading_jobs(

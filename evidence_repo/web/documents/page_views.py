@@ -10,7 +10,8 @@ from evidence_repo.errors import NotVisible
 from evidence_repo.models import DocumentVersion
 from evidence_repo.services.acting.visibility import find_document, find_version
 from evidence_repo.services.audit.downloads import note_download
-from evidence_repo.services.reading.texts import page_picture, page_texts, word_boxes
+from evidence_repo.services.reading.pictures import page_picture, word_boxes
+from evidence_repo.services.reading.texts import page_texts
 from evidence_repo.web.context import actor, container, read_session, transaction
 from evidence_repo.web.documents import blueprint
 from evidence_repo.web.streams import blob_response

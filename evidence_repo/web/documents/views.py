@@ -14,7 +14,9 @@ from evidence_repo.models import DocumentVersion
 from evidence_repo.services.acting.visibility import find_document, find_version
 from evidence_repo.services.documents.headers import confirm_header
 from evidence_repo.services.documents.page import document_page
-from evidence_repo.services.reading.texts import page_texts, retry_reading, word_boxes
+from evidence_repo.services.reading.again import retry_reading
+from evidence_repo.services.reading.pictures import word_boxes
+from evidence_repo.services.reading.texts import page_texts
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
 from evidence_repo.web.documents import blueprint
 from evidence_repo.web.documents.forms import HeaderForm
@@ -22,6 +24,7 @@ from evidence_repo.web.documents.page_views import version_at
 from evidence_repo.web.search.places import clean_words
 from index.header import WordBox
 from index.header.types import FROM_2020, LEGAL
+from index.media import MediaType
 from index.search import Passage, find_passages, marks_in, match_words, parse_query
 from workflows.rights import Right
 
@@ -59,7 +62,7 @@ def _shown_page(version: DocumentVersion, query_text: str) -> ShownPage:
     last = max(version.page_count or 0, len(texts), 1)
     number = min(max(request.args.get("page", 1, type=int), 1), last)
     text = texts[number - 1] if number <= len(texts) else ""
-    has_picture = version.has_pages
+    has_picture = MediaType(version.media_type).has_pages
     if not query_text:
         return ShownPage(number, last, has_picture, text, (), (), ())
     query = parse_query(query_text)
