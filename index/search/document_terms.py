@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.search.engine import SearchDocument
 from index.search.spaces import Space
@@ -38,11 +39,13 @@ def document_passages(document: SearchDocument) -> list[Passage]:
     return [read_passage(text) for text in (*header, dated, document.file_name, document.text)]
 
 
-def header_terms(passages: Sequence[Passage]) -> Iterator[tuple[Space, Counter[str]]]:
+def header_terms(passages: Sequence[Passage]) -> Iterator[tuple[Space, set[str]]]:
     """Yield the words, pairs and symbols of the header's fields."""
     for space, places in _PARTS.items():
-        terms = count_terms(passages[place] for place in places)
-        yield space, terms.folded + terms.pairs + terms.symbols
+        terms: set[str] = set()
+        for folded, _, symbols in (passages[place] for place in places):
+            terms.update(folded, map(" ".join, pairwise(folded)), symbols)
+        yield space, terms
 
 
 def document_terms(document: SearchDocument) -> DocumentTerms:
@@ -53,9 +56,8 @@ def document_terms(document: SearchDocument) -> DocumentTerms:
         Space.WORD: everything.folded,
         Space.PAIR: everything.pairs,
         Space.EXACT: everything.exact,
-        Space.EXACT_PAIR: everything.exact_pairs,
         Space.SYMBOL: everything.symbols,
-        **dict(header_terms(passages)),
+        **{space: Counter(terms) for space, terms in header_terms(passages)},
     }
     lines = "\n".join(f" {' '.join(words)} " for words in everything.words)
     return DocumentTerms(counts, everything.length, lines)

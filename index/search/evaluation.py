@@ -22,7 +22,7 @@ from index.search.nodes import (
     Prefix,
     Word,
 )
-from index.search.ranking import exact_pair_keys, word_key
+from index.search.ranking import word_key
 from index.search.spaces import SPACE_OF, Space, term_key
 from index.search.whoosh_snapshot import Part
 
@@ -110,8 +110,8 @@ class Evaluation:
             return self._having(within, [word_key(words[0], exact=negated)])
         folded = [word.folded for word in words]
         keys = [term_key(pairs, " ".join(pair)) for pair in pairwise(folded)]
-        if negated and any(word.is_marked for word in words):
-            keys += exact_pair_keys(words)
+        if negated:
+            keys += [word_key(word, exact=True) for word in words if word.is_marked]
         found = self._having(within, keys)
         return found if len(words) == 2 else self._verified(found, folded, negated)
 

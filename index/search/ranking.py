@@ -51,8 +51,6 @@ def ranking_of(tree: Node, *, tiers: bool) -> Ranking:
             pair = f"{first.folded} {second.folded}"
             counted[term_key(Space.PAIR, pair)] += PAIRS
             flat[term_key(Space.TITLE, pair)] += TITLE
-        for key in exact_pair_keys(run):
-            flat[key] += EXACT
     wholes = tuple(leaf.whole for leaf in wanted_leaves(tree) if isinstance(leaf, Number))
     for whole in wholes:
         flat[term_key(Space.NUMBER, whole)] += NUMBER
@@ -98,15 +96,6 @@ def word_key(word: Word, *, exact: bool) -> str:
     if exact and word.is_marked:
         return term_key(Space.EXACT, word.exact)
     return term_key(Space.WORD, word.folded)
-
-
-def exact_pair_keys(words: tuple[Word, ...]) -> list[str]:
-    """Return the keys of neighbouring words as they were written, where that differs from folded."""
-    return [
-        term_key(Space.EXACT_PAIR, f"{first.exact} {second.exact}")
-        for first, second in pairwise(words)
-        if first.is_marked or second.is_marked
-    ]
 
 
 def _exact_words(tree: Node) -> tuple[Word, ...]:

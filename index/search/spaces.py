@@ -13,7 +13,6 @@ class Space(StrEnum):
     WORD = "w"
     PAIR = "p"
     EXACT = "x"
-    EXACT_PAIR = "y"
     SYMBOL = "s"
     TITLE = "h"  # words, pairs and symbols of number and subject, which rank higher
     NUMBER = "n"

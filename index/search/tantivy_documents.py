@@ -62,7 +62,7 @@ def tantivy_document(document: SearchDocument) -> tantivy.Document:
         if words:
             made.add_text(WORDS, " ".join(words))
             # The last word makes a pair of its own, so that both fields have one length.
-            made.add_text(PAIRS, " ".join(_joined(words)) + f" {words[-1]}{_JOIN}")
+            made.add_text(PAIRS, " ".join((*_cut(list(map(_JOIN.join, pairwise(words)))), words[-1] + _JOIN)))
     made.add_text(KEYS, " ".join(_keys(passages)))
     _add_numbers(made, document)
     return made
@@ -78,20 +78,16 @@ def _add_numbers(made: tantivy.Document, document: SearchDocument) -> None:
 
 
 def _cut(words: list[str]) -> list[str]:
-    return [word[:MAX_TERM] for word in words] if any(len(word) > MAX_TERM for word in words) else words
-
-
-def _joined(words: list[str]) -> list[str]:
-    return [pair[:MAX_TERM] for pair in map(_JOIN.join, pairwise(words))]
+    if max(map(len, words), default=0) <= MAX_TERM:
+        return words
+    return [word[:MAX_TERM] for word in words]
 
 
 def _keys(passages: list[Passage]) -> set[str]:
     keys: set[str] = set()
     for folded, exact, symbols in passages:
-        keys.update([Space.EXACT + word[:MAX_TERM] for word in set(exact).difference(folded)])
-        exact_pairs = set(map(_JOIN.join, pairwise(exact))).difference(map(_JOIN.join, pairwise(folded)))
-        keys.update([Space.EXACT_PAIR + pair[:MAX_TERM] for pair in exact_pairs])
-        keys.update([Space.SYMBOL + symbol[:MAX_TERM] for symbol in symbols])
-    for space, counts in header_terms(passages):
-        keys.update([space + term[:MAX_TERM].replace(" ", _JOIN) for term in counts])
+        keys.update(map(Space.EXACT.value.__add__, _cut([*set(exact).difference(folded)])))
+        keys.update(map(Space.SYMBOL.value.__add__, _cut(symbols)))
+    for space, terms in header_terms(passages):
+        keys.update(space.value + term.replace(" ", _JOIN) for term in _cut([*terms]))
     return keys

@@ -36,7 +36,7 @@ from index.search.tantivy_ranking import best_hits, newest_hits
 from index.search.tantivy_snapshot import TantivySnapshot
 
 # Raised with every change of tokens, terms or fields; an index of another version is made anew.
-VERSION = "1"
+VERSION = "2"
 _STAMP = "complete"
 _WRITER_MEMORY = 128_000_000
 _MERGED_AT = 8  # segments of like size that tantivy merges

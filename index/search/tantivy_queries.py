@@ -23,7 +23,7 @@ from index.search.nodes import (
     Prefix,
     Word,
 )
-from index.search.ranking import Ranking, exact_pair_keys, weights, word_key
+from index.search.ranking import Ranking, weights, word_key
 from index.search.spaces import MAX_TERM, SPACE_OF, Space, term_key
 from index.search.tantivy_documents import ID, ISSUED, PAIRS, WORDS, place_of
 
@@ -114,7 +114,7 @@ class QueryBuilder:
             return self._words([word_key(words[0], exact=negated)], negated)
         folded = [word.folded for word in words]
         pairs = [term_key(Space.PAIR, f"{one} {other}") for one, other in pairwise(folded)]
-        exact = exact_pair_keys(words) if negated else []
+        exact = [word_key(word, exact=True) for word in words if negated and word.is_marked]
         if len(words) == 2:
             return self._words([*pairs, *exact], negated)
         rarest = min(self.frequency(key) for key in pairs)

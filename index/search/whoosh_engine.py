@@ -40,7 +40,7 @@ from index.search.whoosh_snapshot import (
 from index.search.whoosh_writer import LOCK_NAME, empty_index, write_batch, writers_lock
 
 # Raised with every change of tokens, terms or files; an index of another version is made anew.
-VERSION = "2"
+VERSION = "3"
 _STAMP = "complete"
 _LOOK_AT_CLOCK = 4_096  # terms
 

@@ -22,16 +22,15 @@ class Passage(NamedTuple):
 
 @dataclass(slots=True)
 class IndexTerms:
-    """How often each term occurs: words and pairs of neighbouring words, folded and as written; symbols.
+    """How often each term occurs: words, folded and as written; pairs of neighbouring words; symbols.
 
-    `exact` and `exact_pairs` hold only what differs from its folded form, as an unmarked word is found
-    by its folded form. `words` are the folded words in their order, each passage of text apart.
+    `exact` holds only what differs from its folded form, as an unmarked word is found by that. `words` are
+    the folded words in their order, each passage of text apart.
     """
 
     folded: Counter[str] = field(default_factory=Counter)
     pairs: Counter[str] = field(default_factory=Counter)
     exact: Counter[str] = field(default_factory=Counter)
-    exact_pairs: Counter[str] = field(default_factory=Counter)
     symbols: Counter[str] = field(default_factory=Counter)
     words: list[list[str]] = field(default_factory=list)
 
@@ -73,11 +72,8 @@ def folded_words(text: str) -> list[str]:
 
 def _count(terms: IndexTerms, passage: Passage) -> None:
     folded, exact, symbols = passage
-    pairs = list(map(" ".join, pairwise(folded)))
-    exact_pairs = map(" ".join, pairwise(exact))
     terms.words.append(folded)
     terms.folded.update(folded)
-    terms.pairs.update(pairs)
+    terms.pairs.update(map(" ".join, pairwise(folded)))
     terms.exact.update(one for one, plain in zip(exact, folded, strict=True) if one != plain)
-    terms.exact_pairs.update(one for one, plain in zip(exact_pairs, pairs, strict=True) if one != plain)
     terms.symbols.update(symbols)

@@ -134,7 +134,6 @@ def test_exact_terms_are_those_that_differ_from_the_folded() -> None:
     terms = index_terms(["ban tỉnh ban ban"])
     assert dict(terms.folded) == {"ban": 3, "tinh": 1}
     assert dict(terms.exact) == {"tỉnh": 1}
-    assert dict(terms.exact_pairs) == {"ban tỉnh": 1, "tỉnh ban": 1}
 
 
 @given(st.text() | vietnamese_texts())
