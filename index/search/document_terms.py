@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.search.engine import SearchDocument
-from index.search.spaces import Space
+from index.search.spaces import COUNTED, Space
 from index.text import Passage, count_terms, read_passage
 
 
@@ -20,6 +20,11 @@ class DocumentTerms:
     counts: dict[Space, Counter[str]]
     length: int
     words: str
+
+    @property
+    def keys(self) -> int:
+        """Return how many terms there are that only count as there."""
+        return sum(len(counts) for space, counts in self.counts.items() if space not in COUNTED)
 
 
 # Which of a document's passages each kind of term is of.

@@ -7,7 +7,6 @@ Every engine ranks by these weights, and by BM25 with k1 = 1.2, b = 0.75 and len
 import math
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -25,7 +24,8 @@ _EXACT_STEPS = 24  # lengths up to 24 + 2**4 are kept as they are
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What counts for a query: `counted` terms by BM25, `flat` ones with their rarity once.
+    """What counts for a query: `counted` terms by BM25 and the length of the text, `flat`
+    ones as there once, by BM25 and the number of all such terms of the document.
 
     Before all scores come the documents that have a whole number of `numbers`, then those that have every
     word of `exact` as it was typed (none: nothing comes first for it).
@@ -61,16 +61,6 @@ def ranking_of(tree: Node, *, tiers: bool) -> Ranking:
 def rarity(found: int, everything: int) -> float:
     """Return BM25's weight of a term that `found` documents have: 0 if nobody does."""
     return math.log(1 + (max(found, everything) - found + 0.5) / (found + 0.5)) if found else 0.0
-
-
-def weights(
-    factors: dict[str, float], count: Callable[[str], int], everything: int
-) -> Iterator[tuple[str, float]]:
-    """Yield the keys that occur, with factor and rarity in one."""
-    for key, factor in factors.items():
-        weight = factor * rarity(count(key), everything)
-        if weight > 0:
-            yield key, weight
 
 
 def rounded_length(words: int) -> int:

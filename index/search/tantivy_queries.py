@@ -23,7 +23,7 @@ from index.search.nodes import (
     Prefix,
     Word,
 )
-from index.search.ranking import Ranking, weights, word_key
+from index.search.ranking import Ranking, word_key
 from index.search.spaces import MAX_TERM, SPACE_OF, Space, term_key
 from index.search.tantivy_documents import ID, ISSUED, PAIRS, WORDS, place_of
 
@@ -151,20 +151,23 @@ class QueryBuilder:
         last = dates.last.toordinal() if dates.last else 1 << 30
         return Query.range_query(self._schema, ISSUED, tantivy.FieldType.Integer, first, last)
 
-    def scored(self, ranking: Ranking, everything: int, required: Sequence[Clause]) -> Query | None:
-        """Return the query that scores what fulfils `required`; None if no term counts for anything."""
-        counted = list(weights(ranking.counted, self.frequency, everything))
-        flat = list(weights(ranking.flat, self.frequency, everything))
-        if not counted and not flat:
-            return None
+    def scored(self, ranking: Ranking, required: Sequence[Clause] = ()) -> Query | None:
+        """Return the query that scores what fulfils `required`; None if no term counts for anything.
+
+        With nothing required it finds whatever has a term that counts, and tantivy steps over the
+        documents that cannot be among the best: much quicker where nearly all would be scored.
+        """
+        # tantivy multiplies with the rarity itself.
+        terms = [
+            (Occur.Should, Query.boost_query(self.term(key), factor))
+            for key, factor in (*ranking.counted.items(), *ranking.flat.items())
+            if self.frequency(key)
+        ]
         silent = [
             (occur, query if occur == Occur.MustNot else Query.const_score_query(query, 0.0))
             for occur, query in required
         ]
-        # tantivy multiplies with the rarity itself.
-        by_frequency = [Query.boost_query(self.term(key), ranking.counted[key]) for key, _ in counted]
-        once = [Query.const_score_query(self.term(key), weight) for key, weight in flat]
-        return Query.boolean_query([*silent, *((Occur.Should, query) for query in (*by_frequency, *once))])
+        return Query.boolean_query([*silent, *terms]) if terms else None
 
     def frequency(self, key: str) -> int:
         """Return how many documents have the term, deleted ones included."""

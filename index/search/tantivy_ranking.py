@@ -13,6 +13,8 @@ from index.search.tantivy_queries import Clause, QueryBuilder
 from index.search.tantivy_snapshot import TantivySnapshot
 
 _Tier = tuple[Query, DocumentSet]
+# Where fewer than one of so many documents fulfil the query, only these are scored.
+_RARE = 4
 
 
 def newest_hits(
@@ -35,19 +37,26 @@ def best_hits(
     for clauses, level in _levels(snapshot, builder, ranking, matched):
         inside = wanted & level
         if offset < len(inside) and len(hits) < limit:
+            page = slice(offset, offset + limit - len(hits))
             required = [(Occur.Must, builder.matching(tree)), *clauses]
-            query = builder.scored(ranking, snapshot.searcher.num_docs, required)
-            hits += _page(snapshot, query, inside, len(level), slice(offset, offset + limit - len(hits)))
+            hits += _page(snapshot, builder, ranking, required, level, inside, page)
         offset = max(0, offset - len(inside))
     return hits
 
 
 def _page(
-    snapshot: TantivySnapshot, query: Query | None, wanted: DocumentSet, among: int, page: slice
-) -> list[Hit]:
-    if query is None:  # nothing tells one from the other
+    snapshot: TantivySnapshot, builder: QueryBuilder, ranking: Ranking, required: list[Clause],
+    level: DocumentSet, wanted: DocumentSet, page: slice,
+) -> list[Hit]:  # fmt: skip
+    everything = snapshot.searcher.num_docs
+    quick, whole = builder.scored(ranking), builder.scored(ranking, required)
+    if quick is None or whole is None:  # nothing tells one from the other
         return [Hit(int(id_), 0.0) for id_ in wanted.ids()[::-1][page]]
-    found = snapshot.first(query, wanted, among=among, need=page.stop)
+    found = []
+    if len(level) * _RARE > everything:
+        found = snapshot.first(quick, wanted, among=everything, need=page.stop)
+    if len(found) < min(page.stop, len(wanted)):  # also those in which no term counts
+        found = snapshot.first(whole, wanted, among=len(level), need=page.stop)
     return [Hit(id_, score) for score, id_ in found[page]]
 
 

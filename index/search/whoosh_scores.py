@@ -1,13 +1,13 @@
 """Score the documents of a Whoosh snapshot for one query."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.search.evaluation import Evaluation
 from index.search.nodes import And
-from index.search.ranking import K1, Ranking, weights
+from index.search.ranking import K1, Ranking, rarity
 from index.search.whoosh_snapshot import Part, Snapshot
 
 # Above any sum of scores, so that these come first whatever else is asked.
@@ -18,20 +18,21 @@ class Scores:
     """The weights of a query's terms in a snapshot, and the scores that they give."""
 
     def __init__(self, snapshot: Snapshot, ranking: Ranking) -> None:
-        everything = sum(part.view.size for part in snapshot.parts)
-        self._average = snapshot.average_length
+        self._averages = snapshot.averages
         self._ranking = ranking
-        self._counted = list(weights(ranking.counted, snapshot.frequency, everything))
-        self._flat = list(weights(ranking.flat, snapshot.frequency, everything))
+        self._counted = list(_weights(snapshot, ranking.counted))
+        self._flat = list(_weights(snapshot, ranking.flat))
 
     def of(self, part: Part, matched: Collection[int], evaluation: Evaluation) -> list[float]:
         """Return a score for every document of the segment; only those of `matched` mean something."""
-        scores, damping, terms = np.zeros(part.view.size), part.damping(self._average), part.view.terms
+        scores, terms = np.zeros(part.view.size), part.view.terms
+        by_length, by_keys = part.damping(self._averages)
         for key, weight in self._counted:
             documents, counts = terms.postings(key).as_arrays()
-            scores[documents] += weight * (K1 + 1) * counts / (counts + damping[documents])
+            scores[documents] += weight * counts / (counts + by_length[documents])
         for key, weight in self._flat:
-            scores[terms.postings(key).as_arrays()[0]] += weight
+            documents = terms.postings(key).as_arrays()[0]
+            scores[documents] += weight / (1 + by_keys[documents])
         self._put_first(scores, part, matched, evaluation)
         ordered: list[float] = scores.tolist()
         return ordered
@@ -46,3 +47,11 @@ class Scores:
         if self._ranking.exact:
             exact = evaluation.matching(And(self._ranking.exact), matched, negated=True)
             scores[list(exact)] += EXACT_FIRST
+
+
+def _weights(snapshot: Snapshot, factors: dict[str, float]) -> Iterator[tuple[str, float]]:
+    """Yield the keys that occur, with what each is worth at most."""
+    for key, factor in factors.items():
+        weight = factor * rarity(snapshot.frequency(key), snapshot.size) * (K1 + 1)
+        if weight > 0:
+            yield key, weight

@@ -25,6 +25,7 @@ COLUMNS = {
     "id": NumericColumn("q"),
     "issued": NumericColumn("i"),  # date.toordinal(), 0 for none
     "length": NumericColumn("i"),
+    "keys": NumericColumn("i"),  # how many terms that only count as there
     "words": VarBytesColumn(),
 }
 # What reading bytes that are not what they should be raises, in Whoosh and below it.
@@ -44,6 +45,13 @@ class Generation(NamedTuple):
     modified_ns: int
 
 
+class Averages(NamedTuple):
+    """How many words a document has, and how many terms that only count as there; deleted ones included."""
+
+    length: float
+    keys: float
+
+
 class SegmentView:
     """A segment as it was written; the numbers of its documents count from 0."""
 
@@ -59,6 +67,7 @@ class SegmentView:
         self.ids = array("q", columns["id"])
         self.issued = array("i", columns["issued"])
         self.lengths = array("i", columns["length"])
+        self.keys = array("i", columns["keys"])
         self._words = columns["words"]
         self.terms = PostingsReader(storage, segment)
 
@@ -66,16 +75,6 @@ class SegmentView:
         """Return the folded words of a document in their order, between blanks."""
         found: bytes = self._words[document]
         return found
-
-    @cached_property
-    def rounded_lengths(self) -> NDArray[np.float64]:
-        """Return the lengths as they count for BM25."""
-        return np.array([rounded_length(words) for words in self.lengths], dtype=np.float64)
-
-    @cached_property
-    def total_length(self) -> int:
-        """Return how many words all documents have together, deleted ones included."""
-        return sum(self.lengths)
 
 
 class Part:
@@ -100,15 +99,23 @@ class Part:
         ids = self.view.ids
         return (ids[document] for document in self.alive)
 
-    def damping(self, average: float) -> NDArray[np.float64]:
-        """Return the length part of BM25's denominator for each document."""
-        if self._average != average:
-            self._damping = np.asarray(K1 * (1 - B + B * self.view.rounded_lengths / average))
-            self._average = average
+    def damping(self, averages: Averages) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the length part of BM25's denominator for each document: of counted terms, of the others."""
+        if self._averages != averages:
+            self._damping = (
+                _damping(self.view.lengths, averages.length),
+                _damping(self.view.keys, averages.keys),
+            )
+            self._averages = averages
         return self._damping
 
-    _average = 0.0
-    _damping: NDArray[np.float64]
+    _averages: Averages | None = None
+    _damping: tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+def _damping(lengths: "array[int]", average: float) -> NDArray[np.float64]:
+    rounded = np.array([rounded_length(length) for length in lengths], dtype=np.float64)
+    return np.asarray(K1 * (1 - B + B * rounded / average))
 
 
 class Snapshot:
@@ -118,12 +125,19 @@ class Snapshot:
         self.generation = generation
         self.parts = parts
         self.count = sum(part.count for part in parts)
-        size = sum(part.view.size for part in parts)
-        self.average_length = max(1.0, sum(part.view.total_length for part in parts) / max(1, size))
+        self.size = sum(part.view.size for part in parts)
+        self.averages = Averages(
+            _average([part.view.lengths for part in parts]), _average([part.view.keys for part in parts])
+        )
 
     def frequency(self, key: str) -> int:
         """Return how many documents have the term, deleted ones included."""
         return sum(part.view.terms.count(key) for part in self.parts)
+
+
+def _average(lengths: "Iterable[array[int]]") -> float:
+    everything = np.concatenate([np.frombuffer(some, dtype=np.int32) for some in (*lengths, array("i"))])
+    return max(1.0, float(everything.mean())) if len(everything) else 1.0
 
 
 def latest_generation(storage: MappedStorage) -> Generation | None:

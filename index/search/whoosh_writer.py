@@ -62,7 +62,7 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
         """Add the document."""
         terms = document_terms(document)
         issued = document.issued_on.toordinal() if document.issued_on else 0
-        number = self._add_row((document.id, issued, terms.length, terms.words.encode()))
+        number = self._add_row((document.id, issued, terms.length, terms.keys, terms.words.encode()))
         for space, counts in terms.counts.items():
             self.pool.add(number, space, counts)
 
@@ -72,13 +72,13 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
         numbers: dict[int, int] = {}
         for old in range(view.size):
             if not segment.is_deleted(old):
-                row = (view.ids[old], view.issued[old], view.lengths[old], view.words(old))
+                row = (view.ids[old], view.issued[old], view.lengths[old], view.keys[old], view.words(old))
                 numbers[old] = self._add_row(row)
         for key, (documents, counts) in view.terms.all_postings():
             pairs = zip(documents, counts, strict=True)
             self.pool.add_list(key, ((numbers[old], count) for old, count in pairs if old in numbers))
 
-    def _add_row(self, row: tuple[int, int, int, bytes]) -> int:
+    def _add_row(self, row: tuple[int, int, int, int, bytes]) -> int:
         number: int = self.docnum
         self.perdocwriter.start_doc(number)
         for (name, column), value in zip(COLUMNS.items(), row, strict=True):
