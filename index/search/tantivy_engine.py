@@ -95,7 +95,7 @@ class TantivyEngine:
         tree = query.tree if match == "all" else relaxed(query.tree)
         with _reading(self._folder):
             snapshot = self._current()
-            builder = snapshot.builder()
+            builder = snapshot.builder(self._time_limit)
             matched = snapshot.found(builder, tree)
             found = matched if visible is None else matched & DocumentSet.of(visible)
             wanted = found if chosen is None else found & DocumentSet.of(chosen)
@@ -112,7 +112,7 @@ class TantivyEngine:
         """Return the ids of all documents."""
         with _reading(self._folder):
             snapshot = self._current()
-            return set(snapshot.found(snapshot.builder(), All()))
+            return set(snapshot.found(snapshot.builder(self._time_limit), All()))
 
     def terms(self, space: Space, prefix: str = "", *, limit: int | None = 50) -> list[TermCount]:
         """Return the terms that begin with `prefix`, those of most documents first."""
@@ -124,13 +124,13 @@ class TantivyEngine:
     def frequency(self, space: Space, term: str) -> int:
         """Return how many documents have the term."""
         with _reading(self._folder):
-            return self._current().builder().frequency(term_key(space, term))
+            return self._current().builder(self._time_limit).frequency(term_key(space, term))
 
     def documents_with(self, space: Space, term: str) -> DocumentSet:
         """Return the documents that have the term."""
         with _reading(self._folder):
             snapshot = self._current()
-            return snapshot.documents(snapshot.builder().term(term_key(space, term)))
+            return snapshot.documents(snapshot.builder(self._time_limit).term(term_key(space, term)))
 
     def generation(self) -> Hashable:
         """Return what tells this state of the index from every other."""

@@ -27,9 +27,10 @@ from index.search.ranking import Ranking, word_key
 from index.search.spaces import MAX_TERM, SPACE_OF, Space, term_key
 from index.search.tantivy_documents import ID, ISSUED, PAIRS, WORDS, place_of
 
-# What one search may read: postings of words, each worth some nanoseconds, and postings with positions.
-BUDGET = 40_000_000
-_POSITIONS = 8  # reading a place costs as much as so many postings
+# tantivy cannot be stopped, so what a search may read is counted before: postings of words, some
+# nanoseconds each, and postings with positions, which cost as much as several.
+_POSTINGS_A_SECOND = 50_000_000
+_POSITIONS = 8
 
 Clause = tuple[Occur, Query]
 
@@ -40,10 +41,11 @@ class QueryBuilder:
     What is left out finds nothing, and under `Not` everything, so that nothing is found that should not be.
     """
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, seconds: float) -> None:
+        """Build what takes about `seconds` at the most."""
         self._schema = schema
         self._searcher = searcher
-        self._spent = 0
+        self._left = seconds * _POSTINGS_A_SECOND
         self._built: dict[tuple[Node, bool], Query] = {}
         self.cut = False
 
@@ -174,10 +176,10 @@ class QueryBuilder:
         return self._searcher.doc_freq(*place_of(key))
 
     def _may_spend(self, postings: int) -> bool:
-        if self._spent + postings > BUDGET:
+        if postings > self._left:
             self.cut = True
             return False
-        self._spent += postings
+        self._left -= postings
         return True
 
 

@@ -33,9 +33,9 @@ class TantivySnapshot:
         self.searcher = index.searcher()
         self._sets: OrderedDict[tuple[Node, bool], DocumentSet] = OrderedDict()
 
-    def builder(self) -> QueryBuilder:
-        """Return what builds the queries of one search."""
-        return QueryBuilder(self.schema, self.searcher)
+    def builder(self, seconds: float) -> QueryBuilder:
+        """Return what builds the queries of one search that takes about `seconds` at the most."""
+        return QueryBuilder(self.schema, self.searcher, seconds)
 
     def found(self, builder: QueryBuilder, tree: Node, *, exact: bool = False) -> DocumentSet:
         """Return the documents that fulfil the tree; `exact`: marked words only as they were typed."""

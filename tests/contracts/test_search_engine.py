@@ -3,6 +3,7 @@
 import random
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from index.search import (
     DocumentSet,
     IndexDamaged,
     IndexOutdated,
+    Match,
     Node,
     Not,
     Or,
@@ -30,7 +32,10 @@ from index.search import (
     open_engine,
     parse_query,
 )
+from index.search.tantivy_engine import TantivyEngine
+from index.search.whoosh_engine import WhooshEngine
 from index.text import fold
+from tests.bench.texts import search_documents
 from tests.contracts.index_writing import document, generation, kill_while_writing, start_writing
 from tests.unit.index.vietnamese import vietnamese_texts
 
@@ -587,6 +592,49 @@ def test_an_index_whose_folder_is_gone_says_so(filled: SearchEngine, url: str, t
     filled.clear()
     filled.write([document(1, "kế")])
     assert found(filled, "kế") == [1]
+
+
+HOSTILE = [
+    "a*",
+    " OR ".join(f"{letter}*" for letter in "abcdeghiklmnopqrstuvxy" * 3),
+    " OR ".join('"cải cách hành chính nhà nước"' for _ in range(64)),
+    "NOT (" + " OR ".join(f"{letter}*" for letter in "abcdeghiklmnopqrstuvxy") + ")",
+    "(" * 60 + "cải OR cách" + ")" * 60,
+    " ".join(["cải cách hành chính kế hoạch"] * 20),
+    '"' + "cải cách " * 30 + '"',
+]
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def crowded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = f"{request.param}:{tmp_path_factory.mktemp('crowded') / 'index'}"
+    engine = open_engine(url)
+    engine.write(search_documents(1_500, syllables=250))
+    engine.mark_complete()
+    engine.close()
+    return url
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("match", ["all", "any"])
+def test_no_query_holds_a_worker_for_a_second(crowded: str, text: str, match: Match) -> None:
+    engine = open_engine(crowded)
+    before = time.thread_time()
+    engine.search(parse_query(text), match=match)
+    assert time.thread_time() - before < 1
+    engine.close()
+
+
+@pytest.mark.parametrize("text", ["c*", '"cải cách hành chính"', "NOT c*", 'NOT "cải cách hành chính"'])
+def test_a_search_that_is_cut_off_says_so_and_finds_nothing_wrong(crowded: str, text: str) -> None:
+    whole = open_engine(crowded)
+    kind, _, folder = crowded.partition(":")
+    hurried = {"whoosh": WhooshEngine, "tantivy": TantivyEngine}[kind](Path(folder), time_limit=0.0)
+    answer = hurried.search(parse_query(text))
+    assert answer.partial
+    assert set(answer.found) <= set(whole.search(parse_query(text)).found)
+    hurried.close()
+    whole.close()
 
 
 @pytest.mark.parametrize("address", ["", "whoosh", "whoosh:", "lucene:var/index"])
