@@ -78,6 +78,7 @@ def test_suggestions_are_chosen_by_keyboard(hoa: Person) -> None:
     hoa.press("/")
     page.keyboard.type("683")
     box = page.get_by_role("combobox", name=vi("Search")).first
+    expect(page.get_by_role("option").first).to_contain_text("683/")  # not what "6" alone had suggested
     expect(box).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("ArrowDown")
     chosen = page.get_by_role("option", selected=True)

@@ -15,9 +15,12 @@ from evidence_repo.errors import EvidenceError
 from evidence_repo.models import DocumentVersion, Evidence, Explanation, Review
 from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.acting.visibility import can_see_comments, relation_to_piece
+from evidence_repo.services.searching.correcting import better_query
 from evidence_repo.services.searching.facets import Facet, Filters
 from evidence_repo.services.searching.finding import search_documents
+from evidence_repo.services.searching.suggesting import suggest
 from evidence_repo.services.searching.wanting import want_indexed
+from index.text import fold
 from tests.services.library import Library
 from tests.services.test_visibility import ROLE_SETS, Facts
 from tests.services.world import NOW
@@ -39,7 +42,7 @@ class RandomShelf:
         self.random = random.Random(seed)
         self.texts: dict[int, str] = {}
         for number in range(12):
-            text = f"{' '.join(self.random.sample(WORDS, 2))} riêng{number}"
+            text = f"{' '.join(self.random.sample(WORDS, 2))} riêng{chr(97 + number)}"
             who = self.random.choice(("lan", "justice", "district"))
             version = library.document(text, who=who, type=self.random.choice(TYPES))
             self.texts[version] = text
@@ -167,6 +170,35 @@ def test_what_is_found_and_counted_is_what_a_filter_afterwards_leaves(
                 assert offered == counts, told
                 sizes.add(len(found))
     assert len(sizes) > 3  # the data tells the roles apart
+
+
+def test_nothing_is_suggested_that_only_others_documents_have(library: Library) -> None:
+    """Every document has a word and a number of its own: who is helped to them may find it."""
+    shelf = RandomShelf(library, 5)
+    with library.database.transaction() as session:
+        facts = shelf.fill(session, 5)
+        for version, text in shelf.texts.items():
+            row = session.get_one(DocumentVersion, version)
+            row.header_number, row.header_subject = f"{version}77/BC-SNV", f"{text} chung chung"
+    library.update()
+    helped = 0
+    with library.world.reading() as session:
+        for roles in ROLE_SETS:
+            for agency_id in AGENCIES:
+                actor = Actor(1, "x", agency_id, roles, "web")
+                seen = {version for version, _ in shelf.rows(session, facts, actor)}
+                numbers = {f"{version}77/BC-SNV" for version in seen}
+                own_words = {shelf.texts[version].split()[-1] for version in seen}
+                for typed in ("chung", *WORDS, *(f"{version}7" for version in shelf.texts)):
+                    told = suggest(session, library.engine, actor, typed, limit=100)
+                    assert {named.number for named in (*told.numbers, *told.subjects)} <= numbers
+                    if told.phrases:
+                        assert len(seen) > 1
+                    helped += len(told.numbers)
+                for number in range(12):
+                    meant = better_query(session, library.engine, actor, f"riêngg{chr(97 + number)} chung")
+                    assert meant is None or fold(meant.split()[0]) in map(fold, own_words)
+    assert helped
 
 
 def test_what_is_remembered_is_never_older_than_the_last_change(library: Library) -> None:
