@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
+import time
+from datetime import date
+from pathlib import Path
 
+import pdfplumber
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from evidence_repo.demo import home_affairs
+from evidence_repo.demo.pdf import write_pdf
 from tests.demo.runs import Run
 from tests.e2e.browser import Person
 from tests.e2e.conftest import Newcomer
 from tests.e2e.words import vi
+
+RECOGNITION_SECONDS = 90
+SKEW = 0.012
+"""How far a scan that lies a little crooked may be off, as a fraction of the page."""
 
 REVIEWER = "rasoat@angiang.example"
 
@@ -36,14 +46,40 @@ def ask(person: Person, words: str) -> Locator:
     return person.page.locator("article.hit")
 
 
-def marked_place(page: Page) -> tuple[float, float]:
-    """Return how far right and down on the page's picture the first mark is, from 0 to 1."""
+Box = tuple[float, float, float, float]
+
+
+def place_of(page: Page, mark: Locator) -> Box:
+    """Return the place of a mark on the page's picture, its width and height, as fractions."""
     page.locator(".page-view img").evaluate("picture => picture.decode()")
-    mark = page.locator(".page-view rect.found").first.bounding_box()
-    picture = page.locator(".page-view img").bounding_box()
-    assert mark is not None
+    found, picture = mark.bounding_box(), page.locator(".page-view img").bounding_box()
+    assert found is not None
     assert picture is not None
-    return (mark["x"] - picture["x"]) / picture["width"], (mark["y"] - picture["y"]) / picture["height"]
+    return (
+        (found["x"] - picture["x"]) / picture["width"],
+        (found["y"] - picture["y"]) / picture["height"],
+        found["width"] / picture["width"],
+        found["height"] / picture["height"],
+    )
+
+
+def printed_places(path: Path, phrase: list[str]) -> list[tuple[str, float, float]]:
+    """Return where the middle of each word of the phrase is on the first page of what was scanned."""
+    write_pdf(home_affairs.inspection("1261/TB-SNV", date(2017, 10, 23), "Sở Xây dựng", is_thin=True), path)
+    with pdfplumber.open(path) as document:
+        page = document.pages[0]
+        words = page.extract_words()
+    read = [word["text"].strip(".,;:") for word in words]
+    return [
+        (
+            word["text"],
+            (word["x0"] + word["x1"]) / 2 / float(page.width),
+            (word["top"] + word["bottom"]) / 2 / float(page.height),
+        )
+        for start in range(len(words))
+        if read[start : start + len(phrase)] == phrase
+        for word in words[start : start + len(phrase)]
+    ]
 
 
 def test_with_and_without_diacritics_the_same_is_found_and_opens_on_its_page(hoa: Person) -> None:
@@ -56,9 +92,31 @@ def test_with_and_without_diacritics_the_same_is_found_and_opens_on_its_page(hoa
     expect(passage.locator("mark").first).to_have_text(re.compile("kế hoạch cải cách", re.IGNORECASE))
     passage.locator("a").click()
     expect(page.locator("#pages h2")).to_have_text(re.compile(r"Trang 2\b"))
-    right, down = marked_place(page)
+    right, down, _, _ = place_of(page, page.locator(".page-view rect.found").first)
     assert 0 < right < 1
     assert 0 < down < 1
+
+
+def test_a_scanned_page_is_marked_on_the_right_words(hoa: Person, tmp_path: Path) -> None:
+    page = hoa.page
+    hits = ask(hoa, '"so xay dung"')
+    passage = (
+        hits.filter(has_text="1261/TB-SNV").locator(".passages a").filter(has_text=re.compile("trang 1$"))
+    )
+    last = time.monotonic() + RECOGNITION_SECONDS
+    while not passage.count() and time.monotonic() < last:  # the scan is recognised in the background
+        page.wait_for_timeout(500)
+        page.reload()
+    passage.first.click()
+    marks = [place_of(page, mark) for mark in page.locator(".page-view rect.found").all()]
+    words = printed_places(tmp_path / "original.pdf", ["Sở", "Xây", "dựng"])
+    assert words
+    assert len(marks) == len(words)
+    for name, right, down in words:
+        assert any(
+            x - SKEW < right < x + width + SKEW and y - SKEW < down < y + height + SKEW
+            for x, y, width, height in marks
+        ), f"nothing is marked where {name} stands"
 
 
 def test_a_choice_narrows_and_is_taken_back(hoa: Person) -> None:
