@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from index.encodings import LegacyEncoding, decode
+from index.encodings.syllables import is_syllable
 
 _CODES = [bytes([code]) for code in range(0xA1, 0x100)]
 _LETTERS = "aăâeêioôơuưy"
@@ -39,6 +40,12 @@ TCVN3_CODES = {
     or letter == "ý"  # has the same code in Latin-1
 }
 _TABLES = {LegacyEncoding.TCVN3: TCVN3_CODES, LegacyEncoding.VNI: VNI_CODES}
+
+
+def spelt(text: str) -> str:
+    """Return the words of the text that can be Vietnamese, in NFC and small letters."""
+    words = unicodedata.normalize("NFC", text).lower().split()
+    return " ".join(word for word in words if is_syllable(word))
 
 
 def encode(text: str, encoding: LegacyEncoding) -> str:
