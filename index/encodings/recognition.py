@@ -17,8 +17,9 @@ _WORD = re.compile("[A-Za-z\u00a1-\u00ff]+")
 _PLAIN = re.compile("[A-Za-z]")
 
 _FEWEST_WORDS = 3
+_FEWEST_BESIDE_UNICODE = 10
 _SHARE = 0.25  # most Vietnamese words have a letter that the encodings differ on; slips of OCR are fewer
-_MOSTLY, _RARELY = 0.75, 0.34
+_MOSTLY, _RARELY = 0.75, 0.4
 _WITH_FONT = 0.5
 _LONGEST_ABBREVIATION = 2
 
@@ -36,18 +37,19 @@ def recognise(text: str, fonts: Iterable[str] = ()) -> LegacyEncoding | None:
     """
     old_lines = "\n".join(line for line in text.split("\n") if not line.isascii() and not is_modern(line))
     words = _WORD.findall(as_latin(old_lines))
+    fewest = _FEWEST_BESIDE_UNICODE if is_modern(text) else _FEWEST_WORDS
     named = {font.encoding for font in map(legacy_font, fonts) if font is not None}
     for encoding in sorted(LegacyEncoding, key=lambda each: each not in named):
-        if _speaks_for(words, encoding, encoding in named):
+        if _speaks_for(words, encoding, fewest, encoding in named):
             return encoding
     return None
 
 
-def _speaks_for(words: list[str], encoding: LegacyEncoding, is_named: bool) -> bool:
+def _speaks_for(words: list[str], encoding: LegacyEncoding, fewest: int, is_named: bool) -> bool:
     total, old, new = _count(words, encoding)
     if is_named:
         return old > new and old >= _WITH_FONT * total
-    is_much = total >= max(_FEWEST_WORDS, _SHARE * len(words))
+    is_much = total >= max(fewest, _SHARE * len(words))
     return is_much and old >= _MOSTLY * total and new <= _RARELY * total
 
 
