@@ -1,21 +1,30 @@
 """Optical character recognition: pages that are pictures become words with their places.
 
-`read_page` reads a whole page with Tesseract, `why_unavailable` says what is missing where it cannot. The
-model is loaded once per process: `preload` it in a server that forks, so that its children share it.
+`read_page` reads a whole page with Tesseract, `why_unavailable` says what is missing where it cannot.
+`read_header_lines` reads the head of a first page again, for handwritten numbers and dates. Models are loaded
+once per process: `preload` them in a server that forks, so that its children share them.
 """
 
+from index.ocr.digit_recogniser import is_digit_reader_available, preload_digit_reader
+from index.ocr.header_lines import HeaderLine, read_header_lines
 from index.ocr.legibility import LEGIBLE_FROM
+from index.ocr.line_digits import SURE
 from index.ocr.page import OcrPage
 from index.ocr.reading import read_page
 from index.ocr.tesseract import Obstacle, OcrUnavailable, is_available, preload, why_unavailable
 
 __all__ = [
     "LEGIBLE_FROM",
+    "SURE",
+    "HeaderLine",
     "Obstacle",
     "OcrPage",
     "OcrUnavailable",
     "is_available",
+    "is_digit_reader_available",
     "preload",
+    "preload_digit_reader",
+    "read_header_lines",
     "read_page",
     "why_unavailable",
 ]
