@@ -112,7 +112,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
 
 NO_PAGES = {
     **dict.fromkeys(("static", "bootstrap.static", "assets.icons"), "files of the pages themselves"),
-    **dict.fromkeys(("documents.picture", "documents.file", "bundles.download"), "files"),
+    **dict.fromkeys(("documents.picture", "documents.file", "bundles.download", "search.export"), "files"),
     **dict.fromkeys(("documents.words", "documents.text", "audit.export", "search.suggestions"), "data"),
     "evidence.show": "leads to the piece on its criterion's page",
 }
