@@ -13,7 +13,7 @@ from index.search.tantivy_queries import Clause, QueryBuilder
 from index.search.tantivy_snapshot import TantivySnapshot
 
 _Tier = tuple[Query, DocumentSet]
-# Where fewer than one of so many documents fulfil the query, only these are scored.
+# Where fewer than one of so many documents fulfil the query, only these are looked at.
 _RARE = 4
 
 
@@ -22,9 +22,10 @@ def newest_hits(
     offset: int, limit: int,
 ) -> list[Hit]:  # fmt: skip
     """Return a page of the wanted documents, the newest first."""
-    found = snapshot.first(
-        builder.matching(tree), wanted, among=len(matched), need=offset + limit, order_by=NEWEST
-    )
+    is_rare = len(matched) * _RARE < snapshot.searcher.num_docs
+    query = builder.matching(tree) if is_rare else Query.all_query()
+    among = len(matched) if is_rare else snapshot.searcher.num_docs
+    found = snapshot.first(query, wanted, among=among, need=offset + limit, order_by=NEWEST)
     return [Hit(id_, 0.0) for _, id_ in found[offset:]]
 
 

@@ -204,10 +204,16 @@ def time_page(person: HttpPerson, who: str, path: str, runs: int, processor: Pro
 
 
 @contextmanager
-def province(folder: Path, documents: int) -> Iterator[tuple[Machine, int, Mapping[str, Account], Found]]:
+def province(
+    folder: Path, documents: int, engine: str = "whoosh"
+) -> Iterator[tuple[Machine, int, Mapping[str, Account], Found]]:
     """Make an installation in the middle of its year."""
-    port = free_port()
-    environment = {"EVIDENCE_VAR": str(folder / "var"), "EVIDENCE_PORT": str(port)}
+    port, var = free_port(), folder / "var"
+    environment = {
+        "EVIDENCE_VAR": str(var),
+        "EVIDENCE_PORT": str(port),
+        "EVIDENCE_SEARCH_URL": f"{engine}:{var / 'index'}",
+    }
     machine = Machine(folder, environment)
     machine.run("init")
     accounts = {name: open_account(machine, name, PEOPLE | OBSERVERS) for name in PEOPLE | OBSERVERS}

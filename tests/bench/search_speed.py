@@ -9,7 +9,6 @@ running server as a person does. Asserts nothing.
 """
 
 import argparse
-import os
 import statistics
 import tempfile
 import time
@@ -130,14 +129,13 @@ def measure_passages(documents: int, runs: int) -> None:
     print("passages of 20 hits: {:.1f} / {:.1f} ms".format(*cost))
 
 
-def measure_http(url: str, documents: int, runs: int) -> None:
+def measure_http(engine: str, documents: int, runs: int) -> None:
     """Time the search page as the reviewer gets it: 20 hits with passages, criteria and facets."""
     from tests.bench.pages import Processor, province, time_page  # only here a whole installation is needed
     from tests.e2e.http_person import HttpPerson
     from tests.e2e.killing import running
 
-    os.environ["EVIDENCE_SEARCH_URL"] = url
-    with tempfile.TemporaryDirectory() as folder, province(Path(folder), documents) as made:
+    with tempfile.TemporaryDirectory() as folder, province(Path(folder), documents, engine) as made:
         machine, port, accounts, _ = made
         with running(machine, "web") as web:
             person, account = HttpPerson(port), accounts["quan"]
@@ -162,7 +160,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.keep or Path(temporary) / "index"
         if arguments.http:
-            measure_http(f"{arguments.engine}:{folder}", arguments.documents, arguments.runs)
+            measure_http(arguments.engine, arguments.documents, arguments.runs)
         else:
             measure_in_process(arguments, folder)
 
