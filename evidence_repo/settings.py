@@ -11,6 +11,7 @@ from pathlib import Path
 from evidence_repo.errors import BadInput
 
 _MEGABYTE = 1024 * 1024
+_MOST_WORKERS = 4
 DEMO_MARKER = "DEMO"
 DEMO_BUSINESS_DATE = date(2017, 11, 27)
 
@@ -57,7 +58,7 @@ class Settings:
             extraction_seconds=_number(env, "EVIDENCE_EXTRACTION_SECONDS", 300),
             extraction_memory_bytes=_number(env, "EVIDENCE_EXTRACTION_MEMORY_MB", 1024) * _MEGABYTE,
             extraction_pages=_number(env, "EVIDENCE_EXTRACTION_PAGES", 2000),
-            workers=_number(env, "EVIDENCE_WORKERS", 1),
+            workers=_number(env, "EVIDENCE_WORKERS", default_workers()),
             web_threads=_number(env, "EVIDENCE_WEB_THREADS", 8),
             web_processes=_number(env, "EVIDENCE_WEB_PROCESSES", 1),
             mail_url=env.get("EVIDENCE_MAIL_URL") or None,
@@ -91,6 +92,11 @@ class Settings:
     def public_address(self) -> str:
         """Return what links in mails begin with, without a slash at the end."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def default_workers() -> int:
+    """Return how many files or pages are read at once if nobody says: one for each core, at most 4."""
+    return min(_MOST_WORKERS, os.cpu_count() or 1)
 
 
 def var_folder(environ: Mapping[str, str] | None = None) -> Path:

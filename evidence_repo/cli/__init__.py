@@ -28,6 +28,7 @@ ENTRIES: dict[str, Entry] = {
     "cycle": Entry("cycles:cycle", "The assessment cycle: show it, move it on."),
     "catalogue": Entry("catalogue:catalogue", "The plan's criteria: import, list."),
     "documents": Entry("documents:documents", "Documents: add, cite, link, confirm, show."),
+    "extract": Entry("extracting:extract", "Read files and print text and header, without an installation."),
     "search": Entry("search:search", "Find documents by their text and header."),
     "evidence": Entry("evidence:evidence", "Pieces of evidence: judge, explain, replace, move, withdraw."),
     "packs": Entry("packs:packs", "Packs: submit, return, approve; explanations of products."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+from functools import cached_property
 from http import HTTPStatus
 from http.cookies import SimpleCookie
 from io import BytesIO
@@ -69,10 +70,15 @@ class HttpPerson:
         body = urlencode({"csrf_token": self._token(page), **fields}, doseq=True).encode()
         return self._send("POST", path, body, {"Content-Type": _FORM})
 
+    @cached_property
+    def _page_token(self) -> str:
+        """The token of a page that stays open."""
+        return self._token("/account")
+
     def upload(self, code: str, name: str, content: bytes) -> Answer:
         """Upload a file for a criterion as the page's script does."""
         fields = {
-            "csrf_token": self._token("/account"),
+            "csrf_token": self._page_token,
             "product": "1",
             "files": FileStorage(BytesIO(content), name),
         }

@@ -1,0 +1,31 @@
+"""`extract` reads files without any installation."""
+
+from pathlib import Path
+
+from tests.cli.machine import Machine
+from tests.documents import build_admin_pdf, build_encrypted_pdf, build_scanned_pdf
+
+
+def test_files_are_read_without_an_installation(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, {"EVIDENCE_VAR": str(tmp_path / "var")})
+    digital = build_admin_pdf(tmp_path / "a.pdf", pages=("Trang đầu", "Trang sau"))
+    scan = build_scanned_pdf(tmp_path / "b.pdf", pages=("Trang quét",))
+    locked = build_encrypted_pdf(tmp_path / "c.pdf")
+    first, second, third = machine.read("extract", "extract", digital, scan, locked)
+    assert [page["source"] for page in first["pages"]] == ["text", "text"]
+    assert [page["reader"] for page in first["pages"]] == ["pdfplumber", "pdfium"]
+    assert first["header"]["number"]["value"] == "683/BC-SNV"
+    assert second["header"]["number"]["value"] == "683/BC-SNV"
+    assert [page["source"] for page in second["pages"]] == ["ocr"]
+    assert second["pages"][0]["legibility"] > 0.7
+    assert (third["state"], third["pages"]) == ("encrypted", [])
+    assert not (tmp_path / "var").exists()
+
+
+def test_a_kind_that_is_not_read_is_told_beside_the_others(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, {"EVIDENCE_VAR": str(tmp_path / "var")})
+    odd = tmp_path / "a.exe"
+    odd.write_bytes(b"MZ" + bytes(200))
+    told = machine.run("extract", build_admin_pdf(tmp_path / "a.pdf"), odd, code=1)
+    assert "683/BC-SNV" in told.stdout
+    assert "a.exe" in told.stderr
