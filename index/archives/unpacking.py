@@ -80,7 +80,7 @@ def members(path: Path, budget: Budget, depth: int = 0) -> list[Member]:
     except _FAULTS as error:
         raise ArchiveRefused(Refusal.DAMAGED) from error
     named = [(index, shown_name(info), info) for index, info in enumerate(infos)]
-    files = [each for each in named if not each[2].is_dir() and not is_housekeeping(each[1])]
+    files = [each for each in named if not each[1].endswith("/") and not is_housekeeping(each[1])]
     _check([info for _, _, info in files], path.stat().st_size, budget)
     return [Member(index, name, info.file_size) for index, name, info in files]
 

@@ -79,7 +79,7 @@ def _check_page(data: bytes) -> None:
         path.write_bytes(data)
         try:
             text = web_page_text(path, _LIMITS)
-        except (Unreadable, ValueError):  # nothing of it is a page
+        except Unreadable:  # nothing of it is a page
             return
         assert "\r" not in text
 

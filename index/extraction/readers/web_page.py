@@ -8,7 +8,9 @@ from pathlib import Path
 
 from lxml import etree, html
 
+from index.extraction.faults import Unreadable
 from index.extraction.limits import Limits
+from index.extraction.states import ExtractionState
 from index.media.encodings import guess_encoding
 
 _LINES = frozenset(
@@ -20,10 +22,16 @@ _SILENT = frozenset(("script", "style", "noscript", "template"))
 
 
 def web_page_text(path: Path, limits: Limits) -> str:
-    """Return the visible text, a line for each block and a tab between the cells of a row."""
+    """Return the visible text, a line for each block and a tab between the cells of a row.
+
+    Raise Unreadable if there is no page at all.
+    """
     data = path.read_bytes()[: limits.output_bytes]
     encoding = "utf-8" if guess_encoding(path, legacy=False) == "utf-8-sig" else None
-    page = html.document_fromstring(data, parser=html.HTMLParser(encoding=encoding, no_network=True))
+    try:
+        page = html.document_fromstring(data, parser=html.HTMLParser(encoding=encoding, no_network=True))
+    except etree.LxmlError as error:
+        raise Unreadable(ExtractionState.DAMAGED, str(error)[:200]) from error
     lines = ("\t".join(map(_tidy, line.strip().split("\t"))) for line in "".join(_pieces(page)).split("\n"))
     return "\n".join(line for line in lines if line)
 

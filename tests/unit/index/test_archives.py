@@ -115,6 +115,10 @@ def test_one_damaged_or_locked_file_leaves_the_others(tmp_path):
         assert stream.read() == b"y" * 50
 
 
+def test_a_file_without_a_name_is_a_file(tmp_path):
+    assert list(read_all(written(tmp_path, packed_raw(b"", b"x")))) == [""]
+
+
 def test_ways_of_packing_that_cost_memory_are_not_opened(tmp_path):
     path = written(tmp_path, packed({"a.txt": b"x" * 50}, zipfile.ZIP_LZMA))
     [member] = members(path, Budget())

@@ -135,6 +135,14 @@ def test_a_web_page_called_doc_is_read_without_its_scripts(sandbox, tmp_path):
     assert text_of(sandbox, path, MediaType.DOC) == "Kế hoạch\nSở Nội vụ\nbáo cáo quý III\na\tb"
 
 
+def test_a_web_page_of_nothing_is_damaged(sandbox, tmp_path):
+    path = tmp_path / "trang.doc"
+    path.write_bytes(b"<!---->")
+    extraction = sandbox.extract(path, MediaType.DOC)
+    assert extraction.state is ExtractionState.DAMAGED
+    assert "reader_crashed" not in [warning.kind for warning in extraction.warnings]
+
+
 @pytest.mark.parametrize("kind", [MediaType.DOC, MediaType.XLS, MediaType.ODT, MediaType.DOCX])
 @pytest.mark.parametrize(
     "data", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, b"PK\x05\x06" + b"\0" * 18]
