@@ -24,6 +24,7 @@ from evidence_repo.services.searching.saving import (
     tell_by_mail,
 )
 from evidence_repo.services.searching.telling import TELL_NEW_MATCHES
+from tests.containers import ContainerFactory
 from tests.live.mail import SmtpServer
 from tests.live.processes import free_port
 from tests.services.library import Library
@@ -83,10 +84,10 @@ class Post:
         return [message.get_content() for message in self.server.messages[before:]]
 
 
-@pytest.fixture
-def post(container: Container, smtp_server: SmtpServer) -> Post:
-    """Give a province with a mail server."""
-    return Post(container, smtp_server)
+@pytest.fixture(params=["sqlite_database", pytest.param("postgres_migrated", marks=pytest.mark.postgres)])
+def post(request: pytest.FixtureRequest, make_container: ContainerFactory, smtp_server: SmtpServer) -> Post:
+    """Give a province with a mail server, in each kind of database."""
+    return Post(make_container(request.getfixturevalue(request.param)), smtp_server)
 
 
 def test_what_is_new_and_visible_is_told_once(post: Post) -> None:
