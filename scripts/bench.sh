@@ -26,6 +26,7 @@ for name in $names; do
     small --megabytes 32
     small --runs 2
     small --rounds 1
+    small --pages 1
     if takes folder; then
         if [ ! -e "$corpus" ]; then
             echo "Left out: it reads a folder of documents; name one with EVIDENCE_BENCH_DOCUMENTS."

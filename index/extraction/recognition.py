@@ -20,9 +20,15 @@ from index.header.fields import Header
 from index.header.parser import parse_header
 from index.header.words import PageWords, ReadLine
 from index.media.types import MediaType
-from index.ocr import OcrPage, OcrUnavailable, preload, read_page, why_unavailable
-from index.ocr.digit_recogniser import alphabet
-from index.ocr.header_lines import read_header_lines
+from index.ocr import (
+    OcrPage,
+    OcrUnavailable,
+    preload,
+    preload_digit_reader,
+    read_header_lines,
+    read_page,
+    why_unavailable,
+)
 from index.pictures.images import draw_image_to_read
 from index.pictures.pdf import draw_pdf_page_to_read
 
@@ -36,8 +42,7 @@ def prepare() -> None:
     with suppress(OcrUnavailable):
         preload()
     with suppress(ImportError):
-        read_header_lines(Image.new("RGB", (200, 280), "white"), _DPI)
-        alphabet()
+        preload_digit_reader()
 
 
 def run_task(channel: socket.socket, limits: Limits, path: str, media_type: str, page: int) -> None:
