@@ -14,6 +14,7 @@ from index.encodings.syllables import is_syllable
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 400  # words
+_START = 2_000  # letters, for what is to be seen at once
 _ENOUGH = 20  # words from which their statistics say something
 _MORE_THAN_A_STAMP = 60  # what a signature prints over a scan has fewer words
 _LAWFUL, _MARKED = 0.6, 0.25  # real pages: 0.8 to 1 and 0.6 to 0.9; foreign layers: 0.55 and 0.02 at most
@@ -52,6 +53,8 @@ class Look:
 def judge_layer(text: str, look: Callable[[], Look]) -> Layer:
     """Return what the layer `text` is; `look` is asked only where the text alone does not tell."""
     words = words_in(text)
+    if _is_misread(text, words):
+        return Layer.FOREIGN
     is_ours = len(words) >= _ENOUGH and is_vietnamese(words)
     if is_ours and len(words) >= _MORE_THAN_A_STAMP:
         return Layer.WHOLE
@@ -82,7 +85,7 @@ def is_vietnamese(words: Sequence[str]) -> bool:
 
 
 def is_garbled(text: str) -> bool:
-    """Tell whether the text is no language at all: codes without letters, bytes read in a wrong encoding."""
+    """Tell whether the text is no language at all: codes without letters, or letters without sense."""
     signs = [sign for sign in text if not sign.isspace()]
     strange = sum(sign == "\ufffd" or unicodedata.category(sign) in _STRANGE for sign in signs)
     strange += 6 * text.count("(cid:")
@@ -91,9 +94,12 @@ def is_garbled(text: str) -> bool:
     words = words_in(text)
     if len(words) < _ENOUGH:
         return False
-    if len(_MISREAD.findall(text)) > _MOST_STRANGE * len(words):
-        return True
     return sum(map(_is_sayable, words)) < len(words) / 2
+
+
+def _is_misread(text: str, words: Sequence[str]) -> bool:
+    """Tell whether the text is UTF-8 that was read as if it were Western: pieces of it pass for syllables."""
+    return len(words) >= _ENOUGH and len(_MISREAD.findall(text[:_START])) > _MOST_STRANGE * len(words)
 
 
 def _is_sayable(word: str) -> bool:

@@ -35,6 +35,7 @@ from index.extraction.readers.plumber_pages import (
     words_of,
 )
 from index.extraction.readers.reading import Reading
+from index.extraction.readers.stamped import closed_up
 from index.extraction.states import ExtractionState
 from index.header.signatories import has_signature_block
 from index.header.words import PageWords
@@ -145,7 +146,10 @@ class _Book:
         """Read the page with its fields printed in, None if that gives no page."""
         with ExitStack() as stack:
             printed = printed_page(self._document, number, stack)
-            return self._read_with(printed, number, plain) if printed is not None else None
+            reading = self._read_with(printed, number, plain) if printed is not None else None
+        if reading is None:
+            return None
+        return replace(reading, page=replace(reading.page, text=closed_up(reading.page.text)))
 
     def _with_pdfplumber(self, number: int, plain: str, fault: str = "") -> Reading:
         found = self._plumber.page(number)
