@@ -37,7 +37,7 @@ def is_digit_reader_available() -> bool:
 def preload_digit_reader() -> None:
     """Load both models into this process, for it and its forks."""
     _detector()
-    _recogniser()
+    alphabet()
 
 
 def find_lines(colours: Colours) -> Iterator[PixelBox]:
