@@ -15,6 +15,7 @@ from evidence_repo.services.audit.chain import append_pending_events
 from evidence_repo.settings import DEMO_BUSINESS_DATE, Settings
 from evidence_repo.web import set_up_pages
 from index.extraction import Limits, Sandbox
+from index.renditions import Renderer, RenditionLimits, find_office
 from index.search import SearchError, open_engine
 from storage import StorageError, open_store
 
@@ -39,7 +40,14 @@ def build_container(settings: Settings) -> Container:
         engine=engine,
         # One more than there are readers: first pages and pictures do not wait for a long document.
         sandbox=Sandbox(limits, workers=settings.workers + 1),
+        renderer=_renderer(settings),
     )
+
+
+def _renderer(settings: Settings) -> Renderer | None:
+    program = find_office() if settings.office else None
+    limits = RenditionLimits(seconds=settings.extraction_seconds)
+    return Renderer(program, limits) if program else None
 
 
 def create_app(settings: Settings) -> Flask:

@@ -9,6 +9,7 @@ from evidence_repo.db import Database
 from evidence_repo.memory import Memory
 from evidence_repo.settings import Settings
 from index.extraction import Sandbox
+from index.renditions import Renderer
 from index.search import SearchEngine
 from storage import BlobStore
 
@@ -18,6 +19,7 @@ class Container:
     """Database, store, search engine, sandbox and clock of one process; `close` lets go of all of them.
 
     Safe to use from several threads. Nothing is connected or started before it is first used.
+    Without LibreOffice there is no renderer, and office files have no pages.
     """
 
     settings: Settings
@@ -26,6 +28,7 @@ class Container:
     store: BlobStore
     engine: SearchEngine
     sandbox: Sandbox
+    renderer: Renderer | None = None
     memory: Memory = field(default_factory=Memory)
 
     def close(self) -> None:

@@ -31,6 +31,7 @@ class Settings:
     extraction_seconds: int = 300
     extraction_memory_bytes: int = 1024 * _MEGABYTE
     extraction_pages: int = 2000
+    office: bool = False
     workers: int = 1
     web_threads: int = 8
     web_processes: int = 1
@@ -59,6 +60,7 @@ class Settings:
             extraction_memory_bytes=_number(env, "EVIDENCE_EXTRACTION_MEMORY_MB", 1024) * _MEGABYTE,
             extraction_pages=_number(env, "EVIDENCE_EXTRACTION_PAGES", 2000),
             workers=_number(env, "EVIDENCE_WORKERS", default_workers()),
+            office=env.get("EVIDENCE_OFFICE", "auto") != "off",
             web_threads=_number(env, "EVIDENCE_WEB_THREADS", 8),
             web_processes=_number(env, "EVIDENCE_WEB_PROCESSES", 1),
             mail_url=env.get("EVIDENCE_MAIL_URL") or None,

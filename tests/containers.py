@@ -15,6 +15,7 @@ from evidence_repo.services.documents.uploads import claim_blob, keep_blob, spoo
 from evidence_repo.services.documents.versions import AddedDocument, add_document
 from evidence_repo.settings import Settings
 from index.extraction import Limits, Sandbox
+from index.renditions import Renderer
 from index.search import open_engine
 from storage import open_store
 
@@ -36,7 +37,12 @@ def make_container(tmp_path: Path, sandbox: Sandbox) -> Iterator[ContainerFactor
     """Give a factory of containers in the test's folder."""
     with ExitStack() as made:
 
-        def make(database: Database, storage_url: str | None = None, workers: int = 1) -> Container:
+        def make(
+            database: Database,
+            storage_url: str | None = None,
+            workers: int = 1,
+            renderer: Renderer | None = None,
+        ) -> Container:
             settings = Settings(
                 var=tmp_path / "var",
                 database_url=database.engine.url.render_as_string(hide_password=False),
@@ -48,7 +54,7 @@ def make_container(tmp_path: Path, sandbox: Sandbox) -> Iterator[ContainerFactor
             engine = open_engine(settings.search_url)
             made.callback(engine.close)
             store = open_store(settings.storage_url)
-            return Container(settings, Clock(), database, store, engine, sandbox)
+            return Container(settings, Clock(), database, store, engine, sandbox, renderer)
 
         yield make
 

@@ -13,9 +13,14 @@ from evidence_repo.mail import mail_server
 from evidence_repo.services.bundles import RENDER_BUNDLE, render_bundle
 from evidence_repo.services.documents.tagging import TAG_BLOB, tag_blob
 from evidence_repo.services.keeping.upkeep import check_derived_data
-from evidence_repo.services.reading.queue import READ_DOCUMENT, READ_FIRST_PAGE, READ_PAGES
+from evidence_repo.services.reading.queue import (
+    READ_DOCUMENT,
+    READ_FIRST_PAGE,
+    READ_PAGES,
+    RENDER_OFFICE,
+)
 from evidence_repo.services.reading.recognising import read_pages
-from evidence_repo.services.reading.texts import read_first_page, read_whole_document
+from evidence_repo.services.reading.texts import read_first_page, read_office_pages, read_whole_document
 from evidence_repo.services.searching.telling import TELL_NEW_MATCHES, tell_new_matches
 from evidence_repo.services.searching.wanting import UPDATE_INDEX
 from evidence_repo.services.searching.writing import update_index
@@ -44,6 +49,10 @@ def _read_document(container: Container, payload: Mapping[str, Any]) -> None:
 
 def _read_pages(container: Container, payload: Mapping[str, Any]) -> None:
     read_pages(container, payload["sha256"], payload["pages"])
+
+
+def _render_office(container: Container, payload: Mapping[str, Any]) -> None:
+    read_office_pages(container, payload["sha256"])
 
 
 def _update_index(container: Container, payload: Mapping[str, Any]) -> None:
@@ -77,6 +86,7 @@ HANDLERS: Mapping[str, Handler] = {
     READ_FIRST_PAGE: _read_first_page,
     READ_DOCUMENT: _read_document,
     READ_PAGES: _read_pages,
+    RENDER_OFFICE: _render_office,
     UPDATE_INDEX: _update_index,
     TAG_BLOB: _tag_blob,
     RENDER_BUNDLE: _render_bundle,
@@ -99,7 +109,9 @@ QUICK_LANES = (
     Lane(frozenset({UPDATE_INDEX}), rest_seconds=0.5),
 )
 READERS_LANE = Lane(
-    frozenset({READ_FIRST_PAGE, READ_DOCUMENT, READ_PAGES, RENDER_BUNDLE, SWEEP, TELL_NEW_MATCHES})
+    frozenset(
+        {READ_FIRST_PAGE, READ_DOCUMENT, READ_PAGES, RENDER_OFFICE, RENDER_BUNDLE, SWEEP, TELL_NEW_MATCHES}
+    )
 )
 """A worker has one of each quick lane and as many of the readers' as the settings say.
 

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidence_repo.models.agencies import Agency
 from evidence_repo.models.base import Base, enum_of
 from evidence_repo.models.people import User
 from index.extraction.states import ExtractionState
+from index.media import MediaType
 
 
 class DocumentKind(StrEnum):
@@ -79,6 +80,7 @@ class DocumentVersion(Base):
     extractor: Mapped[str | None] = mapped_column(String(40))
     page_count: Mapped[int | None]
     pages_read: Mapped[int] = mapped_column(default=0)
+    has_rendition: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     header_number: Mapped[str | None] = mapped_column(String(120), index=True)
     header_type: Mapped[str | None] = mapped_column(String(20))
@@ -97,6 +99,11 @@ class DocumentVersion(Base):
     header_confirmed_by: Mapped[User | None] = relationship(foreign_keys=[header_confirmed_by_id])
 
     __mapper_args__ = {"version_id_col": lock}
+
+    @property
+    def has_pages(self) -> bool:
+        """Tell whether there are pages to show and to cite: the file's own, or those of its rendition."""
+        return self.has_rendition or MediaType(self.media_type).has_pages
 
     @property
     def title(self) -> str:

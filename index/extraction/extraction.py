@@ -111,7 +111,10 @@ class RecognisedPage:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Everything read from one file; `complete` tells whether it is all that the file has."""
+    """Everything read from one file; `complete` tells whether it is all that the file has.
+
+    `is_rendition` tells that the pages are those of the PDF that was made of an office file.
+    """
 
     media_type: MediaType
     state: ExtractionState
@@ -122,6 +125,7 @@ class Extraction:
     complete: bool = False
     seconds: float = 0.0
     extractor_version: str = EXTRACTOR_VERSION
+    is_rendition: bool = False
 
     @property
     def pages_to_recognise(self) -> tuple[int, ...]:
@@ -145,6 +149,7 @@ class Extraction:
             "complete": self.complete,
             "seconds": self.seconds,
             "extractor_version": self.extractor_version,
+            "is_rendition": self.is_rendition,
         }
 
     @classmethod
@@ -160,4 +165,5 @@ class Extraction:
             complete=data["complete"],
             seconds=data["seconds"],
             extractor_version=data["extractor_version"],
+            is_rendition=data["is_rendition"],
         )

@@ -6,10 +6,8 @@ import re
 
 from evidence_repo.errors import BadInput
 from evidence_repo.models import DocumentKind, DocumentVersion
-from index.media import MediaType
 
 MAX_LENGTH = 200
-_PAGED = frozenset(kind.value for kind in MediaType if kind.has_pages)
 _PART = re.compile(r"(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?")  # people type every dash
 
 
@@ -17,7 +15,7 @@ def has_numbered_pages(version: DocumentVersion) -> bool:
     """Tell whether this version is cited by page number, not (as DOCX, XLSX, links) by section or sheet."""
     if version.document.kind is DocumentKind.LINK:
         return False
-    return version.media_type in _PAGED
+    return version.has_pages
 
 
 def check_pages(version: DocumentVersion, pages: str | None) -> str | None:
@@ -25,13 +23,18 @@ def check_pages(version: DocumentVersion, pages: str | None) -> str | None:
     text = " ".join((pages or "").split())
     if not text:
         return None
-    if has_numbered_pages(version):
+    if has_numbered_pages(version) and not _names_a_section(version, text):
         text = ", ".join(_page_range(part.strip(), version.page_count) for part in re.split("[,;]", text))
     if len(text) > MAX_LENGTH:
         raise BadInput(
             "The cited pages take more than %(limit)s characters.", field="pages", limit=MAX_LENGTH
         )
     return text
+
+
+def _names_a_section(version: DocumentVersion, text: str) -> bool:
+    """Pages that were made of an office file may be cited by number, its sections by name as before."""
+    return version.has_rendition and not all(_PART.fullmatch(part.strip()) for part in re.split("[,;]", text))
 
 
 def _page_range(part: str, page_count: int | None) -> str:

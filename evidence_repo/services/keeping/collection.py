@@ -22,7 +22,14 @@ from evidence_repo.services.audit.chain import record_event
 from storage import BlobInfo, BlobMissing, BlobStore
 
 GRACE = timedelta(hours=24)
-_DERIVED_OF_A_BLOB = ("text/{}.json", "first/{}.json", "ocr/{}", "pictures/{}", "words/{}")
+_DERIVED_OF_A_BLOB = (
+    "text/{}.json",
+    "first/{}.json",
+    "ocr/{}",
+    "pictures/{}",
+    "words/{}",
+    "renditions/{}.pdf",
+)
 _BATCH = 500
 
 log = structlog.get_logger()

@@ -68,6 +68,7 @@ def _write(session: Session, version: DocumentVersion, extraction: Extraction) -
         "extractor": extraction.extractor_version,
         "page_count": extraction.total_pages,
         "pages_read": extraction.pages_read,
+        "has_rendition": extraction.is_rendition,
     }
     filled = prefilled(version, extraction.header)
     if filled:

@@ -13,17 +13,21 @@ from evidence_repo.container import Container
 from evidence_repo.errors import NotVisible, Refused, Unavailable
 from evidence_repo.models import DocumentVersion
 from evidence_repo.services.reading.kept import words_name
+from evidence_repo.services.reading.renditions import page_source
 from evidence_repo.words import N_
 from index.extraction import NoSuchPage, Unreadable
 from index.header import WordBox
 from index.media import MediaType
 from index.pictures.encoding import picture_type
+from index.renditions import RenditionFailed
 from storage import BlobMissing, StorageError
 
 PICTURE_WIDTHS = (240, 900, 1600)
 """Pixels: a thumbnail, a page to read, a page to look at closely. Other widths are not made."""
 
 _NOTHING = b"[]"
+Make = Callable[[Path, MediaType], bytes]
+"""Makes what is kept of a page from the file that holds the page."""
 
 log = structlog.get_logger()
 
@@ -44,22 +48,20 @@ def page_picture(container: Container, version: DocumentVersion, page: int, widt
     """
     chosen = next((each for each in PICTURE_WIDTHS if each >= width), PICTURE_WIDTHS[-1])
     name = f"pictures/{version.sha256}/{page}-{chosen}"
-    kind = MediaType(version.media_type)
     data = _kept_or_made(
         container,
         version,
         page,
         name,
-        lambda path: container.sandbox.render_page(path, kind, page, chosen),
+        lambda path, kind: container.sandbox.render_page(path, kind, page, chosen),
     )
     return PagePicture(data, picture_type(data))
 
 
 def word_boxes(container: Container, version: DocumentVersion, page: int) -> list[WordBox]:
     """Return the words of a page and where they stand; raises as `page_picture`."""
-    kind = MediaType(version.media_type)
 
-    def make(path: Path) -> bytes:
+    def make(path: Path, kind: MediaType) -> bytes:
         words = container.sandbox.word_boxes(path, kind, page)
         rows = [[word.text, word.x0, word.y0, word.x1, word.y1] for word in words]
         return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
@@ -68,9 +70,7 @@ def word_boxes(container: Container, version: DocumentVersion, page: int) -> lis
     return [WordBox(*row) for row in json.loads(data)]
 
 
-def _kept_or_made(
-    container: Container, version: DocumentVersion, page: int, name: str, make: Callable[[Path], bytes]
-) -> bytes:
+def _kept_or_made(container: Container, version: DocumentVersion, page: int, name: str, make: Make) -> bytes:
     try:
         return container.store.read_derived(name)
     except BlobMissing:
@@ -87,13 +87,13 @@ def _kept_or_made(
     return data
 
 
-def _made(container: Container, version: DocumentVersion, page: int, make: Callable[[Path], bytes]) -> bytes:
+def _made(container: Container, version: DocumentVersion, page: int, make: Make) -> bytes:
     try:
-        with container.store.local_path(version.sha256) as path:
-            return make(path)
+        with page_source(container, version) as (path, kind):
+            return make(path, kind)
     except NoSuchPage as error:
         raise NotVisible(N_("The document has no page %(page)s."), page=page) from error
-    except Unreadable as error:
+    except (Unreadable, RenditionFailed) as error:
         raise Refused(
             N_("Page %(page)s of this file cannot be shown."),
             code="page_unreadable",

@@ -14,8 +14,9 @@ from evidence_repo.services.jobs.queue import enqueue_job
 READ_FIRST_PAGE = "read_first_page"
 READ_DOCUMENT = "read_document"
 READ_PAGES = "read_pages"
+RENDER_OFFICE = "render_office"
 READING_KINDS = frozenset({READ_FIRST_PAGE, READ_DOCUMENT, READ_PAGES})
-_PRIORITIES = {READ_FIRST_PAGE: 10, READ_DOCUMENT: 50, READ_PAGES: 55}
+_PRIORITIES = {READ_FIRST_PAGE: 10, READ_DOCUMENT: 50, READ_PAGES: 55, RENDER_OFFICE: 55}
 _SHARES, _LARGEST_SHARE = 20, 8
 
 
@@ -40,6 +41,12 @@ def queue_pages(session: Session, sha256: str, pages: Sequence[int], now: dateti
     for start in range(0, len(pages), share):
         payload = {"sha256": sha256, "pages": list(pages[start : start + share])}
         enqueue_job(session, READ_PAGES, payload, now=now, priority=_PRIORITIES[READ_PAGES])
+
+
+def queue_rendition(session: Session, sha256: str, now: datetime) -> None:
+    """Queue the making of pages of these office files' bytes."""
+    payload = {"sha256": sha256}
+    enqueue_job(session, RENDER_OFFICE, payload, now=now, priority=_PRIORITIES[RENDER_OFFICE])
 
 
 def reading_jobs(

@@ -27,8 +27,9 @@ from evidence_repo.services.reading.kept import (
     stored_whole,
     whole_text_name,
 )
-from evidence_repo.services.reading.queue import queue_pages, queue_whole_document
+from evidence_repo.services.reading.queue import queue_pages, queue_rendition, queue_whole_document
 from evidence_repo.services.reading.recognising import Scan, media_type_of, recognise_pages, settle
+from evidence_repo.services.reading.renditions import read_rendition, wants_rendition
 from index.extraction import ExtractedPage, Extraction, ExtractionState, WarningKind
 from storage import BlobStore
 
@@ -69,6 +70,7 @@ def read_first_page(
     log.info("reading.first_page_kept", sha256=sha256, state=extraction.state.value)
     is_possible = _recognise_first(container, Scan(sha256, media_type), extraction)
     settle(container, sha256, is_possible=is_possible, queue=_queue_rest(container, sha256, again))
+    _want_office_pages(container, sha256)
     log.info("reading.first_page", sha256=sha256, state=extraction.state.value)
 
 
@@ -118,6 +120,26 @@ def read_whole_document(
         queue_pages(session, sha256, noted.pages_to_recognise, container.clock.now())
 
     settle(container, sha256, queue=queue)
+    _want_office_pages(container, sha256)
+
+
+def _want_office_pages(container: Container, sha256: str) -> None:
+    extraction = stored_whole(container.store, sha256)
+    if extraction is not None and wants_rendition(container, extraction):
+        with container.database.transaction() as session:
+            queue_rendition(session, sha256, container.clock.now())
+
+
+def read_office_pages(container: Container, sha256: str) -> None:
+    """Make pages of an office file, keep their text in the place of the plain one and note it."""
+    plain = stored_whole(container.store, sha256)
+    if plain is None or not wants_rendition(container, plain):
+        return
+    extraction = read_rendition(container, sha256, plain)
+    if extraction is None:
+        return
+    keep(container.store, whole_text_name(sha256), extraction)
+    settle(container, sha256)
 
 
 def _extract(container: Container, sha256: str, read: Callable[[Path], Extraction]) -> Extraction:

@@ -41,6 +41,7 @@ CYCLE_ACTION_MEANINGS = {
 JOB_WORDS = {
     "read_first_page": _l("Reading first pages"),
     "read_document": _l("Reading documents"),
+    "render_office": _l("Making pages of office files"),
     "update_index": _l("Bringing the search index up to date"),
     "tag_blob": _l("Tagging stored files"),
     "render_bundle": _l("Making bundles"),

@@ -24,7 +24,6 @@ from evidence_repo.web.documents.page_views import version_at
 from evidence_repo.web.search.places import clean_words
 from index.header import WordBox
 from index.header.types import FROM_2020, LEGAL
-from index.media import MediaType
 from index.search import Passage, find_passages, marks_in, match_words, parse_query
 from workflows.rights import Right
 
@@ -62,7 +61,7 @@ def _shown_page(version: DocumentVersion, query_text: str) -> ShownPage:
     last = max(version.page_count or 0, len(texts), 1)
     number = min(max(request.args.get("page", 1, type=int), 1), last)
     text = texts[number - 1] if number <= len(texts) else ""
-    has_picture = MediaType(version.media_type).has_pages
+    has_picture = version.has_pages
     if not query_text:
         return ShownPage(number, last, has_picture, text, (), (), ())
     query = parse_query(query_text)

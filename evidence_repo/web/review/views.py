@@ -23,7 +23,6 @@ from evidence_repo.web.review import blueprint
 from evidence_repo.web.review.filters import AGES, address_of, filters_in, kept
 from evidence_repo.web.review.forms import VerdictForm
 from evidence_repo.web.review.words import CHECK_WORDS, PART_WORDS
-from index.media import MediaType
 from workflows.rights import Right
 
 PAGE_SIZE = 50
@@ -84,7 +83,7 @@ def _shown_page(version: DocumentVersion, evidence: Evidence) -> ShownPage:
     cited = page_numbers(evidence.pages) if has_numbered_pages(version) else ()
     wanted = request.args.get("page", cited[0] if cited else 1, type=int)
     number = min(max(wanted, 1), last)
-    has_picture = MediaType(version.media_type).has_pages
+    has_picture = version.has_pages
     zoom = request.args.get("zoom", ZOOMS[0], type=int)
     return ShownPage(
         number=number,

@@ -1,0 +1,103 @@
+"""Office files as pages: the PDF that LibreOffice makes is derived data, read and shown like a sent one."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from pathlib import Path
+
+import structlog
+
+from evidence_repo.container import Container
+from evidence_repo.models import DocumentVersion
+from index.extraction import Extraction, ExtractionState, WarningKind
+from index.header import Header
+from index.media import MediaType
+from index.renditions import RENDERED, Renderer, RenditionFailed
+from storage import BlobMissing
+
+_READ = frozenset((ExtractionState.DONE, ExtractionState.PARTIAL, ExtractionState.NO_TEXT))
+
+log = structlog.get_logger()
+
+
+def rendition_name(sha256: str) -> str:
+    """Return where the PDF of an office file is kept."""
+    return f"renditions/{sha256}.pdf"
+
+
+def wants_rendition(container: Container, extraction: Extraction) -> bool:
+    """Tell whether pages should be made of what was read here.
+
+    What is in an old encoding stays text: its pages would show the codes, because nobody has the fonts.
+    """
+    is_old = any(warning.kind is WarningKind.OLD_ENCODING for warning in extraction.warnings)
+    can_open = extraction.state not in (ExtractionState.ENCRYPTED, ExtractionState.DAMAGED)
+    is_office = extraction.media_type in RENDERED and not extraction.is_rendition
+    return container.renderer is not None and is_office and can_open and not is_old
+
+
+@contextmanager
+def rendition_path(container: Container, sha256: str, media_type: MediaType) -> Iterator[Path]:
+    """Give the PDF of an office file as a local file, made now if it is not kept.
+
+    Raise `RenditionFailed` if there is none and none can be made, `storage.StorageError`.
+    """
+    with tempfile.TemporaryDirectory(prefix="pages-") as folder:
+        path = Path(folder) / "pages.pdf"
+        path.write_bytes(_kept_or_made(container, sha256, media_type))
+        yield path
+
+
+def _kept_or_made(container: Container, sha256: str, media_type: MediaType) -> bytes:
+    name = rendition_name(sha256)
+    try:
+        return container.store.read_derived(name)
+    except BlobMissing:
+        data = _made(container.renderer, container, sha256, media_type)
+    container.store.write_derived(name, data)
+    return data
+
+
+def _made(renderer: Renderer | None, container: Container, sha256: str, media_type: MediaType) -> bytes:
+    if renderer is None:
+        raise RenditionFailed("LibreOffice is not installed")
+    with container.store.local_path(sha256) as path:
+        return renderer.render(path, media_type)
+
+
+def read_rendition(container: Container, sha256: str, plain: Extraction) -> Extraction | None:
+    """Return what the pages of an office file say, None if no pages can be made of it.
+
+    `plain` is what was read of the file itself: what its header says with more confidence stays.
+    """
+    try:
+        with rendition_path(container, sha256, plain.media_type) as path:
+            read = container.sandbox.extract(path, MediaType.PDF)
+    except RenditionFailed as error:
+        log.warning("rendition.failed", sha256=sha256, error=str(error))
+        return None
+    if read.state not in _READ or not read.pages or read.pages_to_recognise:
+        return None  # pages that wait for recognition would be looked for in the file itself
+    header = _surer(read.header, plain.header)
+    return replace(read, media_type=plain.media_type, header=header, is_rendition=True)
+
+
+def _surer(first: Header, second: Header) -> Header:
+    """Return for each field the value that was read with more confidence."""
+    pairs = {each.name: (getattr(first, each.name), getattr(second, each.name)) for each in fields(Header)}
+    return Header(**{name: max(pair, key=lambda field: field.confidence) for name, pair in pairs.items()})
+
+
+@contextmanager
+def page_source(container: Container, version: DocumentVersion) -> Iterator[tuple[Path, MediaType]]:
+    """Give the file that a version's pages are drawn from; raises as `rendition_path`."""
+    kind = MediaType(version.media_type)
+    if version.has_rendition:
+        with rendition_path(container, version.sha256, kind) as path:
+            yield path, MediaType.PDF
+    else:
+        with container.store.local_path(version.sha256) as path:
+            yield path, kind

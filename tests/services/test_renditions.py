@@ -1,0 +1,126 @@
+"""Office files are shown, read and cited as pages where LibreOffice is installed, else as text."""
+
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.enum.text import WD_BREAK
+
+from evidence_repo.container import Container
+from evidence_repo.db import Database
+from evidence_repo.errors import BadInput, NotVisible
+from evidence_repo.models import DocumentVersion, Job
+from evidence_repo.services.evidence.cited_pages import check_pages
+from evidence_repo.services.reading.pictures import page_picture, word_boxes
+from evidence_repo.services.reading.queue import RENDER_OFFICE
+from evidence_repo.services.reading.renditions import rendition_name
+from evidence_repo.services.reading.texts import page_texts, read_first_page, read_office_pages
+from index.encodings import LegacyEncoding
+from index.extraction import ExtractionState
+from index.renditions import Renderer, find_office
+from tests.containers import ContainerFactory, upload
+from tests.documents import build_docx
+from tests.office_files import build_old_docx
+from tests.services.world import World
+from tests.unit.index.old_encodings import encode
+
+
+@pytest.fixture
+def office(sqlite_database: Database, make_container: ContainerFactory) -> Container:
+    """Give a container with LibreOffice."""
+    program = find_office()
+    assert program is not None, "scripts/system.sh test installs LibreOffice"
+    return make_container(sqlite_database, renderer=Renderer(program))
+
+
+def two_pages(folder: Path) -> Path:
+    path = build_docx(folder / "bao-cao.docx", paragraphs=["Trang đầu nói về một cửa."])
+    document = Document(str(path))
+    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    document.add_paragraph("Trang hai nói về công khai.")
+    document.save(str(path))
+    return path
+
+
+def received(container: Container, path: Path) -> str:
+    """Upload the file and read its first page, as the web and the first job do."""
+    world = World(container.database)
+    sha256 = upload(container, world.actor("lan"), path).version.sha256
+    read_first_page(container, sha256)
+    return sha256
+
+
+def version_of(container: Container, sha256: str) -> DocumentVersion:
+    with container.database.reading() as session:
+        return session.query(DocumentVersion).filter_by(sha256=sha256).one()
+
+
+def waiting(container: Container) -> list[Job]:
+    with container.database.reading() as session:
+        return session.query(Job).filter_by(kind=RENDER_OFFICE).all()
+
+
+def test_a_word_document_becomes_pages(office: Container, tmp_path: Path) -> None:
+    sha256 = received(office, two_pages(tmp_path))
+    version = version_of(office, sha256)
+    assert (version.extraction_state, version.has_pages) == (ExtractionState.DONE, False)
+    assert len(waiting(office)) == 1
+    read_office_pages(office, sha256)
+    version = version_of(office, sha256)
+    assert (version.has_pages, version.page_count) == (True, 2)
+    first, second = page_texts(office.store, version)
+    assert "một cửa" in first
+    assert "công khai" in second
+    assert version.header_number == "683/BC-SNV"
+    assert page_picture(office, version, 2, 240).data
+    assert "khai." in [word.text for word in word_boxes(office, version, 2)]
+    with pytest.raises(NotVisible):
+        page_picture(office, version, 3, 240)
+
+
+def test_pages_that_were_made_are_cited_by_number_and_sections_still_by_name(
+    office: Container, tmp_path: Path
+) -> None:
+    sha256 = received(office, two_pages(tmp_path))
+    read_office_pages(office, sha256)
+    version = version_of(office, sha256)
+    assert check_pages(version, "1 - 2") == "1-2"
+    assert check_pages(version, "Mục II") == "Mục II"
+    with pytest.raises(BadInput):
+        check_pages(version, "3")
+
+
+def test_pages_that_were_lost_are_made_again_when_they_are_looked_at(
+    office: Container, tmp_path: Path
+) -> None:
+    sha256 = received(office, two_pages(tmp_path))
+    read_office_pages(office, sha256)
+    office.store.delete_derived(rendition_name(sha256))
+    assert page_picture(office, version_of(office, sha256), 1, 240).data
+    assert office.store.read_derived(rendition_name(sha256)).startswith(b"%PDF")
+
+
+def test_without_libreoffice_there_are_sections_as_before(container: Container, tmp_path: Path) -> None:
+    sha256 = received(container, two_pages(tmp_path))
+    assert waiting(container) == []
+    read_office_pages(container, sha256)
+    version = version_of(container, sha256)
+    assert (version.has_pages, version.page_count) == (False, 1)
+    assert check_pages(version, "Mục II") == "Mục II"
+
+
+def test_what_is_in_an_old_encoding_stays_text(office: Container, tmp_path: Path) -> None:
+    lines = [encode("hướng dẫn lưu trữ hồ sơ", LegacyEncoding.TCVN3)]
+    sha256 = received(office, build_old_docx(tmp_path / "cu.docx", ".VnTime", lines))
+    assert waiting(office) == []
+    assert page_texts(office.store, version_of(office, sha256))[0].startswith("hướng dẫn")
+
+
+def test_a_file_that_cannot_be_rendered_keeps_its_text(
+    sqlite_database: Database, make_container: ContainerFactory, tmp_path: Path
+) -> None:
+    container = make_container(sqlite_database, renderer=Renderer(Path("/bin/false")))
+    sha256 = received(container, two_pages(tmp_path))
+    read_office_pages(container, sha256)
+    version = version_of(container, sha256)
+    assert (version.has_pages, version.extraction_state) == (False, ExtractionState.DONE)

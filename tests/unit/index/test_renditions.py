@@ -1,0 +1,96 @@
+"""LibreOffice works alone, bound and without the files of others, and nothing of it outlives its time."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import psutil
+import pypdfium2
+import pytest
+
+from index.media import MediaType
+from index.renditions import Renderer, RenditionFailed, RenditionLimits, find_office
+from tests.documents import build_docx
+from tests.office_files import convert
+
+SLEEPER = """#!/bin/sh
+sleep 600 &
+echo $! > {told}
+wait
+"""
+
+
+@pytest.fixture(scope="module")
+def renderer():
+    program = find_office()
+    assert program is not None, "scripts/system.sh test installs LibreOffice"
+    return Renderer(program)
+
+
+def text_of(data: bytes) -> str:
+    with pypdfium2.PdfDocument(data) as document:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+def test_several_at_once_do_not_fight(renderer, tmp_path):
+    paths = [build_docx(tmp_path / f"{name}.docx", subject=f"Việc {name}") for name in ("một", "hai")]
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(lambda path: renderer.render(path, MediaType.DOCX), paths))
+    assert ["Việc một" in text_of(made[0]), "Việc hai" in text_of(made[1])] == [True, True]
+
+
+def test_older_kinds_are_rendered(renderer, tmp_path):
+    source = build_docx(tmp_path / "bao-cao.docx")
+    assert "683/BC-SNV" in text_of(renderer.render(convert(source, "doc", tmp_path), MediaType.DOC))
+    assert "683/BC-SNV" in text_of(renderer.render(convert(source, "odt", tmp_path), MediaType.ODT))
+
+
+def test_a_web_page_called_doc_is_not_opened(renderer, tmp_path):
+    secret = tmp_path / "secret.html"
+    secret.write_text("<p>BI MAT</p>", encoding="utf-8")
+    path = tmp_path / "trang.doc"
+    path.write_text(
+        f"\ufeff<html><body><iframe src='file://{secret}'></iframe></body></html>", encoding="utf-8"
+    )
+    with pytest.raises(RenditionFailed):
+        renderer.render(path, MediaType.DOC)
+
+
+def test_a_document_cannot_ask_for_other_files(renderer, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("BIMATQUOCGIA", encoding="utf-8")
+    path = tmp_path / "hoi.doc"
+    field = rf'{{\field{{\*\fldinst INCLUDETEXT "{secret}"}}{{\fldrslt cho}}}}'
+    path.write_text(rf"{{\rtf1\ansi {field} xong\par}}", encoding="ascii")
+    told = text_of(renderer.render(path, MediaType.DOC))
+    assert "xong" in told
+    assert "BIMAT" not in told
+
+
+def test_time_ends_it_with_all_that_it_started(tmp_path):
+    told = tmp_path / "child"
+    program = tmp_path / "slow"
+    program.write_text(SLEEPER.format(told=told), encoding="ascii")
+    program.chmod(0o755)
+    began = time.monotonic()
+    with pytest.raises(RenditionFailed, match="no end"):
+        Renderer(program, RenditionLimits(seconds=3)).render(build_docx(tmp_path / "a.docx"), MediaType.DOCX)
+    assert time.monotonic() - began < 30
+    child = int(told.read_text(encoding="ascii"))
+    assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+
+
+def test_it_is_bound(tmp_path):
+    told = tmp_path / "limits"
+    program = tmp_path / "tells"
+    program.write_text(f"#!/bin/sh\nulimit -f > {told}\nulimit -v >> {told}\n", encoding="ascii")
+    program.chmod(0o755)
+    with pytest.raises(RenditionFailed, match="no PDF"):
+        Renderer(program).render(build_docx(tmp_path / "a.docx"), MediaType.DOCX)
+    assert "unlimited" not in told.read_text(encoding="ascii")
+
+
+def test_nothing_is_left_behind(renderer, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    source = build_docx(tmp_path / "a.docx")
+    renderer.render(source, MediaType.DOCX)
+    assert [path for path in tmp_path.iterdir() if path != source] == []
