@@ -1,0 +1,238 @@
+"""Check the signatures of a PDF with pyHanko. Nothing is ever fetched: what the file and the roots hold must do.
+
+Runs inside the extraction process: hostile files raise anything. A certificate is judged at the time of its
+signature, as documents are kept longer than certificates last; where no time-stamping authority confirms that
+time, it is the signer's word.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import mmap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate
+from pyhanko.sign.diff_analysis import (
+    DEFAULT_DIFF_POLICY,
+    FormUpdatingRule,
+    GenericFieldModificationRule,
+    ModificationLevel,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+)
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import PathError, ValidationError
+
+from index.extraction.faults import READER_FAULTS, Unreadable
+from index.extraction.states import ExtractionState
+from index.signatures.report import SignatureProblem, SignatureReport, SignatureState
+from index.signatures.trust import NO_TRUST, TrustRoots
+
+_FAULTS = (*READER_FAULTS, PdfError, PathError, ValidationError, InvalidSignature, UnsupportedAlgorithm)
+_MARK = b"/ByteRange"
+_JUNK = 1024  # bytes that may stand before %PDF-
+_TIMESTAMPS = frozenset({"/ETSI.RFC3161"})
+_KEY_USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
+# As pyHanko's own, but with what e-office systems do in Vietnam: visible signatures after a certifying one (as
+# Acrobat allows), and cross-reference entries that free objects which never were.
+_ALLOWED_CHANGES = StandardDiffPolicy(
+    global_rules=DEFAULT_DIFF_POLICY.global_rules,
+    form_rule=FormUpdatingRule(
+        field_rules=[
+            SigFieldCreationRule(allow_new_visible_after_certify=True),
+            SigFieldModificationRule(),
+            GenericFieldModificationRule(),
+        ]
+    ),
+    reject_object_freeing=False,
+)
+_WHOLE = frozenset({SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION})
+_REVOKED = frozenset(
+    {AdESFailure.REVOKED, AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE}
+)
+_TRUST_PROBLEMS = {
+    None: SignatureProblem.UNKNOWN_ISSUER,
+    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: SignatureProblem.UNKNOWN_ISSUER,
+    AdESIndeterminate.EXPIRED: SignatureProblem.OUTSIDE_VALIDITY,
+    AdESIndeterminate.NOT_YET_VALID: SignatureProblem.OUTSIDE_VALIDITY,
+    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: SignatureProblem.OUTSIDE_VALIDITY,
+    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: SignatureProblem.OUTSIDE_VALIDITY,
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE: SignatureProblem.WEAK_ALGORITHM,
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: SignatureProblem.WEAK_ALGORITHM,
+}
+
+
+def check_signatures(path: Path, roots: TrustRoots = NO_TRUST) -> tuple[SignatureReport, ...]:
+    """Return a report for each signature of a PDF in the order of signing; none for a file without any.
+
+    Time stamps of the whole file are not signatures, nor are pictures of a seal. Raise `Unreadable` where the
+    file cannot be looked into.
+    """
+    data = _signed_bytes(path)
+    if data is None:
+        return ()
+    try:
+        reader = PdfFileReader(BytesIO(data), strict=False)
+        if reader.encrypted:
+            reader.decrypt(b"")
+        fields = list(enumerate_sig_fields(reader, filled_status=True))
+    except _FAULTS as error:
+        raise Unreadable(ExtractionState.DAMAGED, repr(error)[:300]) from error
+    checked = [_check_field(reader, *field, roots) for field in fields]
+    return tuple(each.report for each in sorted(filter(None, checked), key=lambda each: each.revision))
+
+
+def _signed_bytes(path: Path) -> bytes | None:
+    """Return the file from its `%PDF-` on, from where offsets count; None if it cannot hold a signature."""
+    with path.open("rb") as file:
+        if path.stat().st_size == 0:
+            return None
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            if content.find(_MARK) < 0:
+                return None
+            return content[max(content.find(b"%PDF-", 0, _JUNK), 0) :]
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    revision: int
+    report: SignatureReport
+
+
+def _check_field(
+    reader: PdfFileReader, name: str, signature: Any, field: Any, roots: TrustRoots
+) -> _Checked | None:
+    try:
+        if signature.get_object().get("/SubFilter") in _TIMESTAMPS:
+            return None
+        embedded = EmbeddedPdfSignature(reader, field, name)
+    except _FAULTS:
+        bad = SignatureReport(name, SignatureState.INVALID, SignatureProblem.MALFORMED)
+        return _Checked(reader.xrefs.total_revisions, bad)
+    return _Checked(embedded.signed_revision, _check(embedded, name, roots))
+
+
+def _check(embedded: EmbeddedPdfSignature, name: str, roots: TrustRoots) -> SignatureReport:
+    stamped = _stamped_at(embedded)
+    signed_at = stamped or _reported_at(embedded)
+    is_timestamped = False
+    try:
+        try:
+            status = _validated(embedded, roots, signed_at, skip_diff=False)
+        except (LookupError, PdfError):  # later parts of the file refer to what is not there
+            status = _validated(embedded, roots, signed_at, skip_diff=True)
+        state, problem = _judged(status)
+        is_last_word = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
+        stamp = status.timestamp_validity
+        is_timestamped = stamp is not None and stamp.valid and stamp.intact
+    except _FAULTS:
+        state, problem, is_last_word = SignatureState.INVALID, SignatureProblem.MALFORMED, False
+    signer, agency, issuer = _names(embedded)
+    return SignatureReport(
+        field=name,
+        state=state,
+        problem=problem,
+        signer=signer,
+        agency=agency,
+        issuer=issuer,
+        signed_at=signed_at,
+        is_timestamped=is_timestamped,
+        is_last_word=is_last_word,
+    )
+
+
+def _validated(
+    embedded: EmbeddedPdfSignature, roots: TrustRoots, moment: datetime | None, *, skip_diff: bool
+) -> PdfSignatureStatus:
+    context = ValidationContext(trust_roots=list(roots.certificates), allow_fetching=False, moment=moment)
+    return asyncio.run(
+        async_validate_pdf_signature(
+            embedded,
+            signer_validation_context=context,
+            diff_policy=_ALLOWED_CHANGES,
+            key_usage_settings=_KEY_USAGE,
+            skip_diff=skip_diff,
+        )
+    )
+
+
+def _judged(status: PdfSignatureStatus) -> tuple[SignatureState, SignatureProblem]:
+    if not status.intact and status.valid:
+        return SignatureState.CHANGED, SignatureProblem.OTHER_CONTENT
+    if not status.valid:
+        return SignatureState.INVALID, SignatureProblem.BAD_SIGNATURE
+    if status.coverage not in _WHOLE or _has_other_changes(status):
+        return SignatureState.CHANGED, SignatureProblem.LATER_CHANGES
+    if status.trust_problem_indic in _REVOKED:
+        return SignatureState.INVALID, SignatureProblem.REVOKED
+    if status.diff_result is None and status.coverage is not SignatureCoverageLevel.ENTIRE_FILE:
+        return SignatureState.UNKNOWN_TRUST, SignatureProblem.CHANGES_UNCLEAR
+    if status.trusted:
+        return SignatureState.VALID, SignatureProblem.NONE
+    problem = _TRUST_PROBLEMS.get(status.trust_problem_indic, SignatureProblem.OTHER_TRUST)
+    return SignatureState.UNKNOWN_TRUST, problem
+
+
+def _has_other_changes(status: PdfSignatureStatus) -> bool:
+    """Tell whether more came later than signatures, form data, time stamps and validation material."""
+    return status.modification_level is ModificationLevel.OTHER or status.docmdp_ok is False
+
+
+def _stamped_at(embedded: EmbeddedPdfSignature) -> datetime | None:
+    try:
+        for attribute in embedded.signer_info["unsigned_attrs"]:
+            if attribute["type"].native == "signature_time_stamp_token":
+                token = attribute["values"][0]["content"]["encap_content_info"]["content"].parsed
+                return _aware(token["gen_time"].native)
+    except _FAULTS:  # neither attributes nor tokens need be what they should
+        return None
+    return None
+
+
+def _reported_at(embedded: EmbeddedPdfSignature) -> datetime | None:
+    try:
+        return _aware(embedded.self_reported_timestamp)
+    except _FAULTS:
+        return None
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+
+
+def _names(embedded: EmbeddedPdfSignature) -> tuple[str, str, str]:
+    """Return the signer, their unit and agency, and who issued the certificate."""
+    try:
+        subject = embedded.signer_cert.subject.native
+        issuer = embedded.signer_cert.issuer.native
+    except _FAULTS:
+        return "", "", ""
+    signer = _words(subject, "common_name")
+    bodies = [_words(subject, name) for name in ("organizational_unit_name", "organization_name")]
+    agency = ", ".join(body for body in bodies if body and body != signer)
+    return signer, agency, _words(issuer, "common_name") or _words(issuer, "organization_name")
+
+
+def _words(name: Any, part: str) -> str:
+    value = name.get(part) or ""
+    values: Sequence[str] = value if isinstance(value, list) else [value]
+    return ", ".join(_clean(values))[:300]
+
+
+def _clean(values: Sequence[str]) -> Iterator[str]:
+    for value in values:
+        yield " ".join("".join(sign for sign in str(value) if sign.isprintable()).split())
