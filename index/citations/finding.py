@@ -1,7 +1,8 @@
 """Find the documents that a text names, in whatever spacing their numbers are typed.
 
-Numbers and symbols are those of `index.text.symbols`; here it is decided which of them name a document: a form
-(`Mẫu số 01/PLI`), a price (`1.000đ/m2`), a standard (`QCVN 01:2021/BXD`) or the document's own number do not.
+Numbers and symbols are those of `index.text.symbols`; here it is decided which of them name a document: a
+form (`Mẫu số 01/PLI`), a price (`1.000đ/m2`), a standard (`QCVN 01:2021/BXD`) or the document's own number do
+not.
 """
 
 from __future__ import annotations
@@ -158,11 +159,10 @@ def _names_document(text: str, symbol: Symbol, before: str, named: tuple[str, bo
 def _type_before(before: str) -> tuple[str, bool] | None:
     """Return the type's name that stands before the number in its clause, and whether it is next to it."""
     clause = re.split(r"[;\n]\s*(?:can cu|theo|-)|;", before)[-1]
-    last = None
-    for last in _NAMED_TYPE.finditer(clause):
-        pass
-    if last is None:
+    named = list(_NAMED_TYPE.finditer(clause))
+    if not named:
         return None
+    last = named[-1]
     return _FOLDED_TYPES[last[0]], bool(_INTRODUCED.fullmatch(clause[last.end() :].lstrip()))
 
 

@@ -1,5 +1,6 @@
 """Digital signatures of PDF files: who signed, when, and whether the file is still what was signed."""
 
+from index.signatures.marks import may_be_signed
 from index.signatures.report import SignatureProblem, SignatureReport, SignatureState, overall_state
 from index.signatures.trust import NO_TRUST, BadTrustFile, TrustRoots, read_trust_roots
 
@@ -11,6 +12,7 @@ __all__ = [
     "SignatureState",
     "TrustRoots",
     "check_signatures",
+    "may_be_signed",
     "overall_state",
     "read_trust_roots",
 ]

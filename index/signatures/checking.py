@@ -1,4 +1,4 @@
-"""Check the signatures of a PDF with pyHanko. Nothing is ever fetched: what the file and the roots hold must do.
+"""Check the signatures of a PDF with pyHanko. Nothing is fetched: the file and the roots must do.
 
 Runs inside the extraction process: hostile files raise anything. A certificate is judged at the time of its
 signature, as documents are kept longer than certificates last; where no time-stamping authority confirms that
@@ -8,7 +8,6 @@ time, it is the signer's word.
 from __future__ import annotations
 
 import asyncio
-import mmap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +18,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.diff_analysis import (
     DEFAULT_DIFF_POLICY,
     FormUpdatingRule,
@@ -39,21 +38,22 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from index.extraction.faults import READER_FAULTS, Unreadable
 from index.extraction.states import ExtractionState
+from index.signatures.marks import may_be_signed
 from index.signatures.report import SignatureProblem, SignatureReport, SignatureState
 from index.signatures.trust import NO_TRUST, TrustRoots
 
 _FAULTS = (*READER_FAULTS, PdfError, PathError, ValidationError, InvalidSignature, UnsupportedAlgorithm)
-_MARK = b"/ByteRange"
 _JUNK = 1024  # bytes that may stand before %PDF-
 _TIMESTAMPS = frozenset({"/ETSI.RFC3161"})
 _KEY_USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
-# As pyHanko's own, but with what e-office systems do in Vietnam: visible signatures after a certifying one (as
-# Acrobat allows), and cross-reference entries that free objects which never were.
+# As pyHanko's own, but with what e-office systems in Vietnam do: visible signatures after a certifying one,
+# as Acrobat allows, and cross-reference entries that free objects which never were (what frees one in use is
+# a change that no rule explains).
 _ALLOWED_CHANGES = StandardDiffPolicy(
     global_rules=DEFAULT_DIFF_POLICY.global_rules,
     form_rule=FormUpdatingRule(
         field_rules=[
-            SigFieldCreationRule(allow_new_visible_after_certify=True),
+            SigFieldCreationRule(allow_new_visible_after_certify=True),  # type: ignore[no-untyped-call]
             SigFieldModificationRule(),
             GenericFieldModificationRule(),
         ]
@@ -64,7 +64,7 @@ _WHOLE = frozenset({SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.E
 _REVOKED = frozenset(
     {AdESFailure.REVOKED, AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE}
 )
-_TRUST_PROBLEMS = {
+_TRUST_PROBLEMS: dict[AdESSubIndic | None, SignatureProblem] = {
     None: SignatureProblem.UNKNOWN_ISSUER,
     AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: SignatureProblem.UNKNOWN_ISSUER,
     AdESIndeterminate.EXPIRED: SignatureProblem.OUTSIDE_VALIDITY,
@@ -82,29 +82,23 @@ def check_signatures(path: Path, roots: TrustRoots = NO_TRUST) -> tuple[Signatur
     Time stamps of the whole file are not signatures, nor are pictures of a seal. Raise `Unreadable` where the
     file cannot be looked into.
     """
-    data = _signed_bytes(path)
-    if data is None:
+    if not may_be_signed(path):
         return ()
     try:
-        reader = PdfFileReader(BytesIO(data), strict=False)
+        reader = PdfFileReader(BytesIO(_from_start(path)), strict=False)
         if reader.encrypted:
             reader.decrypt(b"")
         fields = list(enumerate_sig_fields(reader, filled_status=True))
     except _FAULTS as error:
         raise Unreadable(ExtractionState.DAMAGED, repr(error)[:300]) from error
-    checked = [_check_field(reader, *field, roots) for field in fields]
+    checked = [_check_field(reader, name, signature, field, roots) for name, signature, field in fields]
     return tuple(each.report for each in sorted(filter(None, checked), key=lambda each: each.revision))
 
 
-def _signed_bytes(path: Path) -> bytes | None:
-    """Return the file from its `%PDF-` on, from where offsets count; None if it cannot hold a signature."""
-    with path.open("rb") as file:
-        if path.stat().st_size == 0:
-            return None
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            if content.find(_MARK) < 0:
-                return None
-            return content[max(content.find(b"%PDF-", 0, _JUNK), 0) :]
+def _from_start(path: Path) -> bytes:
+    """Return the file from its `%PDF-` on, from where offsets count."""
+    data = path.read_bytes()
+    return data[max(data.find(b"%PDF-", 0, _JUNK), 0) :]
 
 
 @dataclass(frozen=True, slots=True)
