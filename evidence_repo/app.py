@@ -17,6 +17,7 @@ from evidence_repo.web import set_up_pages
 from index.extraction import Limits, Sandbox
 from index.renditions import Renderer, RenditionLimits, find_office
 from index.search import SearchError, open_engine
+from index.signatures import BadTrustFile, TrustRoots, read_trust_roots
 from storage import StorageError, open_store
 
 
@@ -27,6 +28,7 @@ def build_container(settings: Settings) -> Container:
         engine = open_engine(settings.search_url)
     except (StorageError, SearchError) as error:
         raise BadInput(str(error)) from error
+    trust = _trust_roots(settings)
     limits = Limits(
         seconds=settings.extraction_seconds,
         memory_bytes=settings.extraction_memory_bytes,
@@ -41,6 +43,7 @@ def build_container(settings: Settings) -> Container:
         # One more than there are readers: first pages and pictures do not wait for a long document.
         sandbox=Sandbox(limits, workers=settings.workers + 1),
         renderer=_renderer(settings),
+        trust=trust,
     )
 
 
@@ -48,6 +51,18 @@ def _renderer(settings: Settings) -> Renderer | None:
     program = find_office() if settings.office else None
     limits = RenditionLimits(seconds=settings.extraction_seconds)
     return Renderer(program, limits) if program else None
+
+
+def _trust_roots(settings: Settings) -> TrustRoots:
+    try:
+        return read_trust_roots(settings.trust_folder)
+    except (BadTrustFile, OSError) as error:
+        raise BadInput(
+            "“%(path)s” is no certificate, or no folder of certificates.",
+            field="EVIDENCE_TRUST_FOLDER",
+            mend="Put only certificates (PEM or DER: .pem, .crt, .cer, .der) in the folder.",
+            path=error,
+        ) from error
 
 
 def create_app(settings: Settings) -> Flask:

@@ -11,14 +11,16 @@ from evidence_repo.settings import Settings
 from index.extraction import Sandbox
 from index.renditions import Renderer
 from index.search import SearchEngine
+from index.signatures import NO_TRUST, TrustRoots
 from storage import BlobStore
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """Database, store, search engine, sandbox and clock of one process; `close` lets go of all of them.
+    """Database, store, search engine, sandbox, clock and trusted certificates of one process.
 
-    Safe to use from several threads. Nothing is connected or started before it is first used.
+    Safe to use from several threads. Nothing is connected or started before it is first used; `close` lets go
+    of everything.
     Without LibreOffice there is no renderer, and office files have no pages.
     """
 
@@ -30,6 +32,7 @@ class Container:
     sandbox: Sandbox
     renderer: Renderer | None = None
     memory: Memory = field(default_factory=Memory)
+    trust: TrustRoots = NO_TRUST
 
     def close(self) -> None:
         """Close every connection, the index and the reading processes."""

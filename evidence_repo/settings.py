@@ -38,6 +38,7 @@ class Settings:
     mail_url: str | None = field(default=None, repr=False)
     mail_sender: str | None = None
     public_url: str | None = None
+    trust_folder: Path | None = None
     secure_cookies: bool = False
     demo: bool = False
 
@@ -66,6 +67,7 @@ class Settings:
             mail_url=env.get("EVIDENCE_MAIL_URL") or None,
             mail_sender=env.get("EVIDENCE_MAIL_SENDER") or None,
             public_url=env.get("EVIDENCE_PUBLIC_URL") or None,
+            trust_folder=Path(env["EVIDENCE_TRUST_FOLDER"]) if env.get("EVIDENCE_TRUST_FOLDER") else None,
             secure_cookies=env.get("EVIDENCE_SECURE_COOKIES", "") in {"1", "true", "yes"},
             demo=demo,
         )

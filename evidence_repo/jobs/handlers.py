@@ -12,6 +12,8 @@ from evidence_repo.jobs.sweep import SWEEP, sweep
 from evidence_repo.mail import mail_server
 from evidence_repo.services.bundles import RENDER_BUNDLE, render_bundle
 from evidence_repo.services.documents.tagging import TAG_BLOB, tag_blob
+from evidence_repo.services.examining.examination import examine_document
+from evidence_repo.services.examining.queue import EXAMINE_DOCUMENT
 from evidence_repo.services.keeping.upkeep import check_derived_data
 from evidence_repo.services.reading.queue import (
     READ_DOCUMENT,
@@ -71,6 +73,10 @@ def _render_bundle(container: Container, payload: Mapping[str, Any]) -> None:
     render_bundle(container.database, container.store, payload["bundle_id"], container.clock)
 
 
+def _examine_document(container: Container, payload: Mapping[str, Any]) -> None:
+    examine_document(container, payload["sha256"])
+
+
 def _sweep(container: Container, payload: Mapping[str, Any]) -> None:
     sweep(container)
 
@@ -90,6 +96,7 @@ HANDLERS: Mapping[str, Handler] = {
     UPDATE_INDEX: _update_index,
     TAG_BLOB: _tag_blob,
     RENDER_BUNDLE: _render_bundle,
+    EXAMINE_DOCUMENT: _examine_document,
     SWEEP: _sweep,
     TELL_NEW_MATCHES: _tell_new_matches,
 }
@@ -110,7 +117,16 @@ QUICK_LANES = (
 )
 READERS_LANE = Lane(
     frozenset(
-        {READ_FIRST_PAGE, READ_DOCUMENT, READ_PAGES, RENDER_OFFICE, RENDER_BUNDLE, SWEEP, TELL_NEW_MATCHES}
+        {
+            READ_FIRST_PAGE,
+            READ_DOCUMENT,
+            READ_PAGES,
+            EXAMINE_DOCUMENT,
+            RENDER_OFFICE,
+            RENDER_BUNDLE,
+            SWEEP,
+            TELL_NEW_MATCHES,
+        }
     )
 )
 """A worker has one of each quick lane and as many of the readers' as the settings say.

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from evidence_repo.container import Container
 from evidence_repo.models import Job, JobState
 from evidence_repo.services.documents.uploads import spool_folder
+from evidence_repo.services.examining.queue import queue_unexamined
 from evidence_repo.services.jobs.queue import enqueue_job
 from evidence_repo.services.keeping.collection import GRACE, collect_unused, condemn_unused
 from evidence_repo.services.keeping.upkeep import want_derived_data_checked
@@ -41,6 +42,7 @@ def sweep(container: Container) -> None:
         ensure_sweep(session, now + PERIOD, now)
         _forget_done_jobs(session, now)
         outdated = queue_outdated(session, now)
+        unexamined = queue_unexamined(session, container.trust.fingerprint, now)
         want_derived_data_checked(session, now)
         condemned = condemn_unused(session, now)
         if container.settings.mail_url is not None:
@@ -49,7 +51,14 @@ def sweep(container: Container) -> None:
     _clear_spool(container, now)
     container.store.check()
     deleted = collect_unused(container.database, container.store, now)
-    log.info("sweep.done", condemned=condemned, deleted=deleted, outdated=outdated, recognisable=recognisable)
+    log.info(
+        "sweep.done",
+        condemned=condemned,
+        deleted=deleted,
+        outdated=outdated,
+        recognisable=recognisable,
+        unexamined=unexamined,
+    )
 
 
 def _forget_done_jobs(session: Session, now: datetime) -> None:

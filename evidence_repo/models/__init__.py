@@ -19,6 +19,13 @@ from evidence_repo.models.catalogue import (
 from evidence_repo.models.cycles import AssessmentCycle
 from evidence_repo.models.documents import Blob, Document, DocumentKind, DocumentVersion, IndexEntry
 from evidence_repo.models.evidence import Evidence, EvidencePin, Review
+from evidence_repo.models.examinations import (
+    Examination,
+    NamedDocument,
+    NearDouble,
+    SketchBand,
+    TextSketch,
+)
 from evidence_repo.models.explanations import Explanation
 from evidence_repo.models.jobs import Job, JobState
 from evidence_repo.models.packs import EvidencePack, PackSubmission, SubmittedItem
@@ -48,20 +55,25 @@ __all__ = [
     "Evidence",
     "EvidencePack",
     "EvidencePin",
+    "Examination",
     "ExpectedProduct",
     "Explanation",
     "IndexEntry",
     "Job",
     "JobState",
+    "NamedDocument",
+    "NearDouble",
     "PackSubmission",
     "ProductMedium",
     "RecentSearch",
     "Review",
     "RoleRow",
     "SavedSearch",
+    "SketchBand",
     "SubmissionBundle",
     "SubmittedItem",
     "SuppliedBy",
     "Target",
+    "TextSketch",
     "User",
 ]

@@ -7,11 +7,12 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from evidence_repo.models.agencies import Agency
 from evidence_repo.models.base import Base, enum_of
 from evidence_repo.models.people import User
+from index.citations import number_key
 from index.extraction.states import ExtractionState
 from index.media import MediaType
 
@@ -83,6 +84,7 @@ class DocumentVersion(Base):
     has_rendition: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     header_number: Mapped[str | None] = mapped_column(String(120), index=True)
+    number_key: Mapped[str | None] = mapped_column(String(120), index=True)
     header_type: Mapped[str | None] = mapped_column(String(20))
     header_issued_on: Mapped[date | None]
     header_issuer: Mapped[str | None] = mapped_column(String(300))
@@ -99,6 +101,12 @@ class DocumentVersion(Base):
     header_confirmed_by: Mapped[User | None] = relationship(foreign_keys=[header_confirmed_by_id])
 
     __mapper_args__ = {"version_id_col": lock}
+
+    @validates("header_number")
+    def _keep_number_key(self, _name: str, number: str | None) -> str | None:
+        """Keep the form in which the number is compared beside the number."""
+        self.number_key = number_key(number) if number else None
+        return number
 
     @property
     def has_pages(self) -> bool:

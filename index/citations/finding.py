@@ -36,7 +36,7 @@ _INTRODUCED = re.compile(r"(?:so|cac|va|,|:|\(|“|\")?[\s:]*$")
 _IS_FORM = re.compile(
     r"(?:mau(?: bieu| don| to khai)?|bieu(?: mau)?|phu luc|bang|so hieu|form)\s*(?:so|no\.?)?[\s:]*$"
 )
-_OWN_LEAD = re.compile(r"^(?:luat|lenh|phap lenh|nghi quyet)?\s*so\s*[:.]?\s*$")
+_OWN_LEAD = re.compile(r"so\s*[:.]?|(?:luat|lenh|phap lenh|nghi quyet)\s+so\s*:")
 # What pdfium gives for a hyphen at the end of a line: `148/2025/NĐ￾` and `CP` on the next.
 _BROKEN_LINE = re.compile("[\ufffe\x02\u00ad]\\s*")
 _STUCK = re.compile(r"(?<=\b[Ss][ốô])(?=\d)")  # "số34/2016/NĐ-CP"
@@ -189,7 +189,7 @@ def _day_after(text: str, end: int) -> date | None:
 
 def _stands_as_own(text: str, start: int) -> bool:
     line = text[text.rfind("\n", 0, start) + 1 : start]
-    return bool(_OWN_LEAD.match(fold(line.strip())))
+    return _OWN_LEAD.fullmatch(fold(line.strip())) is not None
 
 
 def _place(text: str, start: int, end: int, page: int) -> Place:

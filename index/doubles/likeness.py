@@ -1,8 +1,8 @@
 """How much of two texts is the same, told so that a misread copy is and a filled-in template is not.
 
-Both differ in some words. A misread word still looks like the right one; what is filled into a template (names
-or figures) is another one altogether. So words that look alike count as the same, and the figures, which carry
-what a report says, are counted apart: a bad scan misreads some, another report has others.
+Both differ in some words. A misread word still looks like the right one; what is filled into a template is
+another one altogether. So words that look alike count as the same, and the figures, which carry what a report
+says, are counted apart: a bad scan misreads some, another report has others.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ DOUBLE = 0.88
 
 _MOST = 6_000  # words that are compared: some fifteen pages; more costs memory by the square
 _LOOKS_LIKE = 0.5
-_FEW_FIGURES = 3
-_MISREAD_FIGURES = 0.2  # so many of the figures may differ on a bad scan
+# A bad scan misreads up to a fifth of the figures, and two more where there are few.
+_READ_FIGURES = 0.8
+_SLACK = 2
 
 
 def likeness(texts: Iterable[str], others: Iterable[str]) -> float:
@@ -35,9 +36,12 @@ def likeness(texts: Iterable[str], others: Iterable[str]) -> float:
                 (figures if _is_figure(word) else words).count(is_same=True)
         else:
             _compare(ours, theirs, words, figures)
-    if figures.total < _FEW_FIGURES:
-        return words.value
-    return words.value * min(1.0, figures.value / (1 - _MISREAD_FIGURES))
+    total = words.total + figures.total
+    same = (words.same + figures.same) / total if total else 0.0
+    if figures.total <= _SLACK:
+        return same
+    told_the_same = (figures.same + _SLACK) / figures.total / _READ_FIGURES
+    return min(same, words.value * min(told_the_same, 1.0))
 
 
 @dataclass(slots=True)

@@ -36,17 +36,17 @@ _CHUNK = 4_096  # shingles at once: 3 MB
 class Sketch:
     """The smallest values of 144 hash functions over the shingles, 4 bytes each."""
 
-    values: bytes
+    minima: bytes
 
     def bands(self) -> tuple[int, ...]:
         """Return the keys under which the text is filed: signed 64-bit numbers, one for each band."""
         size = 4 * _ROWS
-        parts = (self.values[start : start + size] for start in range(0, len(self.values), size))
+        parts = (self.minima[start : start + size] for start in range(0, len(self.minima), size))
         return tuple(_key(number, part) for number, part in enumerate(parts))
 
     def estimate(self, other: Sketch) -> float:
         """Return how large a share of their shingles the two texts have in common (within some 5%)."""
-        own, others = (np.frombuffer(each.values, np.uint32) for each in (self, other))
+        own, others = (np.frombuffer(each.minima, np.uint32) for each in (self, other))
         return float(np.mean(own == others))
 
 

@@ -22,6 +22,8 @@ from index.extraction.states import ExtractionState
 from index.header.words import WordBox
 from index.media.types import MediaType
 from index.pictures.photographs import Photograph
+from index.signatures.marks import may_be_signed
+from index.signatures.report import SignatureReport
 
 _GRACE = 5.0  # seconds for the kernel's alarm to end a process before we stop listening
 _MOST_OVERHEAD = 4  # JSON and page data may be this many times the text
@@ -113,6 +115,20 @@ class Sandbox:
         with self._read("bind", first.path, first.media_type, photographs=rows) as incoming:
             self._answer(incoming)
             return incoming.receive()
+
+    def check_signatures(
+        self, path: Path, media_type: MediaType, trust_folder: Path | None = None
+    ) -> tuple[SignatureReport, ...]:
+        """Return a report for each signature of a PDF, judged by the certificates in `trust_folder`.
+
+        Empty for other kinds. Raise Unreadable.
+        """
+        if media_type is not MediaType.PDF or not may_be_signed(path):
+            return ()
+        folder = str(trust_folder.absolute()) if trust_folder else None
+        with self._task("signatures", path, media_type, trust_folder=folder) as incoming:
+            reports = self._answer(incoming)["signatures"]
+            return tuple(SignatureReport.from_json(report) for report in reports)
 
     def close(self) -> None:
         """End the servers and every process that still reads."""

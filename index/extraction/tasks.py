@@ -22,6 +22,7 @@ from index.pictures.encoding import encode_picture
 from index.pictures.images import draw_image, frame_sizes
 from index.pictures.pdf import draw_pdf_page, pdf_page_sizes
 from index.pictures.photographs import Photograph
+from index.signatures import check_signatures, read_trust_roots
 
 
 def run_task(
@@ -101,10 +102,19 @@ def _bind(
     send_message(channel, bound)
 
 
+def _signatures(
+    channel: socket.socket, limits: Limits, path: Path, media_type: MediaType, trust_folder: str | None
+) -> None:
+    roots = read_trust_roots(Path(trust_folder) if trust_folder else None)
+    reports = check_signatures(path, roots)
+    send_json(channel, {"signatures": [report.to_json() for report in reports]})
+
+
 _TASKS: dict[str, Any] = {
     "extract": _extract,
     "render": _render,
     "words": _words,
     "sizes": _sizes,
     "bind": _bind,
+    "signatures": _signatures,
 }

@@ -30,6 +30,7 @@ _FIELDS: dict[str, Field | Citation] = {
     "nguoiky": Field.SIGNATORY,
     "tctp": Citation.CRITERION,
     "trangthai": Citation.STATE,
+    "viendan": Citation.NAMED,
 }
 _DATES = ("tu", "den")
 _NAMED = re.compile(r"([^\W\d_]+):(\s*)")

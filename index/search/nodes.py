@@ -18,10 +18,11 @@ class Field(StrEnum):
 
 
 class Citation(StrEnum):
-    """What can be asked of a document's citations, which no index knows."""
+    """What can be asked of a document's citations, which no index knows; and what it names itself."""
 
     CRITERION = "criterion"
     STATE = "state"
+    NAMED = "named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class DateRange:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A criterion (`whole` is its code) or a state that a document is cited for or in.
+    """A criterion (`whole` is its code) or a state that a document is cited for or in, or a number it names.
 
     Whoever knows the citations puts `Among` in its place; an engine finds nothing for it.
     """

@@ -44,8 +44,8 @@ def parse_query(text: str) -> ParsedQuery:
     """Return the query that `text` asks for; all its words must be there unless it says otherwise.
 
     Understands "quoted phrases", AND OR NOT (VÀ HOẶC KHÔNG), parentheses, prefix*, the fields so: loai:
-    coquan: nguoiky: tctp: trangthai:, and tu: and den: with dd/mm/yyyy, mm/yyyy or yyyy. What cannot be
-    understood is searched as plain words; the notes say so. Never raises. Its cost is bounded: the text
+    coquan: nguoiky: tctp: trangthai: viendan:, and tu: and den: with dd/mm/yyyy, mm/yyyy or yyyy. What cannot
+    be understood is searched as plain words; the notes say so. Never raises. Its cost is bounded: the text
     after 1,000 characters or 64 words is ignored.
     """
     faults: list[Fault] = []

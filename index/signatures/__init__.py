@@ -1,5 +1,7 @@
 """Digital signatures of PDF files: who signed, when, and whether the file is still what was signed."""
 
+from pathlib import Path
+
 from index.signatures.marks import may_be_signed
 from index.signatures.report import SignatureProblem, SignatureReport, SignatureState, overall_state
 from index.signatures.trust import NO_TRUST, BadTrustFile, TrustRoots, read_trust_roots
@@ -18,10 +20,13 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Load pyHanko only for whoever checks signatures: it takes half a second and 40 MB."""
-    if name == "check_signatures":
-        from index.signatures.checking import check_signatures
+def check_signatures(path: Path, roots: TrustRoots = NO_TRUST) -> tuple[SignatureReport, ...]:
+    """Return a report for each signature of a PDF; see `index.signatures.checking`.
 
-        return check_signatures
-    raise AttributeError(name)
+    pyHanko is loaded only for a file that may be signed: it takes half a second and 40 MB.
+    """
+    if not may_be_signed(path):
+        return ()
+    from index.signatures import checking
+
+    return checking.check_signatures(path, roots)

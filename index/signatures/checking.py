@@ -38,9 +38,8 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from index.extraction.faults import READER_FAULTS, Unreadable
 from index.extraction.states import ExtractionState
-from index.signatures.marks import may_be_signed
 from index.signatures.report import SignatureProblem, SignatureReport, SignatureState
-from index.signatures.trust import NO_TRUST, TrustRoots
+from index.signatures.trust import TrustRoots
 
 _FAULTS = (*READER_FAULTS, PdfError, PathError, ValidationError, InvalidSignature, UnsupportedAlgorithm)
 _JUNK = 1024  # bytes that may stand before %PDF-
@@ -76,14 +75,12 @@ _TRUST_PROBLEMS: dict[AdESSubIndic | None, SignatureProblem] = {
 }
 
 
-def check_signatures(path: Path, roots: TrustRoots = NO_TRUST) -> tuple[SignatureReport, ...]:
+def check_signatures(path: Path, roots: TrustRoots) -> tuple[SignatureReport, ...]:
     """Return a report for each signature of a PDF in the order of signing; none for a file without any.
 
     Time stamps of the whole file are not signatures, nor are pictures of a seal. Raise `Unreadable` where the
     file cannot be looked into.
     """
-    if not may_be_signed(path):
-        return ()
     try:
         reader = PdfFileReader(BytesIO(_from_start(path)), strict=False)
         if reader.encrypted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -32,7 +33,13 @@ def uses_of_bytes(session: Session, actor: Actor, sha256: str) -> tuple[BytesUse
         .where(DocumentVersion.sha256 == sha256, DocumentVersion.id.in_(visible_version_ids(actor)))
         .order_by(DocumentVersion.id)
     )
-    versions = session.scalars(seen).all()
+    return uses_of_versions(session, actor, session.scalars(seen).all())
+
+
+def uses_of_versions(
+    session: Session, actor: Actor, versions: Sequence[DocumentVersion]
+) -> tuple[BytesUse, ...]:
+    """Return where these versions, which this person may open, are in use, as far as they may see."""
     cited = (
         select(Evidence.version_id, Criterion.kind, Criterion.code)
         .join(Criterion, Criterion.id == Evidence.criterion_id)

@@ -29,6 +29,7 @@ from evidence_repo.services.acting.transitions import lock_packs
 from evidence_repo.services.audit.chain import record_event
 from evidence_repo.services.searching.wanting import want_indexed
 from evidence_repo.words import N_
+from index.citations import number_key
 from index.header import FieldValue, Header
 from index.header.types import BEFORE_2020, FROM_2020, LEGAL, type_of_title
 from workflows.evidence import EvidenceState
@@ -218,6 +219,8 @@ def prefilled(version: DocumentVersion, header: Header) -> dict[str, Any]:
         notes[name] = {**note, "confirmed": False}
         if getattr(version, f"header_{name}") != value:
             changes[f"header_{name}"] = value
+            if name == "number":
+                changes["number_key"] = number_key(read.value)
     if notes != version.header_confidence:
         changes["header_confidence"] = notes
     return changes

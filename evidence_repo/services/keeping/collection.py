@@ -19,6 +19,7 @@ from evidence_repo.db import Database
 from evidence_repo.models import Base, Blob
 from evidence_repo.services.acting.actors import SYSTEM
 from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.examining.examination import forget_examination
 from storage import BlobInfo, BlobMissing, BlobStore
 
 GRACE = timedelta(hours=24)
@@ -129,6 +130,7 @@ def _delete(session: Session, store: BlobStore, blob: Blob) -> None:
     store.delete(blob.sha256)
     for name in _DERIVED_OF_A_BLOB:
         store.delete_derived(name.format(blob.sha256))
+    forget_examination(session, blob.sha256)
     record_event(session, SYSTEM, "delete_unused_blob", ("blob", blob.sha256), size=blob.size)
     session.delete(blob)
     log.info("sweep.blob_deleted", sha256=blob.sha256, size=blob.size)

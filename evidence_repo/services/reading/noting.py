@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.models import DocumentVersion
 from evidence_repo.services.documents.headers import prefilled
+from evidence_repo.services.examining.queue import queue_examination
 from evidence_repo.services.searching.wanting import want_indexed
 from index.extraction import Extraction, ExtractionState
 
@@ -42,6 +44,8 @@ def note_extraction(session: Session, sha256: str, extraction: Extraction) -> No
         _write(session, version, extraction)
         if shows_more:
             want_indexed(session, version.id)
+    if extraction.state.is_final:
+        queue_examination(session, sha256, datetime.now(UTC))
 
 
 def _is_behind(extraction: Extraction, version: DocumentVersion) -> bool:

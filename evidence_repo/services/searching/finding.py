@@ -17,7 +17,7 @@ from evidence_repo.services.acting.visibility import find_version, visible_expla
 from evidence_repo.services.reading.texts import page_texts
 from evidence_repo.services.searching.citations import SeenCitations, seen_citations, standing_pieces
 from evidence_repo.services.searching.facets import Facet, FacetValue, Filters
-from evidence_repo.services.searching.resolving import resolve_citations
+from evidence_repo.services.searching.resolving import resolve_citations, resolve_named
 from index.search import (
     IndexDamaged,
     Match,
@@ -126,7 +126,9 @@ def search_documents(
     Raises `NotVisible` if the person may not open it.
     """
     started = time.perf_counter()
-    wanted = Wanted(parse_query(query), seen_citations(session, actor, memory), filters)
+    wanted = Wanted(
+        resolve_named(session, parse_query(query)), seen_citations(session, actor, memory), filters
+    )
     if like is not None:
         wanted = _like(session, engine, store, wanted, find_version(session, actor, like))
     answer = wanted.answer(engine, sort=sort, offset=offset, limit=limit)

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from sqlalchemy.orm import Session
+
+from evidence_repo.services.examining.citations import versions_naming
 from evidence_repo.services.searching.citations import SeenCitations
 from index.search import Among, And, Citation, Cited, Node, Not, Number, Or, ParsedQuery, Word
 from index.text import folded_words
@@ -30,6 +33,26 @@ _STATE_WORDS = {
 def resolve_citations(query: ParsedQuery, citations: SeenCitations) -> ParsedQuery:
     """Return the query with its criteria and states looked up among the citations that a person sees."""
     return replace(query, tree=_Resolver(citations).resolved(query.tree))
+
+
+def resolve_named(session: Session, query: ParsedQuery) -> ParsedQuery:
+    """Return the query with `viendan:34/2016/NĐ-CP` looked up in what the texts name.
+
+    Nothing is found by it that the person may not find otherwise: the engine keeps to what they see.
+    """
+    return replace(query, tree=_with_named(session, query.tree))
+
+
+def _with_named(session: Session, tree: Node) -> Node:
+    match tree:
+        case Cited(what=Citation.NAMED):
+            return Among(frozenset(session.scalars(versions_naming(tree.whole))))
+        case And() | Or():
+            return replace(tree, parts=tuple(_with_named(session, part) for part in tree.parts))
+        case Not():
+            return Not(_with_named(session, tree.part))
+        case _:
+            return tree
 
 
 class _Resolver:

@@ -39,9 +39,9 @@ def quarterly_report(seed: int, agency: int, quarter: int) -> str:
         done, asked = sorted(random.sample(range(20, 2000), 2))
         lines.append(
             f"{number}. Về công tác {task}: trong kỳ, đơn vị đã thực hiện {done} trên tổng số {asked} nhiệm "
-            f"vụ, đạt tỷ lệ {done * 100 // asked},{random.randint(0, 9)}%, tăng {random.randint(2, 60)} nhiệm "
-            f"vụ so với cùng kỳ năm trước; còn {random.randint(2, 40)} trường hợp chậm, nguyên nhân do chưa bố trí "
-            "kịp thời nguồn lực và sự phối hợp giữa các cơ quan còn hạn chế."
+            f"vụ, đạt tỷ lệ {done * 100 // asked},{random.randint(0, 9)}%, tăng {random.randint(2, 60)} "
+            f"nhiệm vụ so với cùng kỳ năm trước; còn {random.randint(2, 40)} trường hợp chậm, nguyên nhân do "
+            "chưa bố trí kịp thời nguồn lực và sự phối hợp giữa các cơ quan còn hạn chế."
         )
     lines.append(f"Trên đây là báo cáo của {name}.\nNơi nhận: - UBND tỉnh; - Lưu: VT.\nGIÁM ĐỐC\n{signatory}")
     return "\n".join(lines)
@@ -54,8 +54,8 @@ def wordy_report(seed: int, agency: int, quarter: int) -> str:
     told = [line for line in lines if not line[:1].isdigit()]
     tasks = [
         f"{number}. Công tác {task} được lãnh đạo đơn vị quan tâm chỉ đạo, triển khai đồng bộ, bảo đảm tiến "
-        "độ và chất lượng theo kế hoạch; công chức được phân công phụ trách đã chủ động tham mưu, phối hợp với "
-        f"các cơ quan liên quan và hoàn thành {random.randint(3, 400)} nhiệm vụ được giao trong kỳ báo cáo."
+        "độ và chất lượng theo kế hoạch; công chức được phân công phụ trách đã chủ động tham mưu, phối hợp "
+        f"với các cơ quan và hoàn thành {random.randint(3, 400)} nhiệm vụ được giao trong kỳ báo cáo."
         for number, task in enumerate(_TASKS, start=1)
     ]
     return "\n".join([*told[:-4], *tasks, *told[-4:]])

@@ -1,0 +1,118 @@
+"""Texts that are nearly the same: found by their sketches, compared word by word, told within rights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from evidence_repo.container import Container
+from evidence_repo.models import DocumentVersion, NearDouble, SketchBand, TextSketch
+from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.acting.visibility import visible_version_ids
+from evidence_repo.services.documents.bytes_uses import BytesUse, uses_of_versions
+from evidence_repo.services.reading.texts import stored_extraction
+from index.doubles import CANDIDATE, DOUBLE, Sketch, likeness
+from index.extraction import Extraction
+
+_MOST_FILED = 500  # sketches that share a key are looked at, those with most keys in common first
+_MOST_COMPARED = 40  # texts are compared word by word
+
+
+@dataclass(frozen=True, slots=True)
+class NearUse:
+    """A document whose text is nearly the same, where it is in use, and how much is the same (0 to 1)."""
+
+    likeness: float
+    use: BytesUse
+
+
+def keep_sketch(session: Session, sha256: str, sketch: Sketch | None) -> None:
+    """File this sketch in place of an earlier one of the same bytes."""
+    session.execute(delete(TextSketch).where(TextSketch.sha256 == sha256))
+    if sketch is None:
+        return
+    row = TextSketch(sha256=sha256, minima=sketch.minima)
+    session.add(row)
+    session.flush()
+    bands = [{"key": key, "sketch_id": row.id} for key in sketch.bands()]
+    session.execute(insert(SketchBand), bands)
+
+
+def keep_doubles(container: Container, sha256: str, sketch: Sketch | None, extraction: Extraction) -> None:
+    """Compare the text with those whose sketches are near, and note which are nearly the same."""
+    found = _found_doubles(container, sha256, sketch, extraction) if sketch else {}
+    with container.database.transaction() as session:
+        session.execute(delete(NearDouble).where(_has(sha256)))
+        if found:
+            _add(session, sha256, found)
+
+
+def _found_doubles(
+    container: Container, sha256: str, sketch: Sketch, extraction: Extraction
+) -> dict[str, float]:
+    own = [page.text for page in extraction.pages]
+    found = {}
+    for other in _candidates(container, sha256, sketch):
+        kept = stored_extraction(container.store, other)
+        value = likeness(own, (page.text for page in kept.pages)) if kept else 0.0
+        if value >= DOUBLE:
+            found[other] = value
+    return found
+
+
+def _candidates(container: Container, sha256: str, sketch: Sketch) -> list[str]:
+    shared = (
+        select(SketchBand.sketch_id)
+        .where(SketchBand.key.in_(sketch.bands()))
+        .group_by(SketchBand.sketch_id)
+        .order_by(func.count().desc())
+        .limit(_MOST_FILED)
+    )
+    filed = select(TextSketch.sha256, TextSketch.minima).where(
+        TextSketch.id.in_(shared), TextSketch.sha256 != sha256
+    )
+    with container.database.reading() as session:
+        estimates = {other: sketch.estimate(Sketch(minima)) for other, minima in session.execute(filed)}
+    near = (other for other, estimate in estimates.items() if estimate >= CANDIDATE)
+    return sorted(near, key=lambda other: -estimates[other])[:_MOST_COMPARED]
+
+
+def _add(session: Session, sha256: str, found: Mapping[str, float]) -> None:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    rows = [
+        {"first": min(sha256, other), "second": max(sha256, other), "likeness": value}
+        for other, value in sorted(found.items())
+    ]
+    # The other text's examination may have noted the pair meanwhile.
+    session.execute(dialect.insert(NearDouble).values(rows).on_conflict_do_nothing())
+
+
+def _has(sha256: str) -> ColumnElement[bool]:
+    return or_(NearDouble.first == sha256, NearDouble.second == sha256)
+
+
+def near_uses(session: Session, actor: Actor, version: DocumentVersion) -> tuple[NearUse, ...]:
+    """Return the other documents that are nearly the same, the nearest first, as far as this person may see.
+
+    Of a document with several such versions the nearest counts.
+    """
+    pairs = select(NearDouble).where(_has(version.sha256))
+    near = {
+        pair.second if pair.first == version.sha256 else pair.first: pair.likeness
+        for pair in session.scalars(pairs)
+    }
+    seen = select(DocumentVersion).where(
+        DocumentVersion.sha256.in_(near),
+        DocumentVersion.document_id != version.document_id,
+        DocumentVersion.id.in_(visible_version_ids(actor)),
+    )
+    nearest: dict[int, DocumentVersion] = {}
+    for each in sorted(session.scalars(seen), key=lambda each: (near[each.sha256], each.number)):
+        nearest[each.document_id] = each
+    uses = uses_of_versions(session, actor, list(nearest.values()))
+    found = [NearUse(near[nearest[use.document_id].sha256], use) for use in uses]
+    return tuple(sorted(found, key=lambda each: (-each.likeness, each.use.document_id)))

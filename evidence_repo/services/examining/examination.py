@@ -1,0 +1,112 @@
+"""Examine bytes that are read: their signatures, the documents that their text names, texts nearly the same.
+
+Everything is worked out from the kept text and the file outside any transaction, and replaces what an earlier
+examination found. May be done again at any time.
+"""
+
+from __future__ import annotations
+
+import structlog
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from evidence_repo.container import Container
+from evidence_repo.models import Blob, DocumentVersion, Examination, NamedDocument, NearDouble, TextSketch
+from evidence_repo.services.examining.doubles import keep_doubles, keep_sketch
+from evidence_repo.services.examining.queue import EXAMINER_VERSION
+from evidence_repo.services.reading.texts import stored_extraction
+from index.citations import Citation, find_citations
+from index.doubles import sketch_of
+from index.extraction import Unreadable
+from index.media import MediaType
+from index.signatures import SignatureReport, overall_state
+
+_LONGEST_NUMBER = 120
+_LONGEST_TYPE = 40
+
+log = structlog.get_logger()
+
+
+def examine_document(container: Container, sha256: str) -> None:
+    """Examine these bytes; nothing is done where no version has them any more. Raises `StorageError`.
+
+    The sketch is kept in a transaction of its own before others are looked for, so that of two texts examined
+    at once at least one sees the other.
+    """
+    media_type = _media_type(container, sha256)
+    extraction = stored_extraction(container.store, sha256) if media_type else None
+    if media_type is None or extraction is None:
+        return
+    signatures = _signatures(container, sha256, media_type)
+    citations = find_citations(extraction.pages, extraction.header.number.value)
+    sketch = sketch_of(page.text for page in extraction.pages)
+    with container.database.transaction() as session:
+        # Serialises two examinations of the same bytes, and tells that nobody has deleted them meanwhile.
+        if session.scalar(select(Blob.sha256).where(Blob.sha256 == sha256).with_for_update()) is None:
+            return
+        _keep_examination(session, container, sha256, signatures)
+        _keep_citations(session, sha256, citations)
+        keep_sketch(session, sha256, sketch)
+    keep_doubles(container, sha256, sketch, extraction)
+    log.info("examination.done", sha256=sha256, citations=len(citations))
+
+
+def forget_examination(session: Session, sha256: str) -> None:
+    """Drop everything that was found out about these bytes, which are being deleted."""
+    session.execute(delete(Examination).where(Examination.sha256 == sha256))
+    session.execute(delete(NamedDocument).where(NamedDocument.sha256 == sha256))
+    session.execute(delete(TextSketch).where(TextSketch.sha256 == sha256))
+    session.execute(delete(NearDouble).where((NearDouble.first == sha256) | (NearDouble.second == sha256)))
+
+
+def _media_type(container: Container, sha256: str) -> MediaType | None:
+    with container.database.reading() as session:
+        found = session.scalar(
+            select(DocumentVersion.media_type).where(DocumentVersion.sha256 == sha256).limit(1)
+        )
+    return MediaType(found) if found else None
+
+
+def _signatures(
+    container: Container, sha256: str, media_type: MediaType
+) -> tuple[SignatureReport, ...] | None:
+    """Return what the signatures are worth, None where the file cannot be looked into."""
+    with container.store.local_path(sha256) as path:
+        try:
+            return container.sandbox.check_signatures(path, media_type, container.settings.trust_folder)
+        except Unreadable as error:
+            log.info("examination.signatures_unreadable", sha256=sha256, error=str(error))
+            return None
+
+
+def _keep_examination(
+    session: Session, container: Container, sha256: str, signatures: tuple[SignatureReport, ...] | None
+) -> None:
+    session.merge(
+        Examination(
+            sha256=sha256,
+            examiner=EXAMINER_VERSION,
+            trust=container.trust.fingerprint,
+            signature_state=None if signatures is None else overall_state(signatures),
+            signatures=[report.to_json() for report in signatures or ()],
+            examined_at=container.clock.now(),
+        )
+    )
+
+
+def _keep_citations(session: Session, sha256: str, citations: tuple[Citation, ...]) -> None:
+    session.execute(delete(NamedDocument).where(NamedDocument.sha256 == sha256))
+    session.add_all(
+        NamedDocument(
+            sha256=sha256,
+            ordinal=ordinal,
+            number_key=citation.key[:_LONGEST_NUMBER],
+            number=citation.number[:_LONGEST_NUMBER],
+            doc_type=citation.doc_type and citation.doc_type[:_LONGEST_TYPE],
+            issued_on=citation.issued_on,
+            pages=list(citation.pages),
+            times=citation.times,
+            place=citation.to_json()["place"],
+        )
+        for ordinal, citation in enumerate(citations, start=1)
+    )
