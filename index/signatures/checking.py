@@ -15,7 +15,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from asn1crypto import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from pyhanko.pdf_utils.crypt.api import AuthStatus
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
@@ -83,8 +85,8 @@ def check_signatures(path: Path, roots: TrustRoots) -> tuple[SignatureReport, ..
     """
     try:
         reader = PdfFileReader(BytesIO(_from_start(path)), strict=False)
-        if reader.encrypted:
-            reader.decrypt(b"")
+        if reader.encrypted and reader.decrypt(b"").status is AuthStatus.FAILED:
+            raise Unreadable(ExtractionState.ENCRYPTED)
         fields = list(enumerate_sig_fields(reader, filled_status=True))
     except _FAULTS as error:
         raise Unreadable(ExtractionState.DAMAGED, repr(error)[:300]) from error
@@ -149,7 +151,8 @@ def _check(embedded: EmbeddedPdfSignature, name: str, roots: TrustRoots) -> Sign
 def _validated(
     embedded: EmbeddedPdfSignature, roots: TrustRoots, moment: datetime | None, *, skip_diff: bool
 ) -> PdfSignatureStatus:
-    context = ValidationContext(trust_roots=list(roots.certificates), allow_fetching=False, moment=moment)
+    trusted = [x509.Certificate.load(each) for each in roots.certificates]
+    context = ValidationContext(trust_roots=trusted, allow_fetching=False, moment=moment)
     return asyncio.run(
         async_validate_pdf_signature(
             embedded,
