@@ -1,4 +1,4 @@
-"""What is found out about read documents: signatures, citations both ways, near doubles; all within rights."""
+"""What is found out about read documents: signatures, citations both ways, near doubles, within rights."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,7 +31,6 @@ from tests.containers import ContainerFactory
 from tests.documents import build_admin_pdf
 from tests.services.library import Library
 from tests.services.test_reading import Archive
-from tests.services.world import World
 from tests.signing import build_authority, change_page_later, sign
 from tests.unit.index.reports import misread, quarterly_report
 
@@ -125,7 +124,7 @@ def test_a_number_confirmed_later_leads_to_its_document_at_once(examined: Examin
     plan = examined.report("Kế hoạch của tỉnh")
     report = examined.report(f"Thực hiện {PLAN}")
     assert examined.named(report) == {"416/KH-UBND": []}
-    with examined.world.transaction() as session:
+    with examined.container.database.transaction() as session:
         version = session.get_one(DocumentVersion, plan)
         fields = {"number": "0416 /KH-UBND"}
         confirm_header(session, examined.world.actor("lan"), version, fields, None, examined.container.clock)
@@ -138,7 +137,7 @@ def test_what_a_person_may_not_see_is_neither_named_nor_counted(examined: Examin
     foreign = examined.report(f"Thực hiện {PLAN}", who="justice", number="99/BC-STP")
     copy = examined.report(misread(quarterly_report(1, 0, 1), 0.005, 1), who="justice")
     assert examined.named(foreign, "justice") == {"416/KH-UBND": []}
-    assert examined.citing(plan, "lan") == []
+    assert examined.citing(plan, "lan") == [secret]  # the report names the plan, too
     assert examined.near(copy, "justice") == []
     assert examined.near(secret, "lan") == []
 
@@ -238,7 +237,7 @@ def test_a_file_that_cannot_be_looked_into_has_no_state(container: Container, tm
 def test_nothing_of_deleted_bytes_is_kept(any_examined: Examined) -> None:
     report = quarterly_report(2, 0, 3)
     first, second = any_examined.report(report, f"Theo {PLAN}"), any_examined.report(report)
-    with any_examined.world.transaction() as session:
+    with any_examined.container.database.transaction() as session:
         for version_id in (first, second):
             forget_examination(session, session.get_one(DocumentVersion, version_id).sha256)
     for model in (Examination, NamedDocument, TextSketch, SketchBand, NearDouble):
@@ -267,7 +266,7 @@ def test_search_asks_for_what_a_document_names(examined: Examined, query: str) -
     assert library.found(query, "justice") == set()
 
 
-def test_search_asks_for_the_beginning_of_a_number(examined: Examined, world: World) -> None:
+def test_search_asks_for_the_beginning_of_a_number(examined: Examined) -> None:
     library = examined.library
     naming = library.cited("Nghị định số 34/2016/NĐ-CP")
     examined.examine(naming)
