@@ -35,6 +35,11 @@ def figure(value: float | None, digits: int = 1) -> str:
     return "" if value is None else str(format_decimal(value, format=f"#,##0.{'#' * digits}"))
 
 
+def share(value: float) -> str:
+    """Return a share of 1 in whole hundredths; what is not the whole is never told as 100."""
+    return str(int(value * 100))
+
+
 def size(count: int | None) -> str:
     """Return a number of bytes in the unit that people read."""
     if count is None:
@@ -72,6 +77,7 @@ FILTERS = {
     "day": day,
     "moment": moment,
     "figure": figure,
+    "share": share,
     "size": size,
     "due_words": due_words,
     "last_good_day": last_good_day,

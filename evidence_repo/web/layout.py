@@ -27,6 +27,7 @@ from evidence_repo.web.words import (
     REASON_WORDS,
     ROLE_WORDS,
     SCOPE_WORDS,
+    SIGNATURE_PROBLEMS,
     SUPPLIER_WORDS,
     state_word,
 )
@@ -136,6 +137,7 @@ def set_up_layout(app: Flask) -> None:
         AGENCY_KIND_WORDS=AGENCY_KIND_WORDS,
         SUPPLIER_WORDS=SUPPLIER_WORDS,
         SCOPE_WORDS=SCOPE_WORDS,
+        SIGNATURE_PROBLEMS=SIGNATURE_PROBLEMS,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

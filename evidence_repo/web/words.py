@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from evidence_repo.models import AgencyKind, BundleScope, BundleState, JobState, SuppliedBy
 from index.extraction import ExtractionState
+from index.signatures import SignatureProblem, SignatureState
 from workflows.cycle import CycleState
 from workflows.evidence import Reason
 from workflows.explanations import ExplanationKind
@@ -62,6 +63,11 @@ _STATES: tuple[tuple[StrEnum, StateWord], ...] = (
     (ExtractionState.ENCRYPTED, StateWord(_l("Protected by a password"), "lock", "bad")),
     (ExtractionState.DAMAGED, StateWord(_l("Damaged"), "exclamation-triangle-fill", "bad")),
     (ExtractionState.TOO_COSTLY, StateWord(_l("Reading was stopped"), "exclamation-triangle-fill", "bad")),
+    (SignatureState.NONE, StateWord(_l("No digital signature"), "dash-circle", "")),
+    (SignatureState.VALID, StateWord(_l("Signature valid"), "patch-check-fill", "ok")),
+    (SignatureState.UNKNOWN_TRUST, StateWord(_l("Trust not established"), "question-circle", "ask")),
+    (SignatureState.INVALID, StateWord(_l("Signature invalid"), "x-circle", "bad")),
+    (SignatureState.CHANGED, StateWord(_l("Changed after signing"), "exclamation-triangle-fill", "bad")),
     (CycleState.OPEN, StateWord(_l("Open"), "folder2-open", "sent")),
     (CycleState.FROZEN, StateWord(_l("Receiving is over"), "snow", "ask")),
     (CycleState.SUBMITTED, StateWord(_l("Sent to the Ministry"), "send", "wait")),
@@ -119,6 +125,23 @@ AGENCY_KIND_WORDS = {
     AgencyKind.COMMUNE: _l("Commune"),
     AgencyKind.MINISTRY: _l("Ministry"),
     AgencyKind.MASS_ORGANISATION: _l("Mass organisation"),
+}
+
+SIGNATURE_PROBLEMS = {
+    SignatureProblem.OTHER_CONTENT: _l("What was signed is not what the file holds now."),
+    SignatureProblem.LATER_CHANGES: _l(
+        "After this signature something else was changed than further signatures and form fields."
+    ),
+    SignatureProblem.CHANGES_UNCLEAR: _l("After this signature something was added that cannot be examined."),
+    SignatureProblem.BAD_SIGNATURE: _l("The signature does not fit the signer's certificate."),
+    SignatureProblem.MALFORMED: _l("The signature is damaged and cannot be read."),
+    SignatureProblem.REVOKED: _l("The signer's certificate had been revoked."),
+    SignatureProblem.UNKNOWN_ISSUER: _l(
+        "The issuer of the signer's certificate is not among those that this system trusts."
+    ),
+    SignatureProblem.OUTSIDE_VALIDITY: _l("The signer's certificate was not in force at the time of signing."),
+    SignatureProblem.WEAK_ALGORITHM: _l("It was signed by a method that is no longer safe, such as SHA-1."),
+    SignatureProblem.OTHER_TRUST: _l("The signer's certificate could not be confirmed."),
 }
 
 SUPPLIER_WORDS = {

@@ -271,5 +271,5 @@ def test_search_asks_for_the_beginning_of_a_number(examined: Examined) -> None:
     naming = library.cited("Nghị định số 34/2016/NĐ-CP")
     examined.examine(naming)
     library.update()
-    assert library.found("viendan:34/2016") == {naming}
-    assert library.found("viendan:4/2016") == library.found("viendan:34") == set()
+    assert library.found("viendan:34/2016") == library.found("viendan:34") == {naming}
+    assert library.found("viendan:4/2016") == library.found("viendan:3") == set()

@@ -1,4 +1,4 @@
-"""What the page of a document shows a person: versions, citations, what may be done with the header."""
+"""What the page of a document shows a person: versions, citations, signatures, what may be done with it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ from evidence_repo.models import Document, DocumentVersion, Evidence, EvidencePa
 from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.acting.visibility import visible_evidence, visible_version_ids
 from evidence_repo.services.documents.bytes_uses import BytesUse, uses_of_bytes
+from evidence_repo.services.examining.citations import (
+    Citing,
+    Named,
+    citing_documents,
+    named_documents,
+)
+from evidence_repo.services.examining.doubles import NearUse, near_uses
+from evidence_repo.services.examining.signatures import Signatures, signatures_of
 from evidence_repo.services.reading.again import can_retry_reading
 from workflows.evidence import EvidenceState
 from workflows.rights import header_blockers
@@ -27,6 +35,10 @@ class DocumentPage:
     versions: tuple[DocumentVersion, ...]
     citations: tuple[Evidence, ...]
     other_uses: tuple[BytesUse, ...]
+    near_uses: tuple[NearUse, ...]
+    signatures: Signatures | None
+    named: tuple[Named, ...]
+    citing: tuple[Citing, ...]
     may_confirm: bool
     may_retry: bool
 
@@ -59,6 +71,10 @@ def document_page(
         versions=versions,
         citations=_citations(session, actor, [each.id for each in versions]),
         other_uses=tuple(use for use in uses if use.document_id != document.id),
+        near_uses=near_uses(session, actor, version),
+        signatures=signatures_of(session, version),
+        named=named_documents(session, actor, version),
+        citing=citing_documents(session, actor, version),
         may_confirm=_may_confirm(session, actor, version),
         may_retry=can_retry_reading(session, actor, version),
     )
