@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from index.citations import number_key
 
 revision = "examinations"
-down_revision = "0001"
+down_revision = "saved_searches"
 branch_labels = None
 depends_on = None
 
