@@ -139,7 +139,9 @@ SIGNATURE_PROBLEMS = {
     SignatureProblem.UNKNOWN_ISSUER: _l(
         "The issuer of the signer's certificate is not among those that this system trusts."
     ),
-    SignatureProblem.OUTSIDE_VALIDITY: _l("The signer's certificate was not in force at the time of signing."),
+    SignatureProblem.OUTSIDE_VALIDITY: _l(
+        "The signer's certificate was not in force at the time of signing."
+    ),
     SignatureProblem.WEAK_ALGORITHM: _l("It was signed by a method that is no longer safe, such as SHA-1."),
     SignatureProblem.OTHER_TRUST: _l("The signer's certificate could not be confirmed."),
 }
