@@ -126,7 +126,7 @@ class Sandbox:
         if media_type is not MediaType.PDF or not may_be_signed(path):
             return ()
         folder = str(trust_folder.absolute()) if trust_folder else None
-        with self._task("signatures", path, media_type, trust_folder=folder) as incoming:
+        with self._read("signatures", path, media_type, trust_folder=folder) as incoming:
             reports = self._answer(incoming)["signatures"]
             return tuple(SignatureReport.from_json(report) for report in reports)
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from index.citations import number_key
 
 revision = "examinations"
-down_revision = "saved_searches"
+down_revision = "needs_ocr"
 branch_labels = None
 depends_on = None
 

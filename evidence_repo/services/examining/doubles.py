@@ -14,7 +14,7 @@ from evidence_repo.models import DocumentVersion, NearDouble, SketchBand, TextSk
 from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.acting.visibility import visible_version_ids
 from evidence_repo.services.documents.bytes_uses import BytesUse, uses_of_versions
-from evidence_repo.services.reading.texts import stored_extraction
+from evidence_repo.services.reading.kept import stored_extraction
 from index.doubles import CANDIDATE, DOUBLE, Sketch, likeness
 from index.extraction import Extraction
 

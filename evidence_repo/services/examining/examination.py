@@ -14,7 +14,7 @@ from evidence_repo.container import Container
 from evidence_repo.models import Blob, DocumentVersion, Examination, NamedDocument, NearDouble, TextSketch
 from evidence_repo.services.examining.doubles import keep_doubles, keep_sketch
 from evidence_repo.services.examining.queue import EXAMINER_VERSION
-from evidence_repo.services.reading.texts import stored_extraction
+from evidence_repo.services.reading.kept import stored_extraction
 from index.citations import Citation, find_citations
 from index.doubles import sketch_of
 from index.extraction import Unreadable

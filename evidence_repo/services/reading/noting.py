@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -24,7 +24,7 @@ def as_under_way(extraction: Extraction) -> Extraction:
     return replace(extraction, state=ExtractionState.READING, complete=False)
 
 
-def note_extraction(session: Session, sha256: str, extraction: Extraction) -> None:
+def note_extraction(session: Session, sha256: str, extraction: Extraction, now: datetime) -> None:
     """Write state, counts, warnings and header on every version with these bytes, and have the index follow.
 
     A first page that comes after the end changes nothing, nor do fewer pages after more. The row's `lock`
@@ -45,7 +45,7 @@ def note_extraction(session: Session, sha256: str, extraction: Extraction) -> No
         if shows_more:
             want_indexed(session, version.id)
     if extraction.state.is_final:
-        queue_examination(session, sha256, datetime.now(UTC))
+        queue_examination(session, sha256, now)
 
 
 def _is_behind(extraction: Extraction, version: DocumentVersion) -> bool:

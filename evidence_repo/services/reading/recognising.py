@@ -115,7 +115,7 @@ def settle(
         container.store.delete_derived(recognised_folder(sha256))
     log.info("reading.text_kept", sha256=sha256, state=extraction.state.value)
     with container.database.transaction() as session:
-        note_extraction(session, sha256, extraction)
+        note_extraction(session, sha256, extraction, container.clock.now())
         if queue is not None and not extraction.state.is_final:
             queue(session, extraction)
     log.info("reading.done", sha256=sha256, state=extraction.state.value, pages=extraction.pages_read)
