@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from index.citations import number_key
 
 revision = "examinations"
-down_revision = "needs_ocr"
+down_revision = "renditions"
 branch_labels = None
 depends_on = None
 
