@@ -3,78 +3,54 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.header.folding import fold
-from index.header.types import type_of_title
-from index.header.words import Box, PageWords, WordBox, box_around
+from index.header.lines import Line, line_of, lines_of_page, tidy
+from index.header.motto import is_motto, motto_start
+from index.header.titles import title_of
+from index.header.words import PageWords, ReadLine, WordBox
 
 _HEAD_LINES = 40  # no header is longer
 _HEAD_PART = 0.62  # of the page's height
-_LEVEL = 0.28  # of the height of the lower word
+_MOTTO_LINES = 14  # above it only stamps, copies' marks and a signature's picture
 _COLUMN_GAP = 0.014  # of the page's width: wider than a blank between two words of one line
-_MOTTO = re.compile(r"cong ?hoa ?xa ?hoi ?chu ?nghia|doc ?lap.{1,4}tu ?do")
-_MOTTO_START = re.compile(r"(?:CỘNG|CÔNG)\s+(?:HÒA|HOÀ)\s+XÃ|[ĐÐ]ộc\s+lập\s*[-–—]", re.IGNORECASE)
+_MOTTO_START = re.compile(
+    r"(?:CỘNG|CÔNG)\s+(?:HÒA|HOÀ)\s+XÃ|[ĐÐ]ộc\s+lập\s*[-–—]|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT", re.IGNORECASE
+)
+_RIGHT_OF_TEXT = re.compile(r"(?:cong hoa xa hoi|doc lap.{1,4}tu do|dang cong san viet nam)")
 _DATE = re.compile(r"(?:,\s*|\s)ngày\b")
 _IN_PLACE_NAMES = frozenset({"phố", "TP.", "TP", "xã", "huyện", "tỉnh"})
-_SPACED_OUT = re.compile(r"(?<!\S)\w(?: \w)+(?!\S)")
 _OPENING = re.compile(r"^(kinh gui|can cu|thuc hien|xet|theo de nghi)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text, with its words where their places are known."""
-
-    text: str
-    words: tuple[WordBox, ...] = ()
-
-    @property
-    def box(self) -> Box | None:
-        """Return the line's box."""
-        return box_around(self.words)
+_LEFT_COLUMN = 0.3  # of the page's width: the motto begins to the right of it
+_ABOVE = 1.8  # heights of a line: how far above the motto the issuer's first line may stand
+_NOISE = re.compile(r"^(?![-–/&]$)[\W_]+$")
 
 
 @dataclass(slots=True)
 class HeaderBlock:
-    """The lines of a page's head; `has_motto` tells whether the national motto was found on it."""
+    """The lines of a page's head; `has_motto` tells whether the national motto was found on it.
+
+    `is_recognised` tells that the words come from a picture, and `second_lines` what a second reader saw.
+    """
 
     page: int
     left: list[Line] = field(default_factory=list)
     right: list[Line] = field(default_factory=list)
     below: list[Line] = field(default_factory=list)
     has_motto: bool = False
+    is_recognised: bool = False
+    second_lines: tuple[ReadLine, ...] = ()
 
 
-def line_of(words: Iterable[WordBox]) -> Line:
-    """Return the line that `words` make."""
-    kept = tuple(words)
-    return Line(tidy(" ".join(word.text for word in kept)), kept)
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where the right column begins and how far up the head begins."""
 
-
-def tidy(text: str) -> str:
-    """Return `text` in NFC with single blanks; letters that a stamp spaced out (`2 8 5 8`) stand together."""
-    line = " ".join(unicodedata.normalize("NFC", text).split())
-    return _SPACED_OUT.sub(lambda match: match[0].replace(" ", ""), line)
-
-
-def lines_of_words(words: Sequence[WordBox]) -> list[list[WordBox]]:
-    """Group words that stand at one height into lines, top to bottom, each left to right."""
-    lines: list[list[WordBox]] = []
-    for word in sorted(words, key=lambda word: (word.y0 + word.y1, word.x0)):
-        if lines and _is_level(lines[-1][-1], word):
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-    return [sorted(line, key=lambda word: word.x0) for line in lines]
-
-
-def _is_level(before: WordBox, word: WordBox) -> bool:
-    """Tell whether both are on one line; a stamped line may lie a third of a line above the blank one."""
-    height = min(before.y1 - before.y0, word.y1 - word.y0)
-    return abs(word.y0 + word.y1 - before.y0 - before.y1) / 2 <= _LEVEL * height
+    edge: float
+    top: float
 
 
 def header_block(page: PageWords | str, number: int = 1) -> HeaderBlock:
@@ -85,17 +61,16 @@ def header_block(page: PageWords | str, number: int = 1) -> HeaderBlock:
 
 
 def _block_of_words(page: PageWords) -> HeaderBlock:
-    block = HeaderBlock(page.number)
-    head = [word for word in page.words if word.y1 < _HEAD_PART]
-    lines = lines_of_words(head)[:_HEAD_LINES]
-    motto = [line for line in lines if _MOTTO.search(fold(line_of(line).text))]
-    block.has_motto = bool(motto)
-    split = min((_motto_start(line) for line in motto), default=None)
-    in_columns = split is not None
+    block = HeaderBlock(page.number, is_recognised=page.is_recognised, second_lines=page.second_lines)
+    lines = lines_of_page(page, _head_words(page))[:_HEAD_LINES]
+    columns = _columns(lines)
+    block.has_motto = in_columns = columns is not None
     for line in lines:
-        left, right = _split_at(line, split) if split is not None else ([], line)
+        if columns is not None and line[0].y1 < columns.top:
+            continue
+        left, right = _split_at(line, columns.edge) if columns is not None else ([], line)
         whole = line_of(line)
-        if in_columns and (_opens_body(whole.text) or not _fits_columns(left, right)):
+        if in_columns and (_opens_body(whole.text, page.is_recognised) or not _fits_columns(left, right)):
             in_columns = False
         if not in_columns:
             block.below.append(whole)
@@ -105,12 +80,21 @@ def _block_of_words(page: PageWords) -> HeaderBlock:
     return block
 
 
-def _motto_start(line: Sequence[WordBox]) -> float:
-    """Return where the motto begins in a line that may begin with the issuer's name."""
-    for index, word in enumerate(line):
-        if _MOTTO.match(fold(" ".join(each.text for each in line[index:]))):
-            return word.x0
-    return line[0].x0
+def _head_words(page: PageWords) -> list[WordBox]:
+    words = [word for word in page.words if word.y1 < _HEAD_PART]
+    if not page.is_recognised:
+        return words
+    return [word for word in words if not _NOISE.match(word.text)]
+
+
+def _columns(lines: Sequence[Sequence[WordBox]]) -> _Columns | None:
+    """Find the motto, and with it the columns."""
+    motto = [line[motto_start(line) :] for line in lines[:_MOTTO_LINES] if is_motto(line_of(line).text)]
+    motto = [line for line in motto if line[0].x0 > _LEFT_COLUMN]
+    if not motto:
+        return None
+    first = motto[0][0]
+    return _Columns(min(line[0].x0 for line in motto), first.y0 - _ABOVE * (first.y1 - first.y0))
 
 
 def _split_at(line: Sequence[WordBox], split: float) -> tuple[list[WordBox], list[WordBox]]:
@@ -135,14 +119,14 @@ def _fits_columns(left: Sequence[WordBox], right: Sequence[WordBox]) -> bool:
     return bool(line) and line[-1].x1 - line[0].x0 < 0.55 and not (line[0].x0 < 0.3 and line[-1].x1 > 0.68)
 
 
-def _opens_body(text: str) -> bool:
-    return type_of_title(text) is not None or bool(_OPENING.match(fold(text)))
+def _opens_body(text: str, is_recognised: bool = False) -> bool:
+    return title_of(text, is_recognised) is not None or bool(_OPENING.match(fold(text)))
 
 
 def _block_of_text(text: str, number: int) -> HeaderBlock:
     block = HeaderBlock(number)
     lines = [tidy(line) for line in text.splitlines() if line.strip()][:_HEAD_LINES]
-    motto = [index for index, line in enumerate(lines) if _MOTTO.search(fold(line))]
+    motto = [index for index, line in enumerate(lines) if is_motto(line)]
     block.has_motto = bool(motto) and motto[0] < 8
     in_columns = block.has_motto
     for index, line in enumerate(lines):
@@ -168,7 +152,7 @@ def _ends_columns(before: str, line: str) -> bool:
 def _columns_of_text(line: str) -> Iterator[tuple[bool, str]]:
     start = _start_of_right_column(line)
     if start is None:
-        yield bool(_MOTTO.match(fold(line)) or re.match(r"^[^:/]{2,45},\s*ngày\b", line)), line
+        yield bool(_RIGHT_OF_TEXT.match(fold(line)) or re.match(r"^[^:/]{2,45},\s*ngày\b", line)), line
         return
     if left := line[:start].strip():
         yield False, left

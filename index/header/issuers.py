@@ -3,81 +3,186 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from index.header.block import HeaderBlock, Line
-from index.header.bodies import BODIES, INSIDE
+from index.header.block import HeaderBlock
 from index.header.fields import FieldValue
 from index.header.folding import fold
+from index.header.lines import Line
+from index.header.names import begins_body, known_name, official_name
+from index.header.numbers import regards
+from index.header.places import CITIES, PLACES
+from index.header.symbols import recognised_symbol
+from index.header.titles import is_capital, title_of
 from index.header.words import box_around
 
-_OFFICIAL = sorted({*BODIES, *INSIDE}, key=len, reverse=True)
-_PLACE = re.compile(r"^(?:tỉnh|thành phố|tp\.?|huyện|thị xã|quận|phường|xã|thị trấn)\s", re.IGNORECASE)
+_PLACE = re.compile(
+    r"^(?:tỉnh|thành phố|tp\.?|huyện|thị xã|quận|phường|xã|thị trấn|đặc khu)\s", re.IGNORECASE
+)
 _LOCAL_COUNCIL = re.compile(r"^(?:Ủy ban nhân dân|UBND)\s+(?P<place>.+)$")
+_OF_A_PLACE = ("Sở ", "Ban ", "Phòng ", "Văn phòng ", "Thanh tra")
+_OF_A_PARENT = ("Thanh tra", "Văn phòng")
 _NOT_A_NAME = re.compile(r"[\d:/_*=]|[-–—.…]{3,}")
 _STOP = re.compile(r"^\W*(?:[Ss][ốỐ]\s*[:.]?(?:\W|\d|$)|V/v|Về việc)", re.IGNORECASE)
+_FEWEST_LETTERS = 4  # of a recognised line that is not noise
+_DATE_PLACE = re.compile(r"^\W*(?P<place>[^,.\d]{3,40})[,.]\s*ng\w{1,3}\b")
+_HEAD_WITHOUT_MOTTO = 3  # lines at the top of a page that may name its issuer
+# How often a name is right: typed and beginning as bodies do; recognised and one of the known; anything else.
+_TYPED, _KNOWN, _UNKNOWN, _COMPLETED = 0.92, 0.92, 0.6, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A body's name as official texts write it, whether it is beyond doubt, and its lines."""
+
+    text: str
+    is_known: bool
+    lines: tuple[Line, ...]
 
 
 def read_issuer(block: HeaderBlock) -> FieldValue:
     """Return the issuing body; a department's name is completed by its province's, as people cite it."""
-    if not block.has_motto:
-        return FieldValue()
-    names = _names(block.left)
+    names = _names(block)
     if not names:
         return FieldValue()
-    lines = names[-1]
-    name = official_name(" ".join(line.text for line in lines))
-    parent = official_name(" ".join(line.text for line in names[-2])) if len(names) > 1 else ""
-    known = any(fold(name).startswith(fold(body)) for body in BODIES)
-    box = box_around(tuple(word for line in lines for word in line.words))
-    return FieldValue(_with_place(name, parent), 0.9 if known else 0.6, block.page, box)
+    name, parent = names[-1], names[-2] if len(names) > 1 else None
+    full = _with_parent(name.text, parent.text if parent else "")
+    box = box_around(tuple(word for line in name.lines for word in line.words))
+    sure = (_KNOWN if block.is_recognised else _TYPED) if name.is_known else _UNKNOWN
+    if full != name.text and parent is not None and not parent.is_known:
+        sure = min(sure, _COMPLETED)
+    if full == name.text and _lacks_place(full) and (place := _place_of_date(block)):
+        level = "thành phố" if place in CITIES else "tỉnh"
+        full, sure = f"{full} {level} {place}", min(sure, _COMPLETED)
+    return FieldValue(full, sure if block.has_motto else _UNKNOWN, block.page, box)
 
 
-def _names(lines: Sequence[Line]) -> list[list[Line]]:
+def _names(block: HeaderBlock) -> list[_Name]:
+    """Return the bodies that stand above each other in the head, the issuer last."""
+    if not block.has_motto:
+        return [_typed(lines) for lines in _names_on_top(block)]
+    if not block.is_recognised:
+        return [_typed(lines) for lines in _bodies(_name_lines(block))]
+    place = _place_of_date(block)
+    read = [_recognised(line, block, place) for line in _name_lines(block)]
+    named = {name.lines[0]: name for name in read}
+    return [_recognised_name(lines, named, place) for lines in _bodies(list(named))]
+
+
+def _name_lines(block: HeaderBlock) -> list[Line]:
+    """Return the lines in capitals above the number."""
+    found: list[Line] = []
+    for line in block.left:
+        if _ends_names(line.text, block.is_recognised):
+            break
+        if _is_name_line(line.text, block.is_recognised):
+            found.append(line)
+    return found
+
+
+def _bodies(lines: Sequence[Line]) -> list[list[Line]]:
+    """Put the lines of each body's name together: a line that begins no body goes on with the one above."""
     names: list[list[Line]] = []
     for line in lines:
-        if _STOP.match(line.text):
-            break
-        if _NOT_A_NAME.search(line.text) or not line.text.isupper() or len(line.text) < 2:
-            continue
-        if names and not _begins_body(line.text):
+        if names and not begins_body(line.text):
             names[-1].append(line)
         else:
             names.append([line])
     return names
 
 
-def _begins_body(text: str) -> bool:
-    folded = fold(text)
-    return any(re.match(rf"{re.escape(fold(body))}\b", folded) for body in BODIES)
+def _typed(lines: Sequence[Line]) -> _Name:
+    name = official_name(" ".join(line.text for line in lines).strip(" .,"))
+    return _Name(name, begins_body(name), tuple(lines))
 
 
-def _with_place(name: str, parent: str) -> str:
+def _recognised(line: Line, block: HeaderBlock, place: str | None) -> _Name:
+    """Tell what a recognised line says: one of the known names by either reader, else what stands there."""
+    text = _cleaned(line.text)
+    known = known_name(text)
+    if known is None:
+        known = next(filter(None, (known_name(each) for each in _second_texts(line, block))), None)
+    known = known or known_name(text, place)
+    shown = Line(known.text if known else text, line.words)
+    return _Name(shown.text, known is not None and known.is_sure, (shown,))
+
+
+def _second_texts(line: Line, block: HeaderBlock) -> list[str]:
+    """Return what the second reader saw in the place of `line`."""
+    if line.box is None:
+        return []
+    left, top, right, bottom = line.box
+    return [
+        each.text
+        for each in block.second_lines
+        if each.box[1] < (top + bottom) / 2 < each.box[3] and each.box[0] < right and each.box[2] > left
+    ]
+
+
+def _recognised_name(lines: Sequence[Line], named: Mapping[Line, _Name], place: str | None) -> _Name:
+    whole = " ".join(line.text for line in lines)
+    if len(lines) > 1 and (known := known_name(whole, place)):
+        return _Name(known.text, known.is_sure, tuple(lines))
+    is_known = all(named[line].is_known for line in lines)
+    text = " ".join(line.text if not line.text.isupper() else official_name(line.text) for line in lines)
+    return _Name(text, is_known, tuple(lines))
+
+
+def _names_on_top(block: HeaderBlock) -> list[list[Line]]:
+    """Return bodies that stand above each other at the very top of a page without a motto."""
+    names: list[list[Line]] = []
+    for line in block.below[:_HEAD_WITHOUT_MOTTO]:
+        is_name = is_capital(line.text, block.is_recognised) and begins_body(line.text)
+        if not is_name or title_of(line.text, block.is_recognised):
+            break
+        names.append([line])
+    return names
+
+
+def _ends_names(text: str, is_recognised: bool) -> bool:
+    if _STOP.match(text):
+        return True
+    if not is_recognised:
+        return False
+    symbol = recognised_symbol(text)
+    return regards(text) or (symbol is not None and any(sign.isdigit() or sign == "/" for sign in text))
+
+
+def _is_name_line(text: str, is_recognised: bool) -> bool:
+    if is_recognised:
+        letters = sum(letter.isalpha() for letter in _cleaned(text))
+        return letters >= _FEWEST_LETTERS and is_capital(_cleaned(text), is_recognised=True)
+    return not _NOT_A_NAME.search(text) and text.isupper() and len(text) >= 2
+
+
+def _cleaned(text: str) -> str:
+    """Remove what recognition made of lines, stamps and dust: words without letters, marks at their edges."""
+    words = [word if word in ("-", "–", "&") else word.strip(".,:;'\"`“”‘’_|~*-") for word in text.split()]
+    kept = [
+        word for word in words if word in ("-", "–", "&") or (any(map(str.isalpha, word)) and len(word) > 0)
+    ]
+    return " ".join(kept).strip("-–& ")
+
+
+def _with_parent(name: str, parent: str) -> str:
+    """Complete `name` by its place or, where it says nothing but what kind of body it is, by its parent."""
     council = _LOCAL_COUNCIL.match(parent)
-    if council is None or not name.startswith(("Sở ", "Ban ", "Phòng ", "Văn phòng", "Thanh tra")):
-        return name
-    place = council["place"]
-    if not _PLACE.match(place) or fold(place) in fold(name):
-        return name
-    return f"{name} {place}"
+    if council is not None and name.startswith(_OF_A_PLACE):
+        place = council["place"]
+        return f"{name} {place}" if _PLACE.match(place) and fold(place) not in fold(name) else name
+    return f"{name} {parent}" if name in _OF_A_PARENT and parent else name
 
 
-def official_name(text: str) -> str:
-    """Write a name in capitals as official texts do: `SỞ NỘI VỤ` becomes "Sở Nội vụ"."""
-    rest, out = " ".join(unicodedata.normalize("NFC", text).split()), list[str]()
-    while rest:
-        phrase = next((each for each in _OFFICIAL if _starts_with(rest, each)), None)
-        if phrase is None:
-            word, _, rest = rest.partition(" ")
-            out.append(word if word in ("UBND", "HĐND", "TP") else word.capitalize())
-            continue
-        out.append(phrase)
-        rest = " ".join(rest.split()[len(phrase.split()) :])
-    name = " ".join(out)
-    return name[:1].upper() + name[1:]
+def _lacks_place(name: str) -> bool:
+    return name.startswith("Sở ") and not any(fold(place) in fold(name) for place in PLACES)
 
 
-def _starts_with(text: str, phrase: str) -> bool:
-    words, wanted = text.split(), phrase.split()
-    return fold(" ".join(words[: len(wanted)])) == fold(phrase)
+def _place_of_date(block: HeaderBlock) -> str | None:
+    """Return the province that the date line names, where nothing else tells whose department it is."""
+    for line in block.right:
+        match = _DATE_PLACE.match(line.text)
+        found = next((place for place in PLACES if match and fold(match["place"]) == fold(place)), None)
+        if found:
+            return found
+    return None

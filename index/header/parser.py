@@ -8,9 +8,10 @@ from index.header.block import header_block
 from index.header.dates import read_date
 from index.header.fields import FieldValue, Header
 from index.header.issuers import read_issuer
+from index.header.kinds import read_type
 from index.header.numbers import read_number
 from index.header.signatories import has_signature_block, read_signatory
-from index.header.subjects import read_subject, read_type
+from index.header.subjects import read_subject
 from index.header.words import PageWords
 
 Page = PageWords | str

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.header.block import Line, line_of, lines_of_words, tidy
 from index.header.fields import FieldValue
 from index.header.folding import fold
+from index.header.lines import Line, line_of, lines_of_page, tidy
 from index.header.words import PageWords, WordBox
 
 _RIGHT_HALF = 0.45
@@ -44,7 +44,7 @@ def read_signatory(page: PageWords | str, number: int) -> FieldValue:
 
 
 def _right_column(page: PageWords) -> list[Line]:
-    lines = lines_of_words(page.words)
+    lines = lines_of_page(page, page.words)
     top = next((line[0].y0 for line in lines if _RECIPIENTS in fold(line_of(line).text)), None)
     if top is None:
         return []

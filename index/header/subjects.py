@@ -1,20 +1,25 @@
-"""The title, and the subject (trích yếu) under it, or "V/v …" under the number of a công văn."""
+"""The subject (trích yếu): under the title, or "V/v …" under the number of a công văn."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
-from index.header.block import HeaderBlock, Line
+from index.header.block import HeaderBlock
 from index.header.fields import FieldValue
 from index.header.folding import fold
-from index.header.numbers import read_number, read_symbol
-from index.header.types import OFFICIAL_LETTER, type_of_symbol, type_of_title
-from index.header.words import box_around
+from index.header.lines import Line, line_of
+from index.header.numbers import regards
+from index.header.titles import Title, is_capital, title_of
+from index.header.types import TITLES
+from index.header.words import WordBox, box_around
 
-_MOST_LINES = 8
-_TITLE_DEPTH = 8  # lines between the columns and the title: an appendix number, a stamp
-_REGARDING = re.compile(r"^\W{0,3}(?:V/v|Về việc)\b", re.IGNORECASE)
+_MOST_LINES = 10
+_TITLE_DEPTH = 10  # lines between the columns and the title: an appendix number, a stamp
+_REGARDING_DEPTH = 14
+_REGARDING = re.compile(r"^[\W_]{0,4}V\s?[./#]{0,2}\s?[/v#4w]{1,2}\b[\W_]*", re.IGNORECASE)
 _END = re.compile(
     r"^(?:kinh gui|can cu|thuc hien|xet |theo |de |nham |trong |ngay |phan |chuong |dieu \d|muc |hom nay|"
     r"qua |sau |tiep |[ivx]+[.\s/)]|\d+[.)]|[a-z][.)]|[-+*_\u2022]|\((?:ban hanh|kem|du thao|so)\b|"
@@ -22,89 +27,188 @@ _END = re.compile(
     r"cuc truong|tong cuc truong|thong doc|truong ban|"
     r"chanh thanh tra)\b|.*: ?$)"
 )
+_ADDRESSED = re.compile(r"^\W*kinh\b.{0,3}g[a-z]{1,3}\b")
 _AUTHORITY = re.compile(r"^(?:uy ban nhan dan|hoi dong nhan dan|bo |so |chinh phu|quoc hoi|hoi dong|ban )")
 _UNDERLINE = re.compile(r"^[\W_]*$")
 _WIDEST_GAP = 1.6  # of the line's height; a paragraph apart
+_WIDER = 1.7  # times the gap between the lines above, and
+_PARAGRAPH = 0.5  # of the line's height more than it: a paragraph apart, too
+_OFF_CENTRE = 0.04  # of the page's width: a paragraph of the body, not a centred line
+_STRAY = 0.03  # of the page's width: a stamp beside a recognised line
+_SHORTEST = 4  # letters of a recognised line that is not dust
+_TYPED, _RECOGNISED, _UNBOUNDED, _WITHOUT_TITLE = 0.9, 0.8, 0.5, 0.5
 
 
-def read_type(block: HeaderBlock) -> FieldValue:
-    """Return the document's type by its title, else by its symbol, else công văn if it says "V/v"."""
-    title = _title_index(block)
-    symbol = read_symbol(block) or ""
-    by_symbol = type_of_symbol(symbol)
-    if title is not None:
-        line = block.below[title]
-        name = type_of_title(line.text)
-        agrees = by_symbol in (None, name)
-        return FieldValue(name, 0.95 if agrees and block.has_motto else 0.7, block.page, line.box)
-    if by_symbol is not None:
-        return FieldValue(by_symbol, 0.8, block.page, read_number(block).box)
-    if symbol and (_regarding(block) or _is_addressed(block)):
-        return FieldValue(OFFICIAL_LETTER, 0.9, block.page, None)
-    return FieldValue()
+def title_index(block: HeaderBlock) -> tuple[int, Title] | None:
+    """Return the title and its place among the lines below the columns; one alone on its line first."""
+    found = [
+        (index, title)
+        for index, line in enumerate(block.below[:_TITLE_DEPTH])
+        if (title := title_of(line.text, block.is_recognised)) is not None
+    ]
+    return next((each for each in found if each[1].is_whole), next(iter(found), None))
 
 
 def read_subject(block: HeaderBlock) -> FieldValue:
     """Return the subject as it is written, its lines joined."""
-    title = _title_index(block)
-    lines = _under_title(block.below[title + 1 :]) if title is not None else _regarding(block)
+    place = title_index(block)
+    if place is not None:
+        index, title = place
+        lines = _under_title(block, index + 1) if title.is_whole else _heading(block.below[index:])
+    else:
+        lines = regarding(block) or _heading_without_title(block)
     text = " ".join(line.text for line in lines).strip(" ./_")
     if len(text) < 5:
         return FieldValue()
     box = box_around(tuple(word for line in lines for word in line.words))
-    sure = 0.85 if block.has_motto and len(lines) < _MOST_LINES else 0.5
-    return FieldValue(text, sure, block.page, box)
+    return FieldValue(text, _confidence(block, lines, place is None or place[1].is_whole), block.page, box)
 
 
-def _title_index(block: HeaderBlock) -> int | None:
-    for index, line in enumerate(block.below[:_TITLE_DEPTH]):
-        if type_of_title(line.text) and line.text.isupper():
-            return index
-    return None
+def _confidence(block: HeaderBlock, lines: Sequence[Line], is_usual: bool) -> float:
+    if not (block.has_motto and is_usual) or len(lines) >= _MOST_LINES:
+        return _UNBOUNDED
+    return _RECOGNISED if block.is_recognised else _TYPED
 
 
-def _under_title(lines: Sequence[Line]) -> list[Line]:
+def _under_title(block: HeaderBlock, start: int) -> list[Line]:
+    title = block.below[start - 1]
     found: list[Line] = []
-    for line in lines[:_MOST_LINES]:
-        if _UNDERLINE.match(line.text):
+    for line in block.below[start : start + _MOST_LINES]:
+        central = _central(line, title) if block.is_recognised else line
+        if block.is_recognised and _is_stray(central, title):
+            continue
+        if _UNDERLINE.match(central.text):
             if found:
                 break
             continue
-        if _ends_subject(line, found):
+        if _ends_subject(central, found, block.is_recognised) or (found and _is_off_centre(central, title)):
+            break
+        found.append(central)
+    return found
+
+
+def _central(line: Line, title: Line) -> Line:
+    """Return the part of a recognised line that stands under the title, without stamps and dust beside it."""
+    if title.box is None or len(line.words) < 2:
+        return line
+    middle = (title.box[0] + title.box[2]) / 2
+    best = min(_groups(line.words), key=lambda group: max(group[0].x0 - middle, middle - group[-1].x1))
+    return line_of(best)
+
+
+def _groups(words: Sequence[WordBox]) -> list[list[WordBox]]:
+    """Part words where a gap tells that they do not belong together."""
+    groups = [[words[0]]]
+    for before, word in pairwise(words):
+        if word.x0 - before.x1 > _STRAY:
+            groups.append([])
+        groups[-1].append(word)
+    return groups
+
+
+def _is_stray(line: Line, title: Line) -> bool:
+    """Tell a stamp or dust from a line under the title."""
+    if line.box is None or title.box is None:
+        return False
+    middle = (title.box[0] + title.box[2]) / 2
+    return len(line.text) < _SHORTEST or not line.box[0] - _STRAY < middle < line.box[2] + _STRAY
+
+
+def _is_off_centre(line: Line, title: Line) -> bool:
+    if line.box is None or title.box is None:
+        return False
+    return abs(line.box[0] + line.box[2] - title.box[0] - title.box[2]) / 2 > _OFF_CENTRE
+
+
+def _ends_subject(line: Line, before: Sequence[Line], is_recognised: bool) -> bool:
+    folded = fold(line.text)
+    if _ADDRESSED.match(folded):
+        return True
+    if not before:
+        return False
+    goes_on = line.text[:1].islower()
+    if (not goes_on and _END.match(folded)) or _is_apart(before, line):
+        return True
+    capital = is_capital(line.text, is_recognised)
+    if capital and not is_capital(before[-1].text, is_recognised):
+        return True
+    return capital and bool(_AUTHORITY.match(folded))
+
+
+def _is_apart(above: Sequence[Line], line: Line) -> bool:
+    """Tell whether a paragraph's distance lies between a line and those above it."""
+    gap = _gap(above[-1], line)
+    if gap is None or above[-1].box is None:
+        return False
+    height = above[-1].box[3] - above[-1].box[1]
+    if gap > _WIDEST_GAP * height:
+        return True
+    usual = _gap(above[-2], above[-1]) if len(above) > 1 else None
+    return usual is not None and gap > max(_WIDER * usual, usual + _PARAGRAPH * height)
+
+
+def _gap(above: Line, line: Line) -> float | None:
+    if above.box is None or line.box is None:
+        return None
+    return line.box[1] - above.box[3]
+
+
+def regarding(block: HeaderBlock) -> list[Line]:
+    """Return the "V/v" lines: in the left column, or below it before the addressee."""
+    for lines in (block.left, block.below) if block.has_motto else ():
+        start = next((i for i, line in enumerate(lines[:_REGARDING_DEPTH]) if regards(line.text)), None)
+        if start is None:
+            continue
+        found = [_mended(lines[start])]
+        for line in lines[start + 1 : start + _MOST_LINES]:
+            if _UNDERLINE.match(line.text) or _ends_regarding(line, found, block.is_recognised):
+                break
+            found.append(line)
+        return found
+    return []
+
+
+def _ends_regarding(line: Line, before: Sequence[Line], is_recognised: bool) -> bool:
+    """Tell whether "V/v" is over; in a narrow column its lines may begin with anything."""
+    if line.box is None or line.box[2] > 0.6:
+        return _ends_subject(line, before, is_recognised)
+    return bool(_ADDRESSED.match(fold(line.text))) or _is_apart(before, line)
+
+
+def _mended(line: Line) -> Line:
+    """Write "V/v" as it is written, however it was recognised."""
+    match = _REGARDING.match(line.text)
+    return replace(line, text=f"V/v {line.text[match.end() :]}") if match else line
+
+
+def is_addressed(block: HeaderBlock) -> bool:
+    """Tell whether "Kính gửi" stands under the columns."""
+    return any(_ADDRESSED.match(fold(line.text)) for line in (*block.below[:10], *block.left[-3:]))
+
+
+def _heading(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of one paragraph."""
+    found: list[Line] = []
+    for line in lines[:_MOST_LINES]:
+        if _UNDERLINE.match(line.text) or (found and _is_apart(found, line)):
+            break
+        if found and line.text.isupper() != found[-1].text.isupper():
             break
         found.append(line)
     return found
 
 
-def _ends_subject(line: Line, before: Sequence[Line]) -> bool:
-    folded = fold(line.text)
-    if before and (_END.match(folded) or _is_apart(before[-1], line)):
-        return True
-    is_capital = line.text.isupper()
-    if before and is_capital and not before[-1].text.isupper():
-        return True
-    return is_capital and bool(_AUTHORITY.match(folded)) and bool(before)
+def _heading_without_title(block: HeaderBlock) -> list[Line]:
+    """Return the paragraph that a page without a motto begins with, if it is a heading."""
+    if block.has_motto or not block.below:
+        return []
+    first = block.below[0]
+    is_heading = first.box is not None and (first.text.isupper() or begins_with_type(first.text) is not None)
+    return _heading(block.below) if is_heading else []
 
 
-def _is_apart(above: Line, line: Line) -> bool:
-    if above.box is None or line.box is None:
-        return False
-    return line.box[1] - above.box[3] > _WIDEST_GAP * (above.box[3] - above.box[1])
-
-
-def _regarding(block: HeaderBlock) -> list[Line]:
-    """Return the "V/v" lines: in the left column, or below it before the addressee."""
-    for lines in (block.left, block.below) if block.has_motto else ():
-        start = next((index for index, line in enumerate(lines[:14]) if _REGARDING.match(line.text)), None)
-        if start is not None:
-            found = [lines[start]]
-            for line in lines[start + 1 : start + _MOST_LINES]:
-                if _UNDERLINE.match(line.text) or _ends_subject(line, found):
-                    break
-                found.append(line)
-            return found
-    return []
-
-
-def _is_addressed(block: HeaderBlock) -> bool:
-    return any(fold(line.text).startswith("kinh gui") for line in block.below[:10])
+def begins_with_type(text: str) -> str | None:
+    """Return the type that a heading in small letters begins with: `Thông báo xét tuyển …`."""
+    folded = fold(text)
+    name = next((name for name in TITLES if len(name) > 4 and folded.startswith(f"{name} ")), None)
+    return TITLES[name] if name and text[:1].isupper() else None

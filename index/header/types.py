@@ -6,6 +6,8 @@ has no abbreviation.
 
 from __future__ import annotations
 
+import re
+
 from index.header.folding import fold
 
 OFFICIAL_LETTER = "Công văn"
@@ -120,6 +122,36 @@ def type_of_symbol(symbol: str) -> str | None:
     return FROM_2020.get(code) or BEFORE_2020.get(code) or LEGAL.get(code)
 
 
+def names_a_type(symbol: str) -> bool:
+    """Tell whether a number begins with any abbreviation of a type, also one that tells nothing surely."""
+    code = next((part for part in re.split(r"[/-]", symbol) if part and not part.isdigit()), "")
+    return any(code in table for table in (FROM_2020, BEFORE_2020, LEGAL, PARTY))
+
+
 def type_of_title(line: str) -> str | None:
     """Return the type that a title line such as `KẾ HOẠCH` names, if it is nothing but a type."""
     return TITLES.get(fold(line).strip(" .:*"))
+
+
+_BARRED_WORDS = {fold(code).upper(): code for code in (*FROM_2020, *BEFORE_2020, *LEGAL) if "Đ" in code} | {
+    "HDND": "HĐND",
+    "GDDT": "GDĐT",
+    "SGDDT": "SGDĐT",
+    "BGDDT": "BGDĐT",
+    "PGDDT": "PGDĐT",
+    "LDTBXH": "LĐTBXH",
+    "SLDTBXH": "SLĐTBXH",
+    "BLDTBXH": "BLĐTBXH",
+    "BCD": "BCĐ",
+    "SKHDT": "SKHĐT",
+    "BKHDT": "BKHĐT",
+    "KHDT": "KHĐT",
+    "CD": "CĐ",
+}
+_ALSO_PLAIN = frozenset({"HD", "DA"})  # hướng dẫn, dự án: not to be told from HĐ and ĐA
+
+
+def with_barred_letters(symbol: str) -> str:
+    """Return a symbol with the Đ that a reader without Vietnamese letters took for D, where that is sure."""
+    parts = re.split(r"([-/&])", symbol)
+    return "".join(part if part in _ALSO_PLAIN else _BARRED_WORDS.get(part, part) for part in parts)

@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidence_repo.clock import Clock
+from evidence_repo.clock import HANOI, Clock
 from evidence_repo.errors import BadInput, ChangedMeanwhile
 from evidence_repo.models import DocumentVersion, Evidence
 from evidence_repo.services.acting.actors import Actor
@@ -30,7 +30,7 @@ from evidence_repo.services.audit.chain import record_event
 from evidence_repo.services.searching.wanting import want_indexed
 from evidence_repo.words import N_
 from index.citations import number_key
-from index.header import FieldValue, Header
+from index.header import SURE, FieldValue, Header
 from index.header.types import BEFORE_2020, FROM_2020, LEGAL, type_of_title
 from workflows.evidence import EvidenceState
 from workflows.rights import Right, allows, header_blockers
@@ -43,6 +43,7 @@ HEADER_FIELDS = ("number", "type", "issued_on", "issuer", "subject", "signatory"
 
 _READ_AS = {"type": "doc_type"}
 _LONGEST = {"number": 120, "type": 20, "issuer": 300, "subject": 2000, "signatory": 200}
+_AFTER_UPLOAD = 0.3  # confidence in an issue date that breaks a law: it lies after the upload
 _FIRST_DAY = date(1945, 9, 2)
 _TYPED_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
@@ -50,6 +51,12 @@ _TYPED_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 def header_of(version: DocumentVersion) -> dict[str, HeaderValue]:
     """Return the six fields by their names."""
     return {name: getattr(version, f"header_{name}") for name in HEADER_FIELDS}
+
+
+def is_doubtful(version: DocumentVersion, name: str) -> bool:
+    """Tell whether a person should look at this field: not confirmed, and not read for sure."""
+    note = version.header_confidence.get(name, {})
+    return not note.get("confirmed") and note.get("confidence", 0.0) < SURE
 
 
 def confirm_header(
@@ -216,6 +223,8 @@ def prefilled(version: DocumentVersion, header: Header) -> dict[str, Any]:
             continue
         value = date.fromisoformat(read.value) if name == "issued_on" else read.value[: _LONGEST[name]]
         note = {"confidence": read.confidence, "page": read.page, "box": read.box and list(read.box)}
+        if isinstance(value, date) and value > version.uploaded_at.astimezone(HANOI).date():
+            note["confidence"] = min(read.confidence, _AFTER_UPLOAD)
         notes[name] = {**note, "confirmed": False}
         if getattr(version, f"header_{name}") != value:
             changes[f"header_{name}"] = value

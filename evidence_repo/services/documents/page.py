@@ -11,6 +11,7 @@ from evidence_repo.models import Document, DocumentVersion, Evidence, EvidencePa
 from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.acting.visibility import visible_evidence, visible_version_ids
 from evidence_repo.services.documents.bytes_uses import BytesUse, uses_of_bytes
+from evidence_repo.services.documents.headers import is_doubtful
 from evidence_repo.services.examining.citations import (
     Citing,
     Named,
@@ -22,9 +23,6 @@ from evidence_repo.services.examining.signatures import Signatures, signatures_o
 from evidence_repo.services.reading.again import can_retry_reading
 from workflows.evidence import EvidenceState
 from workflows.rights import header_blockers
-
-SURE = 0.9
-"""The confidence from which a field that the parser has read is not marked as doubtful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,7 @@ class DocumentPage:
 
     def is_doubtful(self, name: str) -> bool:
         """Tell whether a person should look at this header field: not confirmed, and not read for sure."""
-        note = self.version.header_confidence.get(name, {})
-        return not note.get("confirmed") and note.get("confidence", 0.0) < SURE
+        return is_doubtful(self.version, name)
 
 
 def document_page(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,8 +14,7 @@ from evidence_repo.models import Criterion, DocumentVersion, Evidence, ExpectedP
 from evidence_repo.services.acting.possible_actions import may_explain_product
 from evidence_repo.services.acting.transitions import check_right
 from evidence_repo.services.acting.visibility import find_version, relation_to_criterion
-from evidence_repo.services.documents.headers import confirm_header
-from evidence_repo.services.documents.page import SURE
+from evidence_repo.services.documents.headers import confirm_header, is_doubtful
 from evidence_repo.services.documents.receiving import documents_from_files, version_from_file
 from evidence_repo.services.documents.spooling import SpooledFile
 from evidence_repo.services.evidence.explanations import explain_evidence, explain_product, latest_round
@@ -163,14 +162,6 @@ def _explain_product(code: str, ordinal: int, form: ExplainProductForm) -> None:
         )
 
 
-def _is_doubtful(version: DocumentVersion) -> Callable[[str], bool]:
-    def is_doubtful(name: str) -> bool:
-        note = version.header_confidence.get(name, {})
-        return not note.get("confirmed") and note.get("confidence", 0.0) < SURE
-
-    return is_doubtful
-
-
 @blueprint.route("/evidence/<int:evidence_id>/header", methods=["GET", "POST"])
 @needs(Right.SEE_PIECES)
 def header(evidence_id: int) -> ResponseReturnValue:
@@ -188,4 +179,6 @@ def header(evidence_id: int) -> ResponseReturnValue:
         else:
             flash(gettext("The document's fields are saved."), "ok")
             return redirect(address_of_piece(evidence), 303)
-    return show_form("evidence/header.html", form, evidence, is_doubtful=_is_doubtful(evidence.version))
+    return show_form(
+        "evidence/header.html", form, evidence, is_doubtful=partial(is_doubtful, evidence.version)
+    )

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.header import Header, PageWords, WordBox, parse_header
-from index.header.issuers import official_name
-from index.header.numbers import close_up
+from index.header.names import official_name
+from index.header.symbols import close_up
 from index.header.types import BEFORE_2020, FROM_2020, LEGAL, type_of_symbol, type_of_title
 from tests.documents import MOTTO, vietnamese_date
 

@@ -1,0 +1,85 @@
+"""Lines of words: which words of a page stand on one line, and the text that they make."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from index.header.words import Box, PageWords, WordBox, box_around
+
+_LEVEL = 0.28  # of the height of the lower word: words of a text layer stand level
+_RECOGNISED_LEVEL = 0.5  # words on a picture stand as the paper lay
+_LOW = 0.7  # of a page's usual height: a dash or a full stop is placed as a letter would be
+_SPACED_OUT = re.compile(r"(?<!\S)\w(?: \w)+(?!\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text, with its words where their places are known."""
+
+    text: str
+    words: tuple[WordBox, ...] = ()
+
+    @property
+    def box(self) -> Box | None:
+        """Return the line's box."""
+        return box_around(self.words)
+
+
+def line_of(words: Iterable[WordBox]) -> Line:
+    """Return the line that `words` make."""
+    kept = tuple(words)
+    return Line(tidy(" ".join(word.text for word in kept)), kept)
+
+
+def tidy(text: str) -> str:
+    """Return `text` in NFC with single blanks; letters that a stamp spaced out (`2 8 5 8`) stand together."""
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    return _SPACED_OUT.sub(lambda match: match[0].replace(" ", ""), line)
+
+
+def lines_of_page(page: PageWords, words: Sequence[WordBox]) -> list[list[WordBox]]:
+    """Group `words` of `page` into lines, top to bottom, each left to right."""
+    return lines_of_picture(words) if page.is_recognised else lines_of_words(words)
+
+
+def lines_of_words(words: Sequence[WordBox]) -> list[list[WordBox]]:
+    """Group words that stand at one height into lines, top to bottom, each left to right."""
+    lines: list[list[WordBox]] = []
+    for word in sorted(words, key=lambda word: (word.y0 + word.y1, word.x0)):
+        if lines and _is_level(lines[-1][-1], word):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [sorted(line, key=lambda word: word.x0) for line in lines]
+
+
+def _is_level(before: WordBox, word: WordBox) -> bool:
+    """Tell whether both are on one line; a stamped line may lie a third of a line above the blank one."""
+    height = min(before.y1 - before.y0, word.y1 - word.y0)
+    return abs(_middle(word) - _middle(before)) <= _LEVEL * height
+
+
+def lines_of_picture(words: Sequence[WordBox]) -> list[list[WordBox]]:
+    """Group recognised words: each goes on with the line that ends nearest to its height; lines may slope."""
+    usual = median([word.y1 - word.y0 for word in words]) if words else 0.0
+    lines: list[list[WordBox]] = []
+    for word in sorted(words, key=lambda word: word.x0):
+        nearest = min(lines, key=lambda line: abs(_middle(line[-1]) - _middle(word)), default=None)
+        if nearest is not None and _goes_on(nearest[-1], word, usual):
+            nearest.append(word)
+        else:
+            lines.append([word])
+    return sorted(lines, key=lambda line: sum(map(_middle, line)) / len(line))
+
+
+def _goes_on(before: WordBox, word: WordBox, usual: float) -> bool:
+    lower = max(min(before.y1 - before.y0, word.y1 - word.y0), _LOW * usual)
+    return abs(_middle(word) - _middle(before)) <= _RECOGNISED_LEVEL * min(lower, 2 * usual)
+
+
+def _middle(word: WordBox) -> float:
+    return (word.y0 + word.y1) / 2

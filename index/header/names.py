@@ -1,0 +1,82 @@
+"""Names of bodies as officials write them, from capitals, well or badly recognised."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from index.header.bodies import BODIES, INSIDE, known_lines
+from index.header.folding import fold
+
+_OFFICIAL = sorted({*BODIES, *INSIDE}, key=len, reverse=True)
+_ALIKE, _LITTLE_ALIKE = 88.0, 80.0  # of 100; little alike will do for the place that the page names elsewhere
+_SHORTEST = 4  # letters of a line that is recognised although not read exactly
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """A name out of those that heads are made of, and whether the line can hardly be another one."""
+
+    text: str
+    is_sure: bool
+
+
+def official_name(text: str) -> str:
+    """Write a name in capitals as official texts do: `SỞ NỘI VỤ` becomes "Sở Nội vụ"."""
+    rest, out = " ".join(unicodedata.normalize("NFC", text).split()), list[str]()
+    while rest:
+        phrase = next((each for each in _OFFICIAL if _starts_with(rest, each)), None)
+        if phrase is None:
+            word, _, rest = rest.partition(" ")
+            out.append(word if word in ("UBND", "HĐND", "TP") else word.capitalize())
+            continue
+        out.append(phrase)
+        rest = " ".join(rest.split()[len(phrase.split()) :])
+    name = " ".join(out)
+    return name[:1].upper() + name[1:]
+
+
+def _starts_with(text: str, phrase: str) -> bool:
+    words, wanted = text.split(), phrase.split()
+    return fold(" ".join(words[: len(wanted)])) == fold(phrase)
+
+
+def begins_body(text: str) -> bool:
+    """Tell whether a line begins the name of a body, rather than going on with the one above it."""
+    folded = fold(text)
+    return any(re.match(rf"{re.escape(fold(body))}\b", folded) for body in BODIES)
+
+
+def known_name(text: str, place: str | None = None) -> KnownName | None:
+    """Return the name that a recognised line is, in spite of wrong diacritics, lost blanks and lost words.
+
+    `place` is the province that the page names elsewhere; it decides between names that are equally like.
+    """
+    bare = _bare(text)
+    if len(bare) < _SHORTEST:
+        return None
+    if bare in _known():
+        return KnownName(_known()[bare], is_sure=True)
+    alike = process.extract(bare, _known().keys(), scorer=fuzz.ratio, score_cutoff=_LITTLE_ALIKE, limit=8)
+    of_place = [each for each in alike if place and each[0].endswith(_bare(place))]
+    best = (of_place or alike)[:2]
+    if not best or (len(best) > 1 and best[1][1] == best[0][1]):
+        return None
+    if not of_place and best[0][1] < _ALIKE:
+        return None
+    return KnownName(
+        _known()[best[0][0]], is_sure=best[0][1] >= _ALIKE and abs(len(best[0][0]) - len(bare)) <= 1
+    )
+
+
+@cache
+def _known() -> dict[str, str]:
+    return {_bare(line): line for line in reversed(known_lines())}
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]", "", fold(text))

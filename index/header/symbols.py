@@ -1,0 +1,112 @@
+"""A number and symbol taken apart: `2193/TB-SYT`, `21/2017/QĐ-UBND`, `39-NQ/TW`, typed or recognised."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from index.header.folding import fold
+
+_LEAD = re.compile(r"^(?:\S+\s+){0,3}?[Ss][ốỐ]\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
+# Recognition makes "Số:" into "Só:", "S6:", "sô", "Sóz", "S:"; the digits begin where they begin.
+_LOOSE_LEAD = re.compile(r"^(?:\W*|(?:\S{1,6}\s+){0,2})[s$5](?:[o06]|(?=\W))\s?[:;.,z]*\s*(?P<rest>.*)$")
+_NUMBER = re.compile(
+    r"^(?P<number>\d{1,6}[a-zđ]?)"
+    r"(?:/(?P<year>(?:19|20)\d\d))?"
+    r"(?P<joint>[/-])(?P<symbol>[^\W\d_][\w&.]*(?:[-/][\w&.]+)*)"
+)
+_SYMBOL_ALONE = re.compile(r"^[^\d/]{0,3}[/-](?P<symbol>[A-ZĐ][\w&.]*(?:[-/][\w&.]+)*)")
+_FILLING = re.compile(r"[.…_]{2,}|(?<=\d)\s*[.]\s*(?=/)")
+_PARTY = re.compile(r"^(?P<before>.*?)\s?-\s?(?P<symbol>[A-ZĐ][A-Za-zĐđ]{1,3}/[A-ZĐ]{2}[\w-]*)\W*$")
+_WITH_SLASH = re.compile(
+    r"^(?P<before>[^/]*)/(?:(?P<year>(?:19|20)\d\d)\s?/)?(?P<symbol>[A-ZĐ][\w&]*(?:[-/][\w&]+)*)\W*$"
+)
+_WITHOUT_SLASH = re.compile(r"^(?P<before>.*?)[\W_]?(?P<symbol>[A-ZĐ]{2,}[a-z]{0,3}(?:-[A-ZĐ&][\w&]*)+)\W*$")
+_MISREAD = str.maketrans(
+    {letter: digit for digit, letters in {
+        "0": "OoQ", "1": "lLIi|!J", "2": "Zz", "5": "Ss", "6": "bG", "7": "T", "8": "B", "9": "qg", "11": "M",
+    }.items() for letter in letters}
+)  # fmt: skip
+_ETH = str.maketrans("Ð–—−", "Đ---")  # the Icelandic letter looks the same
+_MOST_DIGITS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A number taken apart: `digits` (None if blank or not told), `year` and what the symbol says.
+
+    `is_exact` tells that digits and slash were read as they stand, without mending.
+    """
+
+    digits: str | None
+    year: str | None
+    letters: str
+    is_exact: bool = True
+    joint: str = "/"
+
+    @property
+    def is_numbered(self) -> bool:
+        """Tell whether there is a number, which is not zero."""
+        return self.digits is not None and int(re.sub(r"\D", "", self.digits)) > 0
+
+    @property
+    def text(self) -> str:
+        """Return the number as it is written, or the symbol alone with its slash."""
+        year = f"/{self.year}" if self.year else ""
+        return f"{self.digits or ''}{year}{self.joint}{self.letters}"
+
+
+def close_up(text: str) -> str:
+    """Remove the blanks that typists and stamps leave: `416 /KH- UBND` becomes `416/KH-UBND`."""
+    closed = re.sub(r"\s*([/-])\s*", r"\1", _FILLING.sub("", text.replace("–", "-")))
+    while (tighter := re.sub(r"(?<=\d) (?=\d+[/ ])", "", closed)) != closed:
+        closed = tighter
+    return closed.strip()
+
+
+def typed_symbol(text: str) -> Symbol | None:
+    """Take the line `Số: 416/KH-UBND` of a text layer apart."""
+    lead = _LEAD.match(text)
+    if lead is None:
+        return None
+    rest = close_up(lead["rest"])
+    if match := _NUMBER.match(rest):
+        return Symbol(match["number"], match["year"], match["symbol"].rstrip(".-/"), joint=match["joint"])
+    alone = _SYMBOL_ALONE.match(rest)
+    return Symbol(None, None, alone["symbol"].rstrip(".-/")) if alone else None
+
+
+def recognised_symbol(text: str) -> Symbol | None:
+    """Take a recognised line apart, however the slash and the handwritten digits came out."""
+    text = _plain(text)
+    lead = _LOOSE_LEAD.match(fold(text)) if len(fold(text)) == len(text) else None
+    rest = re.sub(r"\s*([/-])\s*", r"\1", text[lead.start("rest") :] if lead else text)
+    for form, joint in ((_PARTY, "-"), (_WITH_SLASH, "/"), (_WITHOUT_SLASH, "/")):
+        match = form.match(rest)
+        if match and (lead or form is _WITH_SLASH):
+            year = match["year"] if form is _WITH_SLASH else None
+            digits, is_exact = mended_digits(match["before"])
+            return Symbol(digits, year, match["symbol"], is_exact and form is not _WITHOUT_SLASH, joint)
+    return None
+
+
+def _plain(text: str) -> str:
+    """Write Đ and dashes as the decrees do; `QĐÐ` is one letter that was read twice."""
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    once = re.sub("[ĐD]Ð|Ð[ĐD]", "Đ", line)
+    return once.translate(_ETH)
+
+
+def mended_digits(text: str) -> tuple[str | None, bool]:
+    """Return the digits that `text` shows, letters that look like digits mended, and whether none had to be.
+
+    A handwritten 1 at the beginning and a 4 elsewhere are both taken for A.
+    """
+    bare = re.sub(r"[\s.,:;…_'`]+", "", text)
+    if bare.isascii() and bare.isdigit():
+        return (bare, True) if len(bare) <= _MOST_DIGITS else (None, False)
+    mended = re.sub(r"^A(?=.)", "1", bare).replace("A", "4").translate(_MISREAD)
+    if mended.isascii() and mended.isdigit() and len(mended) <= _MOST_DIGITS:
+        return mended, False
+    return None, False
