@@ -27,7 +27,13 @@ for name in $names; do
     small --runs 2
     small --rounds 1
     small --pages 1
-    if takes folder; then
+    if takes truth; then
+        if [ ! -e "${corpus}_truth.json" ]; then
+            echo "Left out: it compares with a truth that people typed; see its --help."
+            continue
+        fi
+        set -- "$(dirname "$corpus")" "${corpus}_truth.json"
+    elif takes folder; then
         if [ ! -e "$corpus" ]; then
             echo "Left out: it reads a folder of documents; name one with EVIDENCE_BENCH_DOCUMENTS."
             continue
