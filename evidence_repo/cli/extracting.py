@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,25 @@ from evidence_repo.cli.desk import as_json
 from evidence_repo.cli.failures import Act, Failure
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.settings import default_workers
-from index.extraction import Extraction, Limits, Sandbox
+from index.citations import Citation, find_citations
+from index.extraction import Extraction, Limits, Sandbox, Unreadable
 from index.extraction.whole import read_file
 from index.header import Header
-from index.media import EmptyFile, MediaTypeNotAllowed, detect_media_type
+from index.media import EmptyFile, MediaType, MediaTypeNotAllowed, detect_media_type
+from index.signatures import SignatureReport
 
 _REFUSED = (EmptyFile, MediaTypeNotAllowed)
+_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One file and what was found in it."""
+
+    path: Path
+    extraction: Extraction
+    citations: tuple[Citation, ...]
+    signatures: tuple[SignatureReport, ...]
 
 
 @click.command(cls=Act)
@@ -28,30 +41,45 @@ _REFUSED = (EmptyFile, MediaTypeNotAllowed)
 @click.option(
     "--seconds", type=click.IntRange(min=1), default=300, help="Time limit for one file's own text."
 )
+@click.option("--trust", type=_FOLDER, help="Certificates (PEM or DER) that signatures may rest on.")
 @as_json
-def extract(files: Sequence[Path], seconds: int, as_json: bool) -> None:
-    """Read files and print their text and header; scans are recognised. No database is needed."""
-    read: list[tuple[Path, Extraction]] = []
+def extract(files: Sequence[Path], seconds: int, trust: Path | None, as_json: bool) -> None:
+    """Read files; print text, header, what they cite and who signed. Scans are recognised.
+
+    No database is needed, and nothing is stored.
+    """
+    read: list[_Read] = []
     refused: list[str] = []
     at_once = default_workers()
     with Sandbox(Limits(seconds=seconds), workers=at_once) as sandbox:
         for path in files:
             try:
-                read.append((path, read_file(sandbox, path, detect_media_type(path), at_once)))
+                read.append(_read(sandbox, path, detect_media_type(path), at_once, trust))
             except _REFUSED as error:
                 refused.append(f"  {path}: {error}")
     if as_json:
-        print_json([_row(path, extraction) for path, extraction in read])
+        print_json([_row(each) for each in read])
     else:
-        for path, extraction in read:
-            _tell(path, extraction)
+        for each in read:
+            _tell(each)
     if refused:
         raise Failure("Files of a kind that is not read:\n" + "\n".join(refused))
 
 
-def _row(path: Path, extraction: Extraction) -> dict[str, Any]:
+def _read(sandbox: Sandbox, path: Path, media_type: MediaType, at_once: int, trust: Path | None) -> _Read:
+    extraction = read_file(sandbox, path, media_type, at_once)
+    try:
+        signatures = sandbox.check_signatures(path, media_type, trust)
+    except Unreadable:  # the state says what is wrong with the file
+        signatures = ()
+    citations = find_citations(extraction.pages, extraction.header.number.value)
+    return _Read(path, extraction, citations, signatures)
+
+
+def _row(read: _Read) -> dict[str, Any]:
+    extraction = read.extraction
     return {
-        "file": str(path),
+        "file": str(read.path),
         "media_type": extraction.media_type.value,
         "state": extraction.state.value,
         "pages": [
@@ -65,6 +93,8 @@ def _row(path: Path, extraction: Extraction) -> dict[str, Any]:
             for page in extraction.pages
         ],
         "header": _header(extraction.header),
+        "citations": [citation.to_json() for citation in read.citations],
+        "signatures": [report.to_json() for report in read.signatures],
         "warnings": [{"kind": each.kind.value, "pages": list(each.pages)} for each in extraction.warnings],
         "seconds": extraction.seconds,
     }
@@ -75,12 +105,17 @@ def _header(header: Header) -> dict[str, dict[str, Any]]:
     return {name: {"value": field.value, "confidence": field.confidence} for name, field in found.items()}
 
 
-def _tell(path: Path, extraction: Extraction) -> None:
-    click.echo(f"{path}: {len(extraction.pages)} pages. {extraction.state.sentence}")
+def _tell(read: _Read) -> None:
+    extraction = read.extraction
+    click.echo(f"{read.path}: {len(extraction.pages)} pages. {extraction.state.sentence}")
     header = _header(extraction.header)
     print_table(
         ("FIELD", "SURE", "VALUE"),
         [(name, f"{each['confidence']:.0%}", each["value"]) for name, each in header.items()],
     )
+    for citation in read.citations:
+        click.echo(f"cites {citation.number}: pages {', '.join(map(str, citation.pages))}")
+    for report in read.signatures:
+        click.echo(f"signature {report.state.value}: {report.signer}")
     for page in extraction.pages:
         click.echo(f"\n--- {page.number} ({page.source}) ---\n{page.text}")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.cli.machine import Machine
 from tests.documents import build_admin_pdf, build_encrypted_pdf, build_scanned_pdf
+from tests.signing import build_authority, sign
 
 
 def test_files_are_read_without_an_installation(tmp_path: Path) -> None:
@@ -29,3 +30,22 @@ def test_a_kind_that_is_not_read_is_told_beside_the_others(tmp_path: Path) -> No
     told = machine.run("extract", build_admin_pdf(tmp_path / "a.pdf"), odd, code=1)
     assert "683/BC-SNV" in told.stdout
     assert "a.exe" in told.stderr
+
+
+def test_cited_documents_and_signatures_are_told(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, {"EVIDENCE_VAR": str(tmp_path / "var")})
+    pages = ("Thực hiện Nghị định số 34/2016/NĐ-CP ngày 14 tháng 5 năm 2016.", "Theo 34/2016/NĐ- CP.")
+    plain = build_admin_pdf(tmp_path / "a.pdf", pages=pages)
+    authority = build_authority()
+    signed = sign(build_admin_pdf(tmp_path / "b.pdf"), authority.signer())
+    trusted = tmp_path / "trust"
+    trusted.mkdir()
+    (trusted / "root.pem").write_bytes(authority.pem)
+    first, second = machine.read("extract", "extract", "--trust", trusted, plain, signed)
+    (cited,) = first["citations"]
+    assert (cited["number"], cited["pages"], cited["times"]) == ("34/2016/NĐ-CP", [1, 2], 2)
+    assert first["signatures"] == []
+    assert [report["state"] for report in second["signatures"]] == ["valid"]
+    told = machine.run("extract", plain, signed).stdout
+    assert "cites 34/2016/NĐ-CP: pages 1, 2" in told
+    assert "signature unknown_trust" in told
