@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -97,7 +98,9 @@ def sign(
     box = (350, 700, 550, 780) if visible else None
     spec = SigFieldSpec(field, on_page=0, box=box)
     dated = _Dated(signer, at)
-    signed = PdfSigner(meta, signer=dated, new_field_spec=spec).sign_pdf(writer)
+    signer_of_pdf = PdfSigner(meta, signer=dated, new_field_spec=spec)
+    with ThreadPoolExecutor(1) as thread:  # a browser of the same process has an event loop in this one
+        signed = thread.submit(signer_of_pdf.sign_pdf, writer).result()
     path.write_bytes(signed.getvalue())
     return path
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -153,15 +154,15 @@ def _validated(
 ) -> PdfSignatureStatus:
     trusted = [x509.Certificate.load(each) for each in roots.certificates]
     context = ValidationContext(trust_roots=trusted, allow_fetching=False, moment=moment)
-    return asyncio.run(
-        async_validate_pdf_signature(
-            embedded,
-            signer_validation_context=context,
-            diff_policy=_ALLOWED_CHANGES,
-            key_usage_settings=_KEY_USAGE,
-            skip_diff=skip_diff,
-        )
+    validated = async_validate_pdf_signature(
+        embedded,
+        signer_validation_context=context,
+        diff_policy=_ALLOWED_CHANGES,
+        key_usage_settings=_KEY_USAGE,
+        skip_diff=skip_diff,
     )
+    with ThreadPoolExecutor(1) as thread:  # the caller's own thread may have an event loop running
+        return thread.submit(asyncio.run, validated).result()
 
 
 def _judged(status: PdfSignatureStatus) -> tuple[SignatureState, SignatureProblem]:

@@ -126,8 +126,9 @@ class Person:
         assert answer.status == 200, f"{path}: {answer.status}"
 
     def press(self, *keys: str) -> None:
-        """Press keys as somebody does who sees the page whole: its scripts have run."""
+        """Press keys as somebody does who sees the page whole: its scripts have run, their modules too."""
         self.page.wait_for_load_state()
+        self.page.wait_for_selector("html[data-bound]", state="attached")
         for key in keys:
             self.page.keyboard.press(key)
 

@@ -4,4 +4,5 @@ import { bind } from "./binding.mjs";
 import { bindKeys } from "./keys.mjs";
 
 bindKeys();
-bind();
+await bind();
+document.documentElement.dataset.bound = ""; // whoever drives the page by program waits for this
