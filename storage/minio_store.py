@@ -4,6 +4,7 @@ import hashlib
 import io
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -30,6 +31,7 @@ from storage.tags import checked_tags
 _PART_SIZE = 16 * 1024 * 1024
 _CONNECT_SECONDS = 2.0
 _ANSWER_SECONDS = 10.0
+_LOOKS, _LOOK_PAUSE = 4, 0.1  # before an object that was seen counts as gone
 
 
 def _quick_client(answer_seconds: float) -> urllib3.PoolManager:
@@ -202,6 +204,16 @@ class MinioBlobStore:
             verified.drain()
         except BlobCorrupt as error:
             raise BlobConflict(f"Other bytes are already stored as {sha256}: they stay.") from error
+        for _ in range(_LOOKS - 1):
+            try:
+                self._copy_onto_itself(sha256)
+            except BlobMissing:  # MinIO may lose sight of an object while another copies it onto itself
+                time.sleep(_LOOK_PAUSE)
+            else:
+                return
+        self._copy_onto_itself(sha256)
+
+    def _copy_onto_itself(self, sha256: str) -> None:
         with self.open(sha256) as stored:
             digest = hashlib.sha256()
             while piece := stored.read(PIECE):
