@@ -11,8 +11,9 @@ from rapidfuzz import fuzz, process
 
 from index.header.bodies import BODIES, INSIDE, known_lines
 from index.header.folding import fold
+from index.header.places import PLACES
 
-_OFFICIAL = sorted({*BODIES, *INSIDE}, key=len, reverse=True)
+_OFFICIAL = sorted({*BODIES, *INSIDE, *PLACES}, key=len, reverse=True)
 _ALIKE, _LITTLE_ALIKE = 88.0, 80.0  # of 100; little alike will do for the place that the page names elsewhere
 _SHORTEST = 4  # letters of a line that is recognised although not read exactly
 

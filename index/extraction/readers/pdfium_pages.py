@@ -19,6 +19,10 @@ from index.pictures.pdf import open_pdf
 
 _WITH_LOOKS = frozenset((pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_FREETEXT))
 _MOST_OBJECTS = 600
+_HYPHENS_AT_LINE_END = (
+    "\x02",
+    "\ufffe",
+)  # what pdfium makes of them; `QĐ-` goes on with `TTg` in the next line
 _DEEPEST = 3
 
 
@@ -34,8 +38,10 @@ def open_with_pdfium(path: Path, stack: ExitStack) -> pypdfium2.PdfDocument | No
 
 def text_of(page: pypdfium2.PdfPage) -> str:
     """Return the text of the page in the order in which it was written."""
-    text = page.get_textpage().get_text_bounded()
-    return str(text).replace("\r\n", "\n").replace("\x02", "").replace("\ufffe", "")
+    text = str(page.get_textpage().get_text_bounded()).replace("\r\n", "\n")
+    for sign in _HYPHENS_AT_LINE_END:
+        text = text.replace(sign, "-")
+    return text
 
 
 def words_with_pdfium(page: pypdfium2.PdfPage, number: int) -> PageWords:
@@ -47,6 +53,8 @@ def words_with_pdfium(page: pypdfium2.PdfPage, number: int) -> PageWords:
     letters: list[tuple[str, tuple[float, float, float, float]]] = []
     for index in range(text.count_chars() + 1):
         sign = chr(pdfium.FPDFText_GetUnicode(text, index)) if index < text.count_chars() else " "
+        if sign in _HYPHENS_AT_LINE_END:
+            sign = "-"
         if not sign.isspace() and sign.isprintable():
             letters.append((sign, text.get_charbox(index)))
         elif letters:

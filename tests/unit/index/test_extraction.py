@@ -2,11 +2,13 @@
 
 import json
 
+import pypdfium2
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from index.encodings import LegacyEncoding
 from index.extraction import Extraction, ExtractionState, Limits, NoSuchPage, Sandbox, WarningKind
+from index.extraction.readers.pdfium_pages import text_of, words_with_pdfium
 from index.media import MediaType, detect_media_type
 from tests.documents import (
     build_admin_pdf,
@@ -52,6 +54,17 @@ def test_a_field_names_the_place_it_was_read_from(sandbox, tmp_path):
     assert box is not None
     assert box[0] < words[0].x0 < words[0].x1 <= box[2] < 0.5
     assert 0 < words[0].y0 < words[0].y1 < 0.2
+
+
+def test_a_symbol_broken_at_its_hyphen_is_one_word(tmp_path):
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    canvas.drawString(72, 700, "theo 38/2020/QD-")
+    canvas.drawString(72, 685, "TTg ngay 01/01/2020")
+    canvas.save()
+    with pypdfium2.PdfDocument(tmp_path / "a.pdf") as document:
+        assert text_of(document[0]) == "theo 38/2020/QD-TTg ngay 01/01/2020"
+        words = words_with_pdfium(document[0], 1).words
+    assert [word.text for word in words] == ["theo", "38/2020/QD-TTg", "ngay", "01/01/2020"]
 
 
 def test_an_official_letter_is_read_in_columns(sandbox, tmp_path):

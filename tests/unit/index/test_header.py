@@ -105,6 +105,7 @@ def test_numbers_and_dates_of_cited_documents_are_not_taken():
         (("BỘ GIÁO DỤC VÀ ĐÀO TẠO", "ĐẠI HỌC BÁCH KHOA HÀ NỘI"), "Đại học Bách khoa Hà Nội"),
         (("UBND HUYỆN CHÂU PHÚ", "PHÒNG NỘI VỤ"), "Phòng Nội vụ huyện Châu Phú"),
         (("BỘ XÂY DỰNG", ""), "Bộ Xây dựng"),
+        (("ỦY BAN NHÂN DÂN", "TỈNH HÀ TĨNH"), "Ủy ban nhân dân tỉnh Hà Tĩnh"),
     ],
 )
 def test_the_issuer_is_the_lower_body(left, issuer):
