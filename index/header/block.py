@@ -26,6 +26,8 @@ _IN_PLACE_NAMES = frozenset({"phố", "TP.", "TP", "xã", "huyện", "tỉnh"})
 _OPENING = re.compile(r"^(kinh gui|can cu|thuc hien|xet|theo de nghi)\b")
 _LEFT_COLUMN = 0.3  # of the page's width: the motto begins to the right of it
 _ABOVE = 1.8  # heights of a line: how far above the motto the issuer's first line may stand
+_NUMBER_LEAD = re.compile(r"^(?:\S+ ){0,2}[Ss]ố ?:$")
+_NUMBER_PIECE = re.compile(r"^(?:\d[\d./]*|[\d/-]+[\w/-]*)$")
 _NOISE = re.compile(r"^(?![-–/&]$)[\W_]+$")
 
 
@@ -125,7 +127,7 @@ def _opens_body(text: str, is_recognised: bool = False) -> bool:
 
 def _block_of_text(text: str, number: int) -> HeaderBlock:
     block = HeaderBlock(number)
-    lines = [tidy(line) for line in text.splitlines() if line.strip()][:_HEAD_LINES]
+    lines = list(_whole_lines(text))[:_HEAD_LINES]
     motto = [index for index, line in enumerate(lines) if is_motto(line)]
     block.has_motto = bool(motto) and motto[0] < 8
     in_columns = block.has_motto
@@ -140,6 +142,24 @@ def _block_of_text(text: str, number: int) -> HeaderBlock:
         for is_right, part in _columns_of_text(line):
             (block.right if is_right else block.left).append(Line(part))
     return block
+
+
+def _whole_lines(text: str) -> Iterator[str]:
+    """Give the lines with words; a number that was broken behind "Số:" stands on one line again."""
+    broken: str | None = None
+    for line in (tidy(line) for line in text.splitlines() if line.strip()):
+        if broken is not None and _NUMBER_PIECE.match(line):
+            broken += line
+            continue
+        if broken is not None:
+            yield broken
+            broken = None
+        if _NUMBER_LEAD.match(line):
+            broken = line
+        else:
+            yield line
+    if broken is not None:
+        yield broken
 
 
 def _ends_columns(before: str, line: str) -> bool:

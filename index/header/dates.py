@@ -109,7 +109,7 @@ def _joined(first: _Reading | None, second: _Reading | None) -> tuple[date | Non
             return theirs, _AGREED
         return _two_digits(first, second) or (theirs, _alone(second))
     if second is not None:
-        return _mended(second, first), _MENDED
+        return ours or _mended(second, first), _MENDED
     return ours, _FIRST_ALONE
 
 

@@ -28,6 +28,11 @@ _STOP = re.compile(r"^\W*(?:[Ss][ốỐ]\s*[:.]?(?:\W|\d|$)|V/v|Về việc)", r
 _FEWEST_LETTERS = 4  # of a recognised line that is not noise
 _DATE_PLACE = re.compile(r"^\W*(?P<place>[^,.\d]{3,40})[,.]\s*ng\w{1,3}\b")
 _HEAD_WITHOUT_MOTTO = 3  # lines at the top of a page that may name its issuer
+_SPEAKS = re.compile(
+    r"(?:^|[,;] )(?P<body>[A-ZĐỦ][^,;.:()]{2,70}?) (?:thông báo|báo cáo|đề nghị|kính mời|trân trọng)\b"
+)
+_SPEAKER_DEPTH = 8  # lines
+_SPEAKING = 0.5
 # How often a name is right: typed and beginning as bodies do; recognised and one of the known; anything else.
 _TYPED, _KNOWN, _UNKNOWN, _COMPLETED = 0.92, 0.92, 0.6, 0.7
 
@@ -45,7 +50,7 @@ def read_issuer(block: HeaderBlock) -> FieldValue:
     """Return the issuing body; a department's name is completed by its province's, as people cite it."""
     names = _names(block)
     if not names:
-        return FieldValue()
+        return _speaker(block)
     name, parent = names[-1], names[-2] if len(names) > 1 else None
     full = _with_parent(name.text, parent.text if parent else "")
     box = box_around(tuple(word for line in name.lines for word in line.words))
@@ -56,6 +61,18 @@ def read_issuer(block: HeaderBlock) -> FieldValue:
         level = "thành phố" if place in CITIES else "tỉnh"
         full, sure = f"{full} {level} {place}", min(sure, _COMPLETED)
     return FieldValue(full, sure if block.has_motto else _UNKNOWN, block.page, box)
+
+
+def _speaker(block: HeaderBlock) -> FieldValue:
+    """Return the body that speaks first on a page without a motto: "…, Sở Nội vụ thông báo"."""
+    if block.has_motto:
+        return FieldValue()
+    lines = block.below[:_SPEAKER_DEPTH]
+    match = _SPEAKS.search(" ".join(line.text for line in lines))
+    if match is None or not begins_body(match["body"]):
+        return FieldValue()
+    words = tuple(word for line in lines for word in line.words)
+    return FieldValue(match["body"], _SPEAKING, block.page, box_around(words))
 
 
 def _names(block: HeaderBlock) -> list[_Name]:

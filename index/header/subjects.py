@@ -36,7 +36,7 @@ _PARAGRAPH = 0.5  # of the line's height more than it: a paragraph apart, too
 _OFF_CENTRE = 0.04  # of the page's width: a paragraph of the body, not a centred line
 _STRAY = 0.03  # of the page's width: a stamp beside a recognised line
 _SHORTEST = 4  # letters of a recognised line that is not dust
-_TYPED, _RECOGNISED, _UNBOUNDED, _WITHOUT_TITLE = 0.9, 0.8, 0.5, 0.5
+_TYPED, _RECOGNISED, _UNBOUNDED = 0.9, 0.8, 0.5
 
 
 def title_index(block: HeaderBlock) -> tuple[int, Title] | None:
@@ -67,7 +67,8 @@ def read_subject(block: HeaderBlock) -> FieldValue:
 def _confidence(block: HeaderBlock, lines: Sequence[Line], is_usual: bool) -> float:
     if not (block.has_motto and is_usual) or len(lines) >= _MOST_LINES:
         return _UNBOUNDED
-    return _RECOGNISED if block.is_recognised else _TYPED
+    is_placed = all(line.box is not None for line in lines)
+    return _TYPED if is_placed and not block.is_recognised else _RECOGNISED
 
 
 def _under_title(block: HeaderBlock, start: int) -> list[Line]:

@@ -12,7 +12,7 @@ _LEAD = re.compile(r"^(?:\S+\s+){0,3}?[Ss][ốỐ]\s*[:.]?\s*(?P<rest>.*)$", re.
 # Recognition makes "Số:" into "Só:", "S6:", "sô", "Sóz", "S:"; the digits begin where they begin.
 _LOOSE_LEAD = re.compile(r"^(?:\W*|(?:\S{1,6}\s+){0,2})[s$5](?:[o06]|(?=\W))\s?[:;.,z]*\s*(?P<rest>.*)$")
 _NUMBER = re.compile(
-    r"^(?P<number>\d{1,6}[a-zđ]?)"
+    r"^(?P<number>\d{1,6}(?:\.\d{1,3}|[a-zđ])?)"
     r"(?:/(?P<year>(?:19|20)\d\d))?"
     r"(?P<joint>[/-])(?P<symbol>[^\W\d_][\w&.]*(?:[-/][\w&.]+)*)"
 )

@@ -63,6 +63,7 @@ LEGAL = {
     "NĐ": "Nghị định",
     "TT": "Thông tư",
     "TTLT": "Thông tư liên tịch",
+    "VBHN": "Văn bản hợp nhất",
     "NQLT": "Nghị quyết liên tịch",
     "NQ": "Nghị quyết",
     "QĐ": "Quyết định",
