@@ -16,11 +16,17 @@ from index.header.words import PageWords, ReadLine, WordBox
 _HEAD_LINES = 40  # no header is longer
 _HEAD_PART = 0.62  # of the page's height
 _MOTTO_LINES = 14  # above it only stamps, copies' marks and a signature's picture
+_MOTTO_REACH = 3  # lines from the motto's first to its last, with what the left column says between
 _COLUMN_GAP = 0.014  # of the page's width: wider than a blank between two words of one line
 _MOTTO_START = re.compile(
-    r"(?:CỘNG|CÔNG)\s+(?:HÒA|HOÀ)\s+XÃ|[ĐÐ]ộc\s+lập\s*[-–—]|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT", re.IGNORECASE
+    r"(?:CỘNG|CÔNG)\s+(?:HÒA|HOÀ)\s+XÃ|[ĐÐ]ộc\s+lập\s*[-–—]|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT"
+    r"|ĐOÀN\s+(?:TNCS|THANH\s+NIÊN\s+CỘNG\s+SẢN)\s+HỒ",
+    re.IGNORECASE,
 )
-_RIGHT_OF_TEXT = re.compile(r"(?:cong hoa xa hoi|doc lap.{1,4}tu do|dang cong san viet nam)")
+_RIGHT_OF_TEXT = re.compile(
+    r"(?:cong hoa xa hoi|doc lap.{1,4}tu do|dang cong san viet nam|doan (?:tncs|thanh nien cong san) ho)"
+)
+_WHOLE_DATE = re.compile(r"^[^:/]{2,45},?\s*ngày\b")
 _DATE = re.compile(r"(?:,\s*|\s)ngày\b")
 _IN_PLACE_NAMES = frozenset({"phố", "TP.", "TP", "xã", "huyện", "tỉnh"})
 _OPENING = re.compile(r"^(kinh gui|can cu|thuc hien|xet|theo de nghi)\b")
@@ -129,6 +135,7 @@ def _block_of_text(text: str, number: int) -> HeaderBlock:
     block = HeaderBlock(number)
     lines = list(_whole_lines(text))[:_HEAD_LINES]
     motto = [index for index, line in enumerate(lines) if is_motto(line)]
+    motto = [index for index in motto if index <= motto[0] + _MOTTO_REACH]
     block.has_motto = bool(motto) and motto[0] < 8
     in_columns = block.has_motto
     for index, line in enumerate(lines):
@@ -163,7 +170,9 @@ def _whole_lines(text: str) -> Iterator[str]:
 
 
 def _ends_columns(before: str, line: str) -> bool:
-    """Tell whether the columns are over: a long line that continues no "V/v"."""
+    """Tell whether the columns are over: capitals under the date, or a long line that continues no "V/v"."""
+    if _WHOLE_DATE.match(before) and line.isupper():
+        return True
     return (
         len(line) > 60 and not fold(line).startswith(("so", "v/v", "ve viec")) and "v/v" not in fold(before)
     )
@@ -172,7 +181,7 @@ def _ends_columns(before: str, line: str) -> bool:
 def _columns_of_text(line: str) -> Iterator[tuple[bool, str]]:
     start = _start_of_right_column(line)
     if start is None:
-        yield bool(_RIGHT_OF_TEXT.match(fold(line)) or re.match(r"^[^:/]{2,45},\s*ngày\b", line)), line
+        yield bool(_RIGHT_OF_TEXT.match(fold(line)) or _WHOLE_DATE.match(line)), line
         return
     if left := line[:start].strip():
         yield False, left
@@ -188,7 +197,7 @@ def _start_of_right_column(line: str) -> int | None:
         return None
     start = date.start()
     for word in reversed(line[:start].split()):
-        if not (word in _IN_PLACE_NAMES or (word.istitle() and word.isalpha() and word != "Số")):
+        if not (word in _IN_PLACE_NAMES or (word.isalpha() and word[1:].islower() and word != "Số")):
             break
         start = line.rindex(word, 0, start)
     return start

@@ -14,6 +14,8 @@ BODIES = (
     "Bảo hiểm xã hội", "Ngân hàng Nhà nước", "Ngân hàng", "Tập đoàn", "Tổng công ty", "Công ty",
     "Liên đoàn Lao động", "Công đoàn", "Tỉnh đoàn", "Hội", "Liên hiệp", "Quốc hội", "Chính phủ",
     "Thủ tướng Chính phủ", "Chủ tịch nước", "Hội đồng", "Chủ tịch", "Thông tấn xã", "Đài", "Quỹ", "Đoàn",
+    "Ủy ban", "Quận ủy", "Thị ủy", "Chi bộ", "Đảng đoàn", "Ban cán sự đảng", "Thành đoàn", "Huyện đoàn",
+    "Hiệp hội", "Liên minh", "Bảo tàng", "Thư viện", "Tạp chí", "Nhà xuất bản", "Trạm", "Đội", "Thường trực",
 )  # fmt: skip
 # Words and names inside.
 INSIDE = (
@@ -24,7 +26,9 @@ INSIDE = (
     "Văn hóa và Thể thao", "Dân tộc", "Du lịch", "Dân tộc và Tôn giáo", "Công nghệ thông tin",
     "Bách khoa", "An ninh nhân dân", "Bưu chính Viễn thông", "Quốc phòng", "tỉnh", "thành phố", "thị xã",
     "huyện", "quận", "phường", "xã", "thị trấn", "và", "Đại học", "Cao đẳng", "Đào tạo", "Khoa học",
-    "Công nghệ", "Quản lý", "Cải cách hành chính", "Tổ chức", "Nhà nước", "nhân dân",
+    "Công nghệ", "Quản lý", "Cải cách hành chính", "Tổ chức", "Nhà nước", "nhân dân", "Chấp hành",
+    "Trung ương", "Thường vụ", "Kiểm tra", "Tuyên giáo", "Dân vận", "Nội chính", "Việt Nam", "khu vực",
+    "đa khoa", "Điện lực", "tối cao", "cấp cao", "ngành", "đặc khu",
 )  # fmt: skip
 # What a ministry or a province's department looks after.
 SECTORS = (

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
+from itertools import pairwise, product
 
 from index.header.block import HeaderBlock
 from index.header.fields import FieldValue
 from index.header.folding import fold
+from index.header.lines import Line
 from index.header.symbols import mended_digits
 from index.header.words import Box
 
@@ -18,6 +19,7 @@ _DATE = re.compile(
     r"ng[àa]y\s*(?P<day>\d\s?\d?)\s*th[áa]ng\s*(?P<month>\d\s?\d?)\s*n[ăa]m\s*(?P<year>(?:\d\s?){4})",
     re.IGNORECASE,
 )
+_IN_DIGITS = re.compile(r"\bng[àa]y\s*(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4})", re.IGNORECASE)
 # "ngày" and "tháng" in what recognition leaves of them, with anything where the digits were written.
 _LOOSE_DATE = re.compile(
     r"\bng[a-z]{1,2}y?[:;.]?\s*(?P<day>.{0,6}?)\s*t?h[a-z]{1,2}ng\s*(?P<month>.{0,5}?)\s*n[a-z]m\s*(?P<year>.{3,7})$"
@@ -51,15 +53,21 @@ def read_date(block: HeaderBlock) -> FieldValue:
 
 
 def _typed(block: HeaderBlock) -> FieldValue:
-    lines = [*block.right, *block.left] if block.has_motto else []
+    lines = [*block.right, *_wrapped(block.right), *block.left] if block.has_motto else []
     lines += [line for line in block.below[:8] if _WHOLE_LINE.match(line.text)]
     for line in lines:
-        match = _DATE.search(line.text) if line.text[:1] != "(" else None
+        match = (_DATE.search(line.text) or _IN_DIGITS.search(line.text)) if line.text[:1] != "(" else None
         if match:
             day = _date(*(re.sub(r"\s", "", match[part]) for part in ("day", "month", "year")))
             sure = _TYPED if block.has_motto else _TYPED_WITHOUT_MOTTO
             return FieldValue(day.isoformat(), sure, block.page, line.box) if day else FieldValue()
     return FieldValue()
+
+
+def _wrapped(lines: Sequence[Line]) -> Iterator[Line]:
+    """Give neighbours as one line: a long place leaves no room for the year."""
+    for above, line in pairwise(lines):
+        yield Line(f"{above.text} {line.text}", above.words + line.words)
 
 
 def _date(day: str, month: str, year: str) -> date | None:
@@ -83,7 +91,7 @@ def _recognised(block: HeaderBlock) -> FieldValue:
 
 
 def _first_reader(block: HeaderBlock) -> Iterator[_Reading]:
-    for line in (*block.right, *block.left) if block.has_motto else ():
+    for line in (*block.right, *_wrapped(block.right), *block.left) if block.has_motto else ():
         if reading := _reading(line.text, line.box, is_certain=True):
             yield reading
 

@@ -11,7 +11,7 @@ from index.header.fields import FieldValue
 from index.header.folding import fold
 from index.header.lines import Line
 from index.header.names import begins_body, known_name, official_name
-from index.header.numbers import regards
+from index.header.numbers import read_symbol, regards
 from index.header.places import CITIES, PLACES
 from index.header.symbols import recognised_symbol
 from index.header.titles import is_capital, title_of
@@ -23,8 +23,16 @@ _PLACE = re.compile(
 _LOCAL_COUNCIL = re.compile(r"^(?:Ủy ban nhân dân|UBND)\s+(?P<place>.+)$")
 _OF_A_PLACE = ("Sở ", "Ban ", "Phòng ", "Văn phòng ", "Thanh tra")
 _OF_A_PARENT = ("Thanh tra", "Văn phòng")
+_OF_THE_PARTY = re.compile(r"^(?:Tỉnh|Thành|Huyện|Thị|Quận|Đảng) ủy\b")
+_ITS_ORGANS = ("Ban Tổ chức", "Ban Tuyên giáo", "Ban Dân vận", "Ban Nội chính", "Ủy ban Kiểm tra", "Văn phòng")
+# Who acts for the body above: the document is that body's.
+_ACTS_FOR = frozenset(
+    ("Ban Thường trực", "Ban Thường vụ", "Ban Chấp hành", "Thường trực", "Chủ tịch", "Đoàn Chủ tịch", "Ban cán sự đảng")
+)
+_JOINT = re.compile(r"^[A-ZĐ]{2,3}(?:LT|PH|LN)\b")  # TTLT, KHLT, QCPH, HDLN: of two bodies
 _NOT_A_NAME = re.compile(r"[\d:/_*=]|[-–—.…]{3,}")
 _STOP = re.compile(r"^\W*(?:[Ss][ốỐ]\s*[:.]?(?:\W|\d|$)|V/v|Về việc)", re.IGNORECASE)
+_JOINING = (" -", " –", " VÀ")  # at the end of a line: the name goes on whatever follows
 _FEWEST_LETTERS = 4  # of a recognised line that is not noise
 _DATE_PLACE = re.compile(r"^\W*(?P<place>[^,.\d]{3,40})[,.]\s*ng\w{1,3}\b")
 _HEAD_WITHOUT_MOTTO = 3  # lines at the top of a page that may name its issuer
@@ -48,7 +56,7 @@ class _Name:
 
 def read_issuer(block: HeaderBlock) -> FieldValue:
     """Return the issuing body; a department's name is completed by its province's, as people cite it."""
-    names = _names(block)
+    names = _whole_names(block)
     if not names:
         return _speaker(block)
     name, parent = names[-1], names[-2] if len(names) > 1 else None
@@ -61,6 +69,19 @@ def read_issuer(block: HeaderBlock) -> FieldValue:
         level = "thành phố" if place in CITIES else "tỉnh"
         full, sure = f"{full} {level} {place}", min(sure, _COMPLETED)
     return FieldValue(full, sure if block.has_motto else _UNKNOWN, block.page, box)
+
+
+def _whole_names(block: HeaderBlock) -> list[_Name]:
+    """Return the bodies of the head with two that issue together as one, without who acts for another."""
+    names = _names(block)
+    if len(names) > 1 and names[-1].text in _ACTS_FOR:
+        names.pop()
+    symbol = (read_symbol(block) or "").rpartition("/")[2]
+    if len(names) > 1 and _JOINT.match(symbol):
+        one, other = names[-2:]
+        text = f"{one.text.strip(' -–')} - {other.text}"
+        names[-2:] = [_Name(text, one.is_known and other.is_known, one.lines + other.lines)]
+    return names
 
 
 def _speaker(block: HeaderBlock) -> FieldValue:
@@ -102,7 +123,7 @@ def _bodies(lines: Sequence[Line]) -> list[list[Line]]:
     """Put the lines of each body's name together: a line that begins no body goes on with the one above."""
     names: list[list[Line]] = []
     for line in lines:
-        if names and not begins_body(line.text):
+        if names and (not begins_body(line.text) or names[-1][-1].text.endswith(_JOINING)):
             names[-1].append(line)
         else:
             names.append([line])
@@ -184,6 +205,8 @@ def _cleaned(text: str) -> str:
 
 def _with_parent(name: str, parent: str) -> str:
     """Complete `name` by its place or, where it says nothing but what kind of body it is, by its parent."""
+    if _OF_THE_PARTY.match(parent) and name in _ITS_ORGANS:
+        return f"{name} {parent}"
     council = _LOCAL_COUNCIL.match(parent)
     if council is not None and name.startswith(_OF_A_PLACE):
         place = council["place"]

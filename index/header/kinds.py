@@ -19,19 +19,19 @@ def read_type(block: HeaderBlock) -> FieldValue:
     place = title_index(block)
     if place is not None:
         index, title = place
-        sure = _titled(block, title.doc_type, by_symbol, title.is_whole)
+        sure = _titled(block, title.doc_type, by_symbol, title.is_exact)
         return FieldValue(title.doc_type, sure, block.page, block.below[index].box)
     if by_symbol is not None and not regarding(block):
         return FieldValue(by_symbol, _SYMBOL, block.page, read_number(block).box)
     return _official_letter(block) or _of_heading(block)
 
 
-def _titled(block: HeaderBlock, title: str, by_symbol: str | None, is_whole: bool) -> float:
+def _titled(block: HeaderBlock, title: str, by_symbol: str | None, is_exact: bool) -> float:
     if not block.has_motto or by_symbol not in (None, title):
         return _AGAINST_SYMBOL
     if by_symbol == title:
         return _TITLE
-    return _TITLE_ALONE if is_whole else _PART_OF_LINE
+    return _TITLE_ALONE if is_exact else _PART_OF_LINE
 
 
 def _official_letter(block: HeaderBlock) -> FieldValue | None:

@@ -1,4 +1,4 @@
-"""The national motto at the top right of an administrative document, the party's name on the party's."""
+"""The national motto at the top right of a document, the party's or the youth union's name on theirs."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ _LINES = (
 )
 _MOTTO = re.compile(
     r"cong ?hoa ?xa ?hoi ?chu ?nghia|doc ?lap.{1,4}tu ?do|^(?:.{2,60} )?dang ?cong ?san ?viet ?nam$"
+    r"|^(?:.{2,60} )?doan (?:tncs|thanh nien cong san) ho chi minh$"
 )
-_START = re.compile(r"(?:cong hoa xa|doc lap|dang cong san)\b")
+_START = re.compile(r"(?:cong hoa xa|doc lap|dang cong san|doan tncs ho|doan thanh nien cong)\b")
 _ALIKE = 78.0  # of 100: what recognition leaves of the motto
 _SHORTEST = 16
 

@@ -10,13 +10,13 @@ from index.header.block import HeaderBlock
 from index.header.fields import FieldValue
 from index.header.folding import fold
 from index.header.lines import Line
-from index.header.symbols import Symbol, recognised_symbol, typed_symbol
+from index.header.symbols import Symbol, bare_symbol, recognised_symbol, typed_symbol
 from index.header.types import with_barred_letters
 from index.header.words import Box
 
 # How often a number is right: typed under the motto; typed elsewhere; two readers agreeing; the second
 # alone, which knows handwriting; Tesseract alone, which does not; with letters mended into digits.
-_TYPED, _TYPED_WITHOUT_MOTTO = 0.95, 0.75
+_TYPED, _TYPED_WITHOUT_MOTTO, _TYPED_ALONE = 0.95, 0.75, 0.8
 _AGREED, _SECOND_ALONE, _FIRST_ALONE, _MENDED = 0.95, 0.8, 0.6, 0.4
 _CERTAIN = 0.9  # confidence of the second reader in a line
 _NUMBER_DEPTH = 0.03  # of the page's height: how far the two readers' boxes may lie apart
@@ -50,10 +50,16 @@ def _find(block: HeaderBlock) -> _Found | None:
 
 
 def _find_typed(block: HeaderBlock) -> _Found | None:
+    usual = _TYPED if block.has_motto else _TYPED_WITHOUT_MOTTO
     found = [
-        _Found(symbol, _TYPED if block.has_motto else _TYPED_WITHOUT_MOTTO, line.box)
+        _Found(symbol, usual if symbol.is_exact else _TYPED_ALONE, line.box)
         for line in _candidates(block)
         if (symbol := typed_symbol(line.text)) is not None
+    ]
+    found += [
+        _Found(symbol, _TYPED_ALONE, line.box)
+        for line in (block.left if block.has_motto else ())
+        if (symbol := bare_symbol(line.text)) is not None
     ]
     return next((each for each in found if each.symbol.is_numbered), next(iter(found), None))
 

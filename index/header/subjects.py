@@ -20,13 +20,20 @@ _MOST_LINES = 10
 _TITLE_DEPTH = 10  # lines between the columns and the title: an appendix number, a stamp
 _REGARDING_DEPTH = 14
 _REGARDING = re.compile(r"^[\W_]{0,4}V\s?[./#]{0,2}\s?[/v#4w]{1,2}\b[\W_]*", re.IGNORECASE)
+# What begins the body, whatever stands above it; what begins it unless it goes on with a line of capitals.
+_BODY = re.compile(
+    r"^(?:kinh gui|can cu|noi nhan|hom nay|dieu \d|[ivx]+[.\s/)]|\d+[.)]|[a-z][.)]|[-+*_\u2022]|"
+    r"\((?:ban hanh|kem|du thao|so)\b|.*: ?$)"
+)
 _END = re.compile(
-    r"^(?:kinh gui|can cu|thuc hien|xet |theo |de |nham |trong |ngay |phan |chuong |dieu \d|muc |hom nay|"
-    r"qua |sau |tiep |[ivx]+[.\s/)]|\d+[.)]|[a-z][.)]|[-+*_\u2022]|\((?:ban hanh|kem|du thao|so)\b|"
+    r"^(?:thuc hien|xet |theo |de |nham |trong |ngay |phan |chuong |muc |qua |sau |tiep |khoa [ivx]+\b|"
     r"(?:pho )?(?:giam doc|chu tich|bo truong|thu tuong|chanh van phong|tong giam doc|hieu truong|"
     r"cuc truong|tong cuc truong|thong doc|truong ban|"
-    r"chanh thanh tra)\b|.*: ?$)"
+    r"chanh thanh tra)\b)"
 )
+_GOES_ON = re.compile(r"^(?:theo|de|nham|trong|ngay|qua|sau|tiep|thuc hien) ")
+_PLACE = re.compile(r"^(?:tinh|thanh pho|huyen|quan|thi xa|phuong|xa|thi tran) ")
+_LONG, _FULL_STOP = 80, (".", ";")  # letters of a paragraph of the body, which ends so
 _ADDRESSED = re.compile(r"^\W*kinh\b.{0,3}g[a-z]{1,3}\b")
 _AUTHORITY = re.compile(r"^(?:uy ban nhan dan|hoi dong nhan dan|bo |so |chinh phu|quoc hoi|hoi dong|ban )")
 _UNDERLINE = re.compile(r"^[\W_]*$")
@@ -35,6 +42,8 @@ _WIDER = 1.7  # times the gap between the lines above, and
 _PARAGRAPH = 0.5  # of the line's height more than it: a paragraph apart, too
 _OFF_CENTRE = 0.04  # of the page's width: a paragraph of the body, not a centred line
 _STRAY = 0.03  # of the page's width: a stamp beside a recognised line
+_NARROW = 0.6  # of the page's width: a line that ends here stands in the left column
+_LONGEST_STAMP = 9  # letters: ĐẾN, HỎA TỐC
 _SHORTEST = 4  # letters of a recognised line that is not dust
 _TYPED, _RECOGNISED, _UNBOUNDED = 0.9, 0.8, 0.5
 
@@ -72,20 +81,27 @@ def _confidence(block: HeaderBlock, lines: Sequence[Line], is_usual: bool) -> fl
 
 
 def _under_title(block: HeaderBlock, start: int) -> list[Line]:
-    title = block.below[start - 1]
+    title, lines = block.below[start - 1], block.below[start : start + _MOST_LINES + 1]
     found: list[Line] = []
-    for line in block.below[start : start + _MOST_LINES]:
+    for line, after in pairwise((*lines, Line(""))):
         central = _central(line, title) if block.is_recognised else line
         if block.is_recognised and _is_stray(central, title):
             continue
-        if _UNDERLINE.match(central.text):
-            if found:
-                break
+        if not found and (_UNDERLINE.match(central.text) or _is_place_of_title(central)):
             continue
-        if _ends_subject(central, found, block.is_recognised) or (found and _is_off_centre(central, title)):
+        if _UNDERLINE.match(central.text) or len(found) == _MOST_LINES:
+            break
+        if _ends_subject(central, found, block.is_recognised, after):
+            break
+        if found and _is_off_centre(central, title):
             break
         found.append(central)
     return found
+
+
+def _is_place_of_title(line: Line) -> bool:
+    """Tell whether a line goes on with a title that says whose the document is, `QUYẾT ĐỊNH CỦA …`."""
+    return line.text.isupper() and bool(_PLACE.match(fold(line.text)))
 
 
 def _central(line: Line, title: Line) -> Line:
@@ -121,19 +137,41 @@ def _is_off_centre(line: Line, title: Line) -> bool:
     return abs(line.box[0] + line.box[2] - title.box[0] - title.box[2]) / 2 > _OFF_CENTRE
 
 
-def _ends_subject(line: Line, before: Sequence[Line], is_recognised: bool) -> bool:
+def _ends_subject(
+    line: Line, before: Sequence[Line], is_recognised: bool, after: Line | None = None
+) -> bool:
+    """Tell whether the subject is over above `line`, which `after` follows."""
     folded = fold(line.text)
-    if _ADDRESSED.match(folded):
+    goes_on = line.text[:1].islower()
+    if _ADDRESSED.match(folded) or (not goes_on and _BODY.match(folded) and not regards(line.text)):
         return True
     if not before:
         return False
-    goes_on = line.text[:1].islower()
-    if (not goes_on and _END.match(folded)) or _is_apart(before, line):
+    if _is_apart(before, line) or (not goes_on and _is_sentence(line)):
         return True
     capital = is_capital(line.text, is_recognised)
-    if capital and not is_capital(before[-1].text, is_recognised):
+    among_capitals = capital and is_capital(before[-1].text, is_recognised)
+    if not goes_on and _END.match(folded) and not (among_capitals and _GOES_ON.match(folded)):
         return True
-    return capital and bool(_AUTHORITY.match(folded))
+    if capital and not among_capitals:
+        return not line.text[:1].isdigit()
+    return capital and bool(_AUTHORITY.match(folded)) and not _goes_on_in_capitals(after, is_recognised)
+
+
+def _is_sentence(line: Line) -> bool:
+    """Tell a paragraph of the body where nothing is known of places."""
+    return line.box is None and len(line.text) > _LONG and line.text.endswith(_FULL_STOP)
+
+
+def _goes_on_in_capitals(after: Line | None, is_recognised: bool) -> bool:
+    """Tell whether a body named at a line's beginning is part of the subject: more capitals follow.
+
+    The authority that issues the document stands alone, with its place or its term below.
+    """
+    if after is None or not is_capital(after.text, is_recognised):
+        return False
+    folded = fold(after.text)
+    return not (_PLACE.match(folded) or _END.match(folded) or _BODY.match(folded))
 
 
 def _is_apart(above: Sequence[Line], line: Line) -> bool:
@@ -156,22 +194,33 @@ def _gap(above: Line, line: Line) -> float | None:
 
 def regarding(block: HeaderBlock) -> list[Line]:
     """Return the "V/v" lines: in the left column, or below it before the addressee."""
-    for lines in (block.left, block.below) if block.has_motto else ():
+    for lines in (block.left, _before_address(block)) if block.has_motto else ():
         start = next((i for i, line in enumerate(lines[:_REGARDING_DEPTH]) if regards(line.text)), None)
         if start is None:
             continue
         found = [_mended(lines[start])]
         for line in lines[start + 1 : start + _MOST_LINES]:
-            if _UNDERLINE.match(line.text) or _ends_regarding(line, found, block.is_recognised):
+            is_narrow = line.box[2] <= _NARROW if line.box else lines is block.left
+            if _UNDERLINE.match(line.text) or _ends_regarding(line, found, is_narrow, block.is_recognised):
                 break
             found.append(line)
         return found
     return []
 
 
-def _ends_regarding(line: Line, before: Sequence[Line], is_recognised: bool) -> bool:
+def _before_address(block: HeaderBlock) -> list[Line]:
+    """Return the lines below the columns down to the addressee or to a title, whatever it names."""
+    found: list[Line] = []
+    for line in block.below:
+        if _ADDRESSED.match(fold(line.text)) or (len(line.text) > _LONGEST_STAMP and line.text.isupper()):
+            break
+        found.append(line)
+    return found
+
+
+def _ends_regarding(line: Line, before: Sequence[Line], is_narrow: bool, is_recognised: bool) -> bool:
     """Tell whether "V/v" is over; in a narrow column its lines may begin with anything."""
-    if line.box is None or line.box[2] > 0.6:
+    if not is_narrow:
         return _ends_subject(line, before, is_recognised)
     return bool(_ADDRESSED.match(fold(line.text))) or _is_apart(before, line)
 

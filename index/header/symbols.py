@@ -16,11 +16,16 @@ _NUMBER = re.compile(
     r"(?:/(?P<year>(?:19|20)\d\d))?"
     r"(?P<joint>[/-])(?P<symbol>[^\W\d_][\w&.]*(?:[-/][\w&.]+)*)"
 )
+# As typewriters had it: `845 QĐ/UB`.
+_OLD_NUMBER = re.compile(r"^(?P<number>\d{1,5}) (?P<symbol>[A-ZĐ]{2,4}[/.-][A-ZĐ]{2,}(?:-[A-ZĐ]+)?)\W*$")
+_NUMBER_ALONE = re.compile(
+    r"^\d{1,5}[a-zđ]?(?:/(?:19|20)\d\d)?(?:/|-(?=[A-ZĐ][\w]*/))[A-ZĐ][A-Za-zĐđ]{0,4}[-/.][A-ZĐ][\w&-]*$"
+)
 _SYMBOL_ALONE = re.compile(r"^[^\d/]{0,3}[/-](?P<symbol>[A-ZĐ][\w&.]*(?:[-/][\w&.]+)*)")
 _FILLING = re.compile(r"[.…_]{2,}|(?<=\d)\s*[.]\s*(?=/)")
 _PARTY = re.compile(r"^(?P<before>.*?)\s?-\s?(?P<symbol>[A-ZĐ][A-Za-zĐđ]{1,3}/[A-ZĐ]{2}[\w-]*)\W*$")
 _WITH_SLASH = re.compile(
-    r"^(?P<before>[^/]*)/(?:(?P<year>(?:19|20)\d\d)\s?/)?(?P<symbol>[A-ZĐ][\w&]*(?:[-/][\w&]+)*)\W*$"
+    r"^(?P<before>[^/]*)/(?:(?P<year>(?:19|20)\d\d)\s?/)?(?P<symbol>[A-ZĐ][\w&]*(?:[-/.][\w&]+)*)\W*$"
 )
 _WITHOUT_SLASH = re.compile(r"^(?P<before>.*?)[\W_]?(?P<symbol>[A-ZĐ]{2,}[a-z]{0,3}(?:-[A-ZĐ&][\w&]*)+)\W*$")
 _MISREAD = str.maketrans(
@@ -29,6 +34,7 @@ _MISREAD = str.maketrans(
     }.items() for letter in letters}
 )  # fmt: skip
 _ETH = str.maketrans("Ð–—−", "Đ---")  # the Icelandic letter looks the same
+_WITH_LETTER = re.compile(r"^\d{1,4}[acdđe]$")  # a number put between two others; `b` may be a 6
 _MOST_DIGITS = 5
 
 
@@ -73,8 +79,16 @@ def typed_symbol(text: str) -> Symbol | None:
     rest = close_up(lead["rest"])
     if match := _NUMBER.match(rest):
         return Symbol(match["number"], match["year"], match["symbol"].rstrip(".-/"), joint=match["joint"])
+    if match := _OLD_NUMBER.match(rest):
+        return Symbol(match["number"], None, match["symbol"], is_exact=False, joint=" ")
     alone = _SYMBOL_ALONE.match(rest)
     return Symbol(None, None, alone["symbol"].rstrip(".-/")) if alone else None
+
+
+def bare_symbol(text: str) -> Symbol | None:
+    """Take a line apart that is a number and nothing else, its "Số" forgotten: `416/KH-UBND`."""
+    rest = close_up(text)
+    return typed_symbol(f"Số {rest}") if _NUMBER_ALONE.match(rest) else None
 
 
 def recognised_symbol(text: str) -> Symbol | None:
@@ -106,6 +120,8 @@ def mended_digits(text: str) -> tuple[str | None, bool]:
     bare = re.sub(r"[\s.,:;…_'`]+", "", text)
     if bare.isascii() and bare.isdigit():
         return (bare, True) if len(bare) <= _MOST_DIGITS else (None, False)
+    if _WITH_LETTER.match(bare):
+        return bare, False
     mended = re.sub(r"^A(?=.)", "1", bare).replace("A", "4").translate(_MISREAD)
     if mended.isascii() and mended.isdigit() and len(mended) <= _MOST_DIGITS:
         return mended, False

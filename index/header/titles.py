@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from index.header.folding import fold
+from index.header.names import begins_body
 from index.header.types import TITLES
 
 _ALIKE = 84.0  # of 100: what recognition leaves of a title
 _SHORTEST = 6  # letters of a title that is recognised although not read exactly
 _CAPITALS = 0.7  # of a recognised title's letters
+# What may stand behind a title on its line: whose it is, or of which sort. The subject stands below all the same.
+_SORT = re.compile(r"(?:lien tich|lien nganh|phoi hop|tom tat|tong hop|chuyen de|giai trinh)$")
+_LEADER = re.compile(r"(?:bo truong|giam doc|cuc truong|truong ban|hieu truong|thong doc|chanh van phong)\b")
 _LONGEST_FIRST = sorted((name for name in TITLES if len(name) > 4), key=len, reverse=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The type that a title names; `is_whole` tells that the line holds nothing else."""
+    """The type that a title names; `is_whole` tells that the subject stands below the line, not on it.
+
+    `is_exact` tells that the line holds nothing but the type.
+    """
 
     doc_type: str
     is_whole: bool
+    is_exact: bool = True
 
 
 def title_of(text: str, is_recognised: bool = False) -> Title | None:
@@ -35,7 +44,17 @@ def title_of(text: str, is_recognised: bool = False) -> Title | None:
         if alike is not None and len(alike[0]) >= _SHORTEST:
             return Title(TITLES[alike[0]], is_whole=True)
     name = next((name for name in _LONGEST_FIRST if folded.startswith(f"{name} ")), None)
-    return Title(TITLES[name], is_whole=False) if name else None
+    if name is None:
+        return None
+    return Title(TITLES[name], is_whole=_is_addition(folded.removeprefix(f"{name} ")), is_exact=False)
+
+
+def _is_addition(rest: str) -> bool:
+    """Tell whether what follows a title says no more than whose or of which sort the document is."""
+    if not rest.startswith("cua "):
+        return bool(_SORT.match(rest))
+    owner = rest.removeprefix("cua ")
+    return begins_body(owner) or bool(_LEADER.match(owner))
 
 
 def is_capital(text: str, is_recognised: bool) -> bool:

@@ -99,6 +99,16 @@ _OTHER_TITLES = (
     "Công bố",
     "Sao y",
     "Quy trình",
+    "Kết luận thanh tra",
+    "Phiếu trình",
+    "Thư mời",
+    "Nội quy",
+    "Điều lệ",
+    "Giấy xác nhận",
+    "Giấy phép",
+    "Bản giải trình",
+    "Văn bản giải trình",
+    "Thông tri",
 )
 _TABLES = (FROM_2020, BEFORE_2020, LEGAL, PARTY)
 TITLES = {
@@ -108,7 +118,7 @@ TITLES = {
 
 def type_of_symbol(symbol: str) -> str | None:
     """Return the type that a number such as `21/2017/QĐ-UBND` or `39-NQ/TW` names, if it surely does."""
-    parts = [part for part in symbol.replace("/", "-").split("-") if part]
+    parts = [part for part in re.split(r"[-/ ]", symbol) if part]
     codes = [part for part in parts if not part.isdigit()]
     if not codes:
         return None
