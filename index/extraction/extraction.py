@@ -12,7 +12,7 @@ from index.header.fields import Header
 from index.header.words import WordBox
 from index.media.types import MediaType
 
-EXTRACTOR_VERSION = "3"
+EXTRACTOR_VERSION = "4"
 
 TextSource = Literal["text", "ocr", "mixed"]
 PageReader = Literal["pdfium", "pdfplumber", "tesseract"]

@@ -29,7 +29,8 @@ _RIGHT_OF_TEXT = re.compile(
 _WHOLE_DATE = re.compile(r"^[^:/]{2,45},?\s*ngày\b")
 _DATE = re.compile(r"(?:,\s*|\s)ngày\b")
 _IN_PLACE_NAMES = frozenset({"phố", "TP.", "TP", "xã", "huyện", "tỉnh"})
-_OPENING = re.compile(r"^(kinh gui|can cu|thuc hien|xet|theo de nghi)\b")
+_OPENING = re.compile(r"^(kinh gui|can cu|thuc hien|xet|theo de nghi|phu luc|danh sach|danh muc)\b")
+_CENTRE = 0.03  # of the page's width: how far the middle of a line under both columns may lie off the page's
 _LEFT_COLUMN = 0.3  # of the page's width: the motto begins to the right of it
 _ABOVE = 1.8  # heights of a line: how far above the motto the issuer's first line may stand
 _NUMBER_LEAD = re.compile(r"^(?:\S+ ){0,2}[Ss]ố ?:$")
@@ -52,6 +53,17 @@ class HeaderBlock:
     is_recognised: bool = False
     second_lines: tuple[ReadLine, ...] = ()
 
+    def second_texts(self, line: Line) -> list[str]:
+        """Return what the second reader saw in the place of `line`."""
+        if line.box is None:
+            return []
+        left, top, right, bottom = line.box
+        return [
+            each.text
+            for each in self.second_lines
+            if each.box[1] < (top + bottom) / 2 < each.box[3] and each.box[0] < right and each.box[2] > left
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
@@ -59,6 +71,7 @@ class _Columns:
 
     edge: float
     top: float
+    bottom: float
 
 
 def header_block(page: PageWords | str, number: int = 1) -> HeaderBlock:
@@ -78,8 +91,10 @@ def _block_of_words(page: PageWords) -> HeaderBlock:
             continue
         left, right = _split_at(line, columns.edge) if columns is not None else ([], line)
         whole = line_of(line)
-        if in_columns and (_opens_body(whole.text, page.is_recognised) or not _fits_columns(left, right)):
-            in_columns = False
+        if columns is not None and in_columns:
+            opens = _opens_body(whole.text, page.is_recognised)
+            opens = opens or (not (left and right) and _is_centred(line, columns))
+            in_columns = not opens and _fits_columns(left, right)
         if not in_columns:
             block.below.append(whole)
             continue
@@ -102,7 +117,8 @@ def _columns(lines: Sequence[Sequence[WordBox]]) -> _Columns | None:
     if not motto:
         return None
     first = motto[0][0]
-    return _Columns(min(line[0].x0 for line in motto), first.y0 - _ABOVE * (first.y1 - first.y0))
+    top = first.y0 - _ABOVE * (first.y1 - first.y0)
+    return _Columns(min(line[0].x0 for line in motto), top, motto[-1][-1].y1)
 
 
 def _split_at(line: Sequence[WordBox], split: float) -> tuple[list[WordBox], list[WordBox]]:
@@ -117,6 +133,12 @@ def _split_at(line: Sequence[WordBox], split: float) -> tuple[list[WordBox], lis
         return list(line[:index]), list(line[index:])
     middle = (line[0].x0 + line[-1].x1) / 2
     return (list(line), []) if middle < split else ([], list(line))
+
+
+def _is_centred(line: Sequence[WordBox], columns: _Columns) -> bool:
+    """Tell a line in capitals under the motto that stands in the middle of the page: a title of any sort."""
+    middle = (line[0].x0 + line[-1].x1) / 2
+    return abs(middle - 0.5) < _CENTRE and line[0].y0 > columns.bottom and line_of(line).text.isupper()
 
 
 def _fits_columns(left: Sequence[WordBox], right: Sequence[WordBox]) -> bool:
@@ -134,9 +156,9 @@ def _opens_body(text: str, is_recognised: bool = False) -> bool:
 def _block_of_text(text: str, number: int) -> HeaderBlock:
     block = HeaderBlock(number)
     lines = list(_whole_lines(text))[:_HEAD_LINES]
-    motto = [index for index, line in enumerate(lines) if is_motto(line)]
+    motto = [index for index, line in enumerate(lines) if is_motto(line, is_typed=True)]
     motto = [index for index in motto if index <= motto[0] + _MOTTO_REACH]
-    block.has_motto = bool(motto) and motto[0] < 8
+    block.has_motto = bool(motto) and motto[0] < _MOTTO_LINES
     in_columns = block.has_motto
     for index, line in enumerate(lines):
         if in_columns and (
@@ -193,7 +215,7 @@ def _start_of_right_column(line: str) -> int | None:
     if motto := _MOTTO_START.search(line):
         return motto.start()
     date = _DATE.search(line)
-    if date is None or not re.match(r"^\W*[Ss]ố\b", line):
+    if date is None or not re.match(r"^\W*(?:Số|SỐ)\b", line):
         return None
     start = date.start()
     for word in reversed(line[:start].split()):

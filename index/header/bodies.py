@@ -15,7 +15,8 @@ BODIES = (
     "Liên đoàn Lao động", "Công đoàn", "Tỉnh đoàn", "Hội", "Liên hiệp", "Quốc hội", "Chính phủ",
     "Thủ tướng Chính phủ", "Chủ tịch nước", "Hội đồng", "Chủ tịch", "Thông tấn xã", "Đài", "Quỹ", "Đoàn",
     "Ủy ban", "Quận ủy", "Thị ủy", "Chi bộ", "Đảng đoàn", "Ban cán sự đảng", "Thành đoàn", "Huyện đoàn",
-    "Hiệp hội", "Liên minh", "Bảo tàng", "Thư viện", "Tạp chí", "Nhà xuất bản", "Trạm", "Đội", "Thường trực",
+    "Hiệp hội", "Liên minh", "Bảo tàng", "Thư viện", "Tạp chí", "Nhà xuất bản", "Trạm", "Đội",
+    "Thường trực", "BCH",
 )  # fmt: skip
 # Words and names inside.
 INSIDE = (

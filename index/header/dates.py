@@ -12,6 +12,7 @@ from index.header.block import HeaderBlock
 from index.header.fields import FieldValue
 from index.header.folding import fold
 from index.header.lines import Line
+from index.header.numbers import GUESSED
 from index.header.symbols import mended_digits
 from index.header.words import Box
 
@@ -19,7 +20,10 @@ _DATE = re.compile(
     r"ng[àa]y\s*(?P<day>\d\s?\d?)\s*th[áa]ng\s*(?P<month>\d\s?\d?)\s*n[ăa]m\s*(?P<year>(?:\d\s?){4})",
     re.IGNORECASE,
 )
-_IN_DIGITS = re.compile(r"\bng[àa]y\s*(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4})", re.IGNORECASE)
+_IN_DIGITS = re.compile(
+    r"^[^\d/:]*\bng[àa]y\s*(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4})\W*$",
+    re.IGNORECASE,
+)
 # "ngày" and "tháng" in what recognition leaves of them, with anything where the digits were written.
 _LOOSE_DATE = re.compile(
     r"\bng[a-z]{1,2}y?[:;.]?\s*(?P<day>.{0,6}?)\s*t?h[a-z]{1,2}ng\s*(?P<month>.{0,5}?)\s*n[a-z]m\s*(?P<year>.{3,7})$"
@@ -55,8 +59,8 @@ def read_date(block: HeaderBlock) -> FieldValue:
 def _typed(block: HeaderBlock) -> FieldValue:
     lines = [*block.right, *_wrapped(block.right), *block.left] if block.has_motto else []
     lines += [line for line in block.below[:8] if _WHOLE_LINE.match(line.text)]
-    for line in lines:
-        match = (_DATE.search(line.text) or _IN_DIGITS.search(line.text)) if line.text[:1] != "(" else None
+    for form, line in product((_DATE, _IN_DIGITS), lines):
+        match = form.search(line.text) if line.text[:1] != "(" else None
         if match:
             day = _date(*(re.sub(r"\s", "", match[part]) for part in ("day", "month", "year")))
             sure = _TYPED if block.has_motto else _TYPED_WITHOUT_MOTTO
@@ -100,7 +104,7 @@ def _second_reader(block: HeaderBlock) -> Iterator[_Reading]:
     """Give date lines in the right column, the topmost first."""
     for line in sorted(block.second_lines, key=lambda line: line.box[1]) if block.has_motto else ():
         reading = _reading(line.text, line.box, is_certain=line.confidence >= _CERTAIN)
-        if reading is not None and line.box[2] > 0.5:
+        if reading is not None and line.box[2] > 0.5 and line.confidence >= GUESSED:
             yield reading
 
 

@@ -20,14 +20,30 @@ from index.header.words import box_around
 _PLACE = re.compile(
     r"^(?:tỉnh|thành phố|tp\.?|huyện|thị xã|quận|phường|xã|thị trấn|đặc khu)\s", re.IGNORECASE
 )
+_LEVELS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "phường", "xã")
 _LOCAL_COUNCIL = re.compile(r"^(?:Ủy ban nhân dân|UBND)\s+(?P<place>.+)$")
 _OF_A_PLACE = ("Sở ", "Ban ", "Phòng ", "Văn phòng ", "Thanh tra")
 _OF_A_PARENT = ("Thanh tra", "Văn phòng")
 _OF_THE_PARTY = re.compile(r"^(?:Tỉnh|Thành|Huyện|Thị|Quận|Đảng) ủy\b")
-_ITS_ORGANS = ("Ban Tổ chức", "Ban Tuyên giáo", "Ban Dân vận", "Ban Nội chính", "Ủy ban Kiểm tra", "Văn phòng")
+_ITS_ORGANS = (
+    "Ban Tổ chức",
+    "Ban Tuyên giáo",
+    "Ban Dân vận",
+    "Ban Nội chính",
+    "Ủy ban Kiểm tra",
+    "Văn phòng",
+)
 # Who acts for the body above: the document is that body's.
 _ACTS_FOR = frozenset(
-    ("Ban Thường trực", "Ban Thường vụ", "Ban Chấp hành", "Thường trực", "Chủ tịch", "Đoàn Chủ tịch", "Ban cán sự đảng")
+    (
+        "Ban Thường trực",
+        "Ban Thường vụ",
+        "Ban Chấp hành",
+        "Thường trực",
+        "Chủ tịch",
+        "Đoàn Chủ tịch",
+        "Ban cán sự đảng",
+    )
 )
 _JOINT = re.compile(r"^[A-ZĐ]{2,3}(?:LT|PH|LN)\b")  # TTLT, KHLT, QCPH, HDLN: of two bodies
 _NOT_A_NAME = re.compile(r"[\d:/_*=]|[-–—.…]{3,}")
@@ -67,7 +83,7 @@ def read_issuer(block: HeaderBlock) -> FieldValue:
         sure = min(sure, _COMPLETED)
     if full == name.text and _lacks_place(full) and (place := _place_of_date(block)):
         level = "thành phố" if place in CITIES else "tỉnh"
-        full, sure = f"{full} {level} {place}", min(sure, _COMPLETED)
+        full, sure = _with_place(full, f"{level} {place}"), min(sure, _COMPLETED)
     return FieldValue(full, sure if block.has_motto else _UNKNOWN, block.page, box)
 
 
@@ -140,22 +156,10 @@ def _recognised(line: Line, block: HeaderBlock, place: str | None) -> _Name:
     text = _cleaned(line.text)
     known = known_name(text)
     if known is None:
-        known = next(filter(None, (known_name(each) for each in _second_texts(line, block))), None)
+        known = next(filter(None, (known_name(each) for each in block.second_texts(line))), None)
     known = known or known_name(text, place)
     shown = Line(known.text if known else text, line.words)
     return _Name(shown.text, known is not None and known.is_sure, (shown,))
-
-
-def _second_texts(line: Line, block: HeaderBlock) -> list[str]:
-    """Return what the second reader saw in the place of `line`."""
-    if line.box is None:
-        return []
-    left, top, right, bottom = line.box
-    return [
-        each.text
-        for each in block.second_lines
-        if each.box[1] < (top + bottom) / 2 < each.box[3] and each.box[0] < right and each.box[2] > left
-    ]
 
 
 def _recognised_name(lines: Sequence[Line], named: Mapping[Line, _Name], place: str | None) -> _Name:
@@ -210,8 +214,14 @@ def _with_parent(name: str, parent: str) -> str:
     council = _LOCAL_COUNCIL.match(parent)
     if council is not None and name.startswith(_OF_A_PLACE):
         place = council["place"]
-        return f"{name} {place}" if _PLACE.match(place) and fold(place) not in fold(name) else name
+        return _with_place(name, place) if _PLACE.match(place) and fold(place) not in fold(name) else name
     return f"{name} {parent}" if name in _OF_A_PARENT and parent else name
+
+
+def _with_place(name: str, place: str) -> str:
+    """Complete a name by its place, which it may begin to name: "Thanh tra tỉnh" and "tỉnh An Giang"."""
+    level = next((level for level in _LEVELS if name.endswith(f" {level}") and place.startswith(level)), "")
+    return f"{name.removesuffix(level).strip()} {place}"
 
 
 def _lacks_place(name: str) -> bool:

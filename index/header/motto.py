@@ -24,11 +24,11 @@ _ALIKE = 78.0  # of 100: what recognition leaves of the motto
 _SHORTEST = 16
 
 
-def is_motto(text: str) -> bool:
-    """Tell whether a line holds a line of the motto, however badly it was recognised."""
+def is_motto(text: str, *, is_typed: bool = False) -> bool:
+    """Tell whether a line holds a line of the motto, however badly it was recognised if it is not typed."""
     folded = fold(text)
-    if _MOTTO.search(folded):
-        return True
+    if is_typed or _MOTTO.search(folded):
+        return _MOTTO.search(folded) is not None
     return len(folded) >= _SHORTEST and max(fuzz.partial_ratio(line, folded) for line in _LINES) >= _ALIKE
 
 

@@ -13,8 +13,12 @@ from index.header.bodies import BODIES, INSIDE, known_lines
 from index.header.folding import fold
 from index.header.places import PLACES
 
+_ABBREVIATIONS = frozenset(
+    ("UBND", "HĐND", "TP", "BCH", "MTTQ", "TNCS", "LHPN", "THPT", "THCS", "TNHH", "MTV", "PTNT")
+)
 _OFFICIAL = sorted({*BODIES, *INSIDE, *PLACES}, key=len, reverse=True)
 _ALIKE, _LITTLE_ALIKE = 88.0, 80.0  # of 100; little alike will do for the place that the page names elsewhere
+_ALIKE_WITHOUT_PLACE = 78.0
 _SHORTEST = 4  # letters of a line that is recognised although not read exactly
 
 
@@ -33,7 +37,7 @@ def official_name(text: str) -> str:
         phrase = next((each for each in _OFFICIAL if _starts_with(rest, each)), None)
         if phrase is None:
             word, _, rest = rest.partition(" ")
-            out.append(word if word in ("UBND", "HĐND", "TP") else word.capitalize())
+            out.append(word if word in _ABBREVIATIONS else word.capitalize())
             continue
         out.append(phrase)
         rest = " ".join(rest.split()[len(phrase.split()) :])
@@ -63,7 +67,7 @@ def known_name(text: str, place: str | None = None) -> KnownName | None:
     if bare in _known():
         return KnownName(_known()[bare], is_sure=True)
     alike = process.extract(bare, _known().keys(), scorer=fuzz.ratio, score_cutoff=_LITTLE_ALIKE, limit=8)
-    of_place = [each for each in alike if place and each[0].endswith(_bare(place))]
+    of_place = [each for each in alike if place and _is_alike_before(bare, each[0], _bare(place))]
     best = (of_place or alike)[:2]
     if not best or (len(best) > 1 and best[1][1] == best[0][1]):
         return None
@@ -72,6 +76,14 @@ def known_name(text: str, place: str | None = None) -> KnownName | None:
     return KnownName(
         _known()[best[0][0]], is_sure=best[0][1] >= _ALIKE and abs(len(best[0][0]) - len(bare)) <= 1
     )
+
+
+def _is_alike_before(bare: str, known: str, place: str) -> bool:
+    """Tell whether a known name is one of this place, and alike without it where both name it."""
+    if not known.endswith(place):
+        return False
+    one, other = bare.removesuffix(place), known.removesuffix(place)
+    return one == bare or fuzz.ratio(one, other) >= _ALIKE_WITHOUT_PLACE
 
 
 @cache

@@ -19,6 +19,7 @@ from index.header.words import Box
 _TYPED, _TYPED_WITHOUT_MOTTO, _TYPED_ALONE = 0.95, 0.75, 0.8
 _AGREED, _SECOND_ALONE, _FIRST_ALONE, _MENDED = 0.95, 0.8, 0.6, 0.4
 _CERTAIN = 0.9  # confidence of the second reader in a line
+GUESSED = 0.2  # below it the second reader saw digits in dots or in nothing: of real ones it is surer
 _NUMBER_DEPTH = 0.03  # of the page's height: how far the two readers' boxes may lie apart
 
 
@@ -103,7 +104,8 @@ def _second_reader(block: HeaderBlock, first: _Found | None) -> Iterator[_Found]
         if symbol is not None:
             letters = with_barred_letters(symbol.letters)
             sure = _SECOND_ALONE if symbol.is_exact and line.confidence >= _CERTAIN else _MENDED
-            yield _Found(replace(symbol, letters=letters), sure, line.box)
+            digits = symbol.digits if line.confidence >= GUESSED else None
+            yield _Found(replace(symbol, letters=letters, digits=digits), sure, line.box)
 
 
 def _joined(first: _Found, second: _Found) -> _Found:

@@ -63,7 +63,8 @@ def read_subject(block: HeaderBlock) -> FieldValue:
     place = title_index(block)
     if place is not None:
         index, title = place
-        lines = _under_title(block, index + 1) if title.is_whole else _heading(block.below[index:])
+        is_below = title.is_whole or any(regards(line.text) for line in block.below[index + 1 : index + 2])
+        lines = _under_title(block, index + 1) if is_below else _heading(block.below[index:])
     else:
         lines = regarding(block) or _heading_without_title(block)
     text = " ".join(line.text for line in lines).strip(" ./_")
@@ -137,9 +138,7 @@ def _is_off_centre(line: Line, title: Line) -> bool:
     return abs(line.box[0] + line.box[2] - title.box[0] - title.box[2]) / 2 > _OFF_CENTRE
 
 
-def _ends_subject(
-    line: Line, before: Sequence[Line], is_recognised: bool, after: Line | None = None
-) -> bool:
+def _ends_subject(line: Line, before: Sequence[Line], is_recognised: bool, after: Line | None = None) -> bool:
     """Tell whether the subject is over above `line`, which `after` follows."""
     folded = fold(line.text)
     goes_on = line.text[:1].islower()
@@ -195,17 +194,24 @@ def _gap(above: Line, line: Line) -> float | None:
 def regarding(block: HeaderBlock) -> list[Line]:
     """Return the "V/v" lines: in the left column, or below it before the addressee."""
     for lines in (block.left, _before_address(block)) if block.has_motto else ():
-        start = next((i for i, line in enumerate(lines[:_REGARDING_DEPTH]) if regards(line.text)), None)
+        start = next((i for i, line in enumerate(lines[:_REGARDING_DEPTH]) if _regards(line, block)), None)
         if start is None:
             continue
         found = [_mended(lines[start])]
         for line in lines[start + 1 : start + _MOST_LINES]:
+            if block.is_recognised and len(line.text) < _SHORTEST and _UNDERLINE.match(line.text):
+                continue  # dust
             is_narrow = line.box[2] <= _NARROW if line.box else lines is block.left
             if _UNDERLINE.match(line.text) or _ends_regarding(line, found, is_narrow, block.is_recognised):
                 break
             found.append(line)
         return found
     return []
+
+
+def _regards(line: Line, block: HeaderBlock) -> bool:
+    """Tell whether a line begins with "V/v", as either reader saw it."""
+    return regards(line.text) or any(map(regards, block.second_texts(line)))
 
 
 def _before_address(block: HeaderBlock) -> list[Line]:
@@ -228,7 +234,9 @@ def _ends_regarding(line: Line, before: Sequence[Line], is_narrow: bool, is_reco
 def _mended(line: Line) -> Line:
     """Write "V/v" as it is written, however it was recognised."""
     match = _REGARDING.match(line.text)
-    return replace(line, text=f"V/v {line.text[match.end() :]}") if match else line
+    if match:
+        return replace(line, text=f"V/v {line.text[match.end() :]}")
+    return line if regards(line.text) else replace(line, text=f"V/v {line.text.partition(' ')[2]}")
 
 
 def is_addressed(block: HeaderBlock) -> bool:

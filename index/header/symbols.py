@@ -35,6 +35,7 @@ _MISREAD = str.maketrans(
 )  # fmt: skip
 _ETH = str.maketrans("Ð–—−", "Đ---")  # the Icelandic letter looks the same
 _WITH_LETTER = re.compile(r"^\d{1,4}[acdđe]$")  # a number put between two others; `b` may be a 6
+_ON_DOTS = re.compile(r"\d\W*[.,;:]\W*\d")  # digits written on a line of dots, or dots that look like some
 _MOST_DIGITS = 5
 
 
@@ -119,7 +120,7 @@ def mended_digits(text: str) -> tuple[str | None, bool]:
     """
     bare = re.sub(r"[\s.,:;…_'`]+", "", text)
     if bare.isascii() and bare.isdigit():
-        return (bare, True) if len(bare) <= _MOST_DIGITS else (None, False)
+        return (bare, not _ON_DOTS.search(text)) if len(bare) <= _MOST_DIGITS else (None, False)
     if _WITH_LETTER.match(bare):
         return bare, False
     mended = re.sub(r"^A(?=.)", "1", bare).replace("A", "4").translate(_MISREAD)

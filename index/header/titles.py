@@ -14,8 +14,8 @@ from index.header.types import TITLES
 _ALIKE = 84.0  # of 100: what recognition leaves of a title
 _SHORTEST = 6  # letters of a title that is recognised although not read exactly
 _CAPITALS = 0.7  # of a recognised title's letters
-# What may stand behind a title on its line: whose it is, or of which sort. The subject stands below all the same.
-_SORT = re.compile(r"(?:lien tich|lien nganh|phoi hop|tom tat|tong hop|chuyen de|giai trinh)$")
+# What may stand behind a title on its line, the subject below: whose it is, or of which sort.
+_SORT = re.compile(r"(?:lien tich|lien nganh|phoi hop|hanh dong|tom tat|tong hop|chuyen de|giai trinh)$")
 _LEADER = re.compile(r"(?:bo truong|giam doc|cuc truong|truong ban|hieu truong|thong doc|chanh van phong)\b")
 _LONGEST_FIRST = sorted((name for name in TITLES if len(name) > 4), key=len, reverse=True)
 

@@ -6,9 +6,10 @@ A new target is a module here that makes a `Target`, and a line in `TARGETS`.
 
 from tests.fuzz.archives import ARCHIVES
 from tests.fuzz.encodings import ENCODINGS, UNICODE
+from tests.fuzz.header import HEADERS
 from tests.fuzz.office import WEB_PAGES, WORD_97
 from tests.fuzz.target import Target
 
-TARGETS: tuple[Target, ...] = (ENCODINGS, UNICODE, ARCHIVES, WORD_97, WEB_PAGES)
+TARGETS: tuple[Target, ...] = (HEADERS, ENCODINGS, UNICODE, ARCHIVES, WORD_97, WEB_PAGES)
 
 __all__ = ["TARGETS", "Target"]
