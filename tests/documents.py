@@ -153,6 +153,41 @@ def build_old_pdf(path: Path, encode: Callable[[str], str]) -> Path:
     return path
 
 
+def build_old_fonts_pdf(
+    path: Path,
+    encode: Callable[[str], str],
+    *,
+    font: str = ".VnTime",
+    capitals: str = ".VnTimeH",
+    pages: int = 2,
+) -> Path:
+    """Build a document whose fonts tell the encoding; the head's small letters are in a font of capitals."""
+    canvas = _canvas(path)
+    head = ((PARENT, 790), (ISSUER, 776)), ((MOTTO[0], 790),)
+    canvas.setFont("DejaVuSerif-Bold", 9)
+    for middle, lines in zip((_LEFT, _RIGHT), head, strict=True):
+        for text, top in lines:
+            canvas.drawCentredString(middle, top, encode(text.lower()))
+    canvas.drawCentredString(_MIDDLE, 700, encode(DOC_TYPE.lower()))
+    canvas.setFont("DejaVuSerif", 10)
+    canvas.drawCentredString(_RIGHT, 776, encode(MOTTO[1]))
+    canvas.drawCentredString(_LEFT, 750, encode(f"Số: {NUMBER}"))
+    canvas.drawCentredString(_RIGHT, 750, encode(vietnamese_date(ISSUED_ON)))
+    canvas.drawCentredString(_MIDDLE, 684, encode(SUBJECT))
+    for number in range(1, pages + 1):
+        canvas.setFont("DejaVuSerif", 10)
+        canvas.drawString(62, 640, encode(BODY if number == 1 else f"Trang {number}. {BODY}"))
+        canvas.showPage()
+    canvas.save()
+    data = path.read_bytes()
+    for name, old in ((b"DejaVuSerif-Bold", capitals), (b"DejaVuSerif", font)):
+        data = data.replace(
+            b"+" + name, b"+" + old.encode().ljust(len(name))
+        )  # as long as it was: offsets stay
+    path.write_bytes(data)
+    return path
+
+
 def build_scan_pdf(path: Path, *, pages: int = 1) -> Path:
     """Build a PDF whose pages are pictures without any text."""
     pictures = [Image.new("L", (620, 877), 255 - 10 * index) for index in range(pages)]

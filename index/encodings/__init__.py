@@ -2,7 +2,7 @@
 
 from index.encodings.conversion import Converted, to_unicode
 from index.encodings.fonts import LegacyFont, legacy_font
-from index.encodings.recognition import recognise
+from index.encodings.recognition import is_modern, recognise
 from index.encodings.tables import LegacyEncoding, decode
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "LegacyEncoding",
     "LegacyFont",
     "decode",
+    "is_modern",
     "legacy_font",
     "recognise",
     "to_unicode",

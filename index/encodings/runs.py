@@ -28,14 +28,20 @@ def plain_text(lines: Iterable[Line]) -> str:
 
 
 def converted_text(lines: Sequence[Line]) -> str | None:
-    """Return the text with the pieces in old fonts converted, None if there are none.
+    """Return the text with the pieces in old fonts converted, None if there are none."""
+    shown = converted_lines(lines)
+    return None if shown is None else "\n".join(shown)
+
+
+def converted_lines(lines: Sequence[Line]) -> list[str] | None:
+    """Return each line with its pieces in old fonts converted, None if there are none.
 
     A font that holds Unicode in spite of its name (it was converted, its font was not changed) is no old one.
     """
     old = {font: encoding for font in _fonts(lines) if (encoding := _encoding(lines, font))}
     if not old:
         return None
-    return "\n".join(_decoded(line, old) for line in lines)
+    return [_decoded(line, old) for line in lines]
 
 
 def _fonts(lines: Iterable[Line]) -> set[str]:

@@ -32,6 +32,7 @@ _WHOLE_LINE = re.compile(r"^(?:[^,:;]{2,60},\s*)?ng[àa]y\b[^,;()]*$", re.IGNORE
 _FIRST_YEAR, _LAST_YEAR = 1945, 2100
 _TYPED, _TYPED_WITHOUT_MOTTO = 0.95, 0.7
 _AGREED, _SECOND_ALONE, _FIRST_ALONE, _MENDED = 0.95, 0.8, 0.6, 0.4
+_RIGHT_COLUMN = 0.3  # of the page's width: lines of the body begin to the left of it
 _CERTAIN = 0.9  # confidence of the second reader in a line
 
 
@@ -104,8 +105,12 @@ def _second_reader(block: HeaderBlock) -> Iterator[_Reading]:
     """Give date lines in the right column, the topmost first."""
     for line in sorted(block.second_lines, key=lambda line: line.box[1]) if block.has_motto else ():
         reading = _reading(line.text, line.box, is_certain=line.confidence >= _CERTAIN)
-        if reading is not None and line.box[2] > 0.5 and line.confidence >= GUESSED:
+        if reading is not None and _is_on_the_right(line.box) and line.confidence >= GUESSED:
             yield reading
+
+
+def _is_on_the_right(box: Box) -> bool:
+    return box[0] > _RIGHT_COLUMN and box[2] > 0.5
 
 
 def _reading(text: str, box: Box | None, *, is_certain: bool) -> _Reading | None:

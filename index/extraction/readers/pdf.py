@@ -20,6 +20,7 @@ from index.extraction.faults import NoSuchPage, Unreadable
 from index.extraction.layer import Layer, judge_layer
 from index.extraction.limits import Limits
 from index.extraction.readers.agreement import agree
+from index.extraction.readers.old_fonts import may_be_old
 from index.extraction.readers.pdfium_pages import (
     has_fields,
     look_of,
@@ -31,8 +32,8 @@ from index.extraction.readers.pdfium_pages import (
 from index.extraction.readers.plumber_pages import (
     PLUMBER_FAULTS,
     PlumberPages,
+    PlumberText,
     first_page_of,
-    words_of,
 )
 from index.extraction.readers.reading import Reading
 from index.extraction.readers.stamped import closed_up
@@ -68,7 +69,7 @@ def read_words(path: Path, number: int) -> PageWords:
         if page is None:
             raise NoSuchPage(number)
         try:
-            return words_of(page, number)
+            return PlumberText.of(page).words(page, number)
         except _FAULTS as error:
             raise Unreadable(ExtractionState.DAMAGED, repr(error)[:200]) from error
 
@@ -95,11 +96,19 @@ def _read_with_pdfplumber(path: Path, limits: Limits, stack: ExitStack) -> Itera
                 raise Unreadable(ExtractionState.DAMAGED, "no pages")
             return
         try:
-            text, words = page.extract_text() or "", words_of(page, number)
+            found = PlumberText.of(page)
+            words = found.words(page, number)
         except PLUMBER_FAULTS as error:
             yield Reading(ExtractedPage(number, ""), None, fault=repr(error)[:200])
             continue
-        made = ExtractedPage(number, text, width=words.width, height=words.height, reader="pdfplumber")
+        made = ExtractedPage(
+            number,
+            found.text,
+            width=words.width,
+            height=words.height,
+            raw_text=found.raw_text,
+            reader="pdfplumber",
+        )
         yield Reading(made, None, words)
 
 
@@ -111,6 +120,7 @@ class _Book:
         self._total = len(document)
         self._plumber = PlumberPages(path, stack)
         self._first_agrees = True
+        self._is_old = False
         self._has_signature = False
         self._is_pdfium_enough: bool | None = None
 
@@ -131,7 +141,7 @@ class _Book:
     def _read(self, number: int, page: pypdfium2.PdfPage, plain: str) -> Reading:
         if has_fields(page):
             return self._with_fields(number, plain) or self._with_pdfplumber(number, plain)
-        if number == 1 or not self._may_trust_pdfium():
+        if number == 1 or self._is_old or may_be_old(plain) or not self._may_trust_pdfium():
             return self._with_pdfplumber(number, plain)
         return self._with_pdfium(number, page, plain)
 
@@ -163,22 +173,27 @@ class _Book:
 
     def _read_with(self, page: Page, number: int, plain: str) -> Reading | None:
         try:
-            text = page.extract_text() or ""
-            needs_words = number == 1 or (not self._has_signature and has_signature_block(text))
-            words = words_of(page, number) if needs_words else None
+            found = PlumberText.of(page)
+            signs = not self._has_signature and has_signature_block(found.text)
+            words = found.words(page, number) if number == 1 or signs else None
         except PLUMBER_FAULTS:
             return None
         finally:
             page.close()
-        self._has_signature = self._has_signature or has_signature_block(text)
+        self._has_signature = self._has_signature or signs
+        self._is_old = self._is_old or found.raw_text is not None
         if number == 1:
-            self._first_agrees = agree(text, plain)
+            self._first_agrees = agree(found.raw_text or found.text, plain)
         width, height = float(page.width), float(page.height)
-        made = ExtractedPage(number, text, width=width, height=height, reader="pdfplumber")
+        made = ExtractedPage(
+            number, found.text, width=width, height=height, raw_text=found.raw_text, reader="pdfplumber"
+        )
         return Reading(made, self._total, words)
 
     def _judged(self, reading: Reading, page: pypdfium2.PdfPage, plain: str) -> Reading:
         """Mark a page whose text has to be recognised; what fields say does not make a scan readable."""
+        if reading.page.raw_text is not None:  # its fonts told what it says
+            return reading
         layer = judge_layer(plain, lambda: look_of(page))
         if layer is Layer.MISSING and reading.page.text.strip():
             layer = Layer.PART

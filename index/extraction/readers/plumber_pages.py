@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pdfplumber
+from pdfminer.encodingdb import EncodingDB
 from pdfminer.layout import LTChar, LTComponent, LTContainer
 from pdfminer.pdfdocument import PDFEncryptionError
 from pdfminer.pdfpage import PDFPage
@@ -16,11 +18,18 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
+from index.encodings import recognise
 from index.extraction.faults import READER_FAULTS, Unreadable
+from index.extraction.readers.old_fonts import text_of_words, words_by_font
 from index.extraction.states import ExtractionState
 from index.header.words import PageWords, WordBox
 
 PLUMBER_FAULTS = (*READER_FAULTS, PSException, PdfminerException)
+
+
+# pdfminer takes this code of Windows' fonts for a blank: they show a hyphen, those of TCVN3 the letter ư.
+_HYPHEN_OR_LETTER = "\u00ad"
+EncodingDB.win2unicode[ord(_HYPHEN_OR_LETTER)] = _HYPHEN_OR_LETTER
 
 
 class PlumberPages:
@@ -94,8 +103,35 @@ def first_page_of(data: BytesIO, stack: ExitStack) -> Page | None:
     return _LetterPage(pdf, page, 1, 0) if page is not None else None
 
 
-def words_of(page: Page, number: int) -> PageWords:
-    """Return the words of the page and where they stand, as fractions of its size."""
+@dataclass(frozen=True, slots=True)
+class PlumberText:
+    """What stands on a page, and what stands in the file where its fonts are of an old encoding."""
+
+    text: str
+    raw_text: str | None = None
+    _by_font: list[dict[str, Any]] | None = None
+    _has_hyphens: bool = False
+
+    @classmethod
+    def of(cls, page: Page) -> Self:
+        """Read the page's text."""
+        plain, by_font = page.extract_text() or "", words_by_font(page)
+        if by_font is not None:
+            return cls(text_of_words(by_font), plain, by_font)
+        if _HYPHEN_OR_LETTER in plain and recognise(plain) is None:
+            return cls(plain.replace(_HYPHEN_OR_LETTER, "-"), _has_hyphens=True)
+        return cls(plain)
+
+    def words(self, page: Page, number: int) -> PageWords:
+        """Return the words of the same page and where they stand."""
+        found = self._by_font or page.extract_words()
+        if self._has_hyphens:
+            found = [{**word, "text": word["text"].replace(_HYPHEN_OR_LETTER, "-")} for word in found]
+        return _placed(page, number, found)
+
+
+def _placed(page: Page, number: int, found: list[dict[str, Any]]) -> PageWords:
+    """Return words with their places as fractions of the page's size."""
     left, top, right, bottom = (float(edge) for edge in page.bbox)
     width, height = max(right - left, 1.0), max(bottom - top, 1.0)
     words = tuple(
@@ -106,6 +142,6 @@ def words_of(page: Page, number: int) -> PageWords:
             round((word["x1"] - left) / width, 5),
             round((word["bottom"] - top) / height, 5),
         )
-        for word in page.extract_words()
+        for word in found
     )
     return PageWords(number, words, width, height)

@@ -11,10 +11,12 @@ from index.extraction import Extraction, ExtractionState, Limits, NoSuchPage, Sa
 from index.extraction.readers.pdfium_pages import text_of, words_with_pdfium
 from index.media import MediaType, detect_media_type
 from tests.documents import (
+    SUBJECT,
     build_admin_pdf,
     build_docx,
     build_encrypted_pdf,
     build_many_pages_pdf,
+    build_old_fonts_pdf,
     build_old_pdf,
     build_picture,
     build_scan_pdf,
@@ -215,3 +217,43 @@ def test_a_pdf_in_an_old_encoding_gives_text_words_and_header_in_unicode(sandbox
     assert extraction.pages[0].raw_text is not None
     assert (extraction.header.number.value, extraction.header.doc_type.value) == ("683/BC-SNV", "Báo cáo")
     assert "hoạch" in [word.text for word in sandbox.word_boxes(path, MediaType.PDF, 1)]
+
+
+def test_fonts_of_capitals_show_small_letters_as_capitals_on_every_page(sandbox, tmp_path):
+    path = build_old_fonts_pdf(tmp_path / "cu.pdf", lambda line: encode(line, LegacyEncoding.TCVN3))
+    extraction = sandbox.extract(path, MediaType.PDF)
+    first, second = extraction.pages
+    assert "SỞ NỘI VỤ Độc lập - Tự do - Hạnh phúc" in first.text
+    assert "Trang 2. Thực hiện Kế hoạch cải cách" in second.text
+    assert first.raw_text is not None
+    assert "së néi vô" in first.raw_text
+    header = extraction.header
+    assert (header.number.value, header.doc_type.value) == ("683/BC-SNV", "Báo cáo")
+    assert (header.issuer.value, header.subject.value) == ("Sở Nội vụ tỉnh An Giang", SUBJECT)
+    assert [(each.kind, each.pages) for each in extraction.warnings] == [(WarningKind.OLD_ENCODING, (1, 2))]
+    assert "SỞ" in [word.text for word in sandbox.word_boxes(path, MediaType.PDF, 1)]
+
+
+def test_vni_is_told_by_the_name_of_its_font(sandbox, tmp_path):
+    path = build_old_fonts_pdf(
+        tmp_path / "vni.pdf",
+        lambda line: encode(line, LegacyEncoding.VNI),
+        font="VNI-Times",
+        capitals="VNI-Times",
+    )
+    assert "Thực hiện Kế hoạch cải cách" in sandbox.extract(path, MediaType.PDF).pages[1].text
+
+
+def test_unicode_in_a_font_with_an_old_name_stays_what_it_is(sandbox, tmp_path):
+    path = build_old_fonts_pdf(tmp_path / "latin.pdf", lambda _line: "Résumé à côté: déjà vu, naïveté, été")
+    page = sandbox.extract(path, MediaType.PDF).pages[0]
+    assert "déjà vu" in page.text
+    assert page.raw_text is None
+
+
+def test_the_letter_that_windows_fonts_have_for_a_hyphen_is_kept(sandbox, tmp_path):
+    path = build_old_pdf(tmp_path / "cu.pdf", lambda line: encode(line, LegacyEncoding.TCVN3))
+    assert "báo cáo kết quả như sau." in sandbox.extract(path, MediaType.PDF).pages[0].text
+    path = build_old_pdf(tmp_path / "moi.pdf", lambda _line: "Self\u00adservice")
+    assert "Self-service" in sandbox.extract(path, MediaType.PDF).pages[0].text
+    assert "Self-service" in [word.text for word in sandbox.word_boxes(path, MediaType.PDF, 1)]

@@ -240,3 +240,11 @@ def test_dust_and_a_blurred_mark_do_not_hide_the_subject_of_a_letter():
 def test_a_youth_unions_body_is_not_taken_for_another_of_its_province():
     head = Head(issuer=("BCH ĐOÀN TỈNH AN GIANG", "***"), motto=UNION, number="Số: 210-CV/TĐTN-VP", below=())
     assert parse_header([head.recognised("So: 210-CV/TDTN-VP")]).issuer.value == "BCH Đoàn tỉnh An Giang"
+
+
+def test_a_day_in_the_body_is_not_the_second_readers_day_of_the_head():
+    cited = "Căn c Lut T chc chính quyn đa phưong ngày 19 tháng 6 năm 2015;"
+    page = Head(day="Hà Nội, ngày tháng năm 2017").recognised("S: 416/KH-UBND")
+    seen = SeenLine(cited, (0.18, 0.3, 0.84, 0.32))
+    header = parse_header([replace(page, second_lines=(*page.second_lines, seen))])
+    assert header.issued_on.value is None
