@@ -1,9 +1,8 @@
 """What is written into an index for one document: the terms of its text and of its header's fields."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from index.search.engine import SearchDocument
 from index.search.spaces import COUNTED, Space
@@ -17,7 +16,7 @@ class DocumentTerms:
     Passages that do not follow each other (header fields, text) stand on lines of their own.
     """
 
-    counts: dict[Space, Counter[str]]
+    counts: dict[Space, Mapping[str, int]]
     length: int
     words: str
 
@@ -27,8 +26,8 @@ class DocumentTerms:
         return sum(len(counts) for space, counts in self.counts.items() if space not in COUNTED)
 
 
-# Which of a document's passages each kind of term is of.
-_PARTS: dict[Space, tuple[int, ...]] = {
+# Which of a document's texts each kind of term of the header is of.
+HEADER: dict[Space, tuple[int, ...]] = {
     Space.TITLE: (0, 1),
     Space.NUMBER: (0,),
     Space.DOC_TYPE: (2,),
@@ -37,32 +36,31 @@ _PARTS: dict[Space, tuple[int, ...]] = {
 }
 
 
-def document_passages(document: SearchDocument) -> list[Passage]:
-    """Return what is indexed for the document: every part of it is found by plain words."""
+def document_texts(document: SearchDocument) -> tuple[str, ...]:
+    """Return what is indexed of the document, its text last: every part of it is found by plain words."""
     dated = f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""
     header = (document.number, document.subject, document.doc_type, document.issuer, document.signatory)
-    return [read_passage(text) for text in (*header, dated, document.file_name, document.text)]
+    return (*header, dated, document.file_name, document.text)
 
 
-def header_terms(passages: Sequence[Passage]) -> Iterator[tuple[Space, set[str]]]:
-    """Yield the words, pairs and symbols of the header's fields."""
-    for space, places in _PARTS.items():
-        terms: set[str] = set()
-        for folded, _, symbols in (passages[place] for place in places):
-            terms.update(folded, map(" ".join, pairwise(folded)), symbols)
-        yield space, terms
+def field_terms(passage: Passage) -> set[str]:
+    """Return the words, pairs and symbols of a field of the header."""
+    words = passage.folded()
+    return {*words, *map(" ".join, pairwise(words)), *passage.symbols}
 
 
 def document_terms(document: SearchDocument) -> DocumentTerms:
     """Return the document's terms, counted."""
-    passages = document_passages(document)
+    passages = [read_passage(text) for text in document_texts(document)]
     everything = count_terms(passages)
-    counts = {
+    counts: dict[Space, Mapping[str, int]] = {
         Space.WORD: everything.folded,
         Space.PAIR: everything.pairs,
-        Space.EXACT: everything.exact,
-        Space.SYMBOL: everything.symbols,
-        **{space: Counter(terms) for space, terms in header_terms(passages)},
+        Space.EXACT: dict.fromkeys(everything.exact, 1),
+        Space.SYMBOL: dict.fromkeys(everything.symbols, 1),
     }
+    for space, places in HEADER.items():
+        terms = chain.from_iterable(field_terms(passages[place]) for place in places)
+        counts[space] = dict.fromkeys(terms, 1)
     lines = "\n".join(f" {' '.join(words)} " for words in everything.words)
     return DocumentTerms(counts, everything.length, lines)

@@ -11,35 +11,26 @@ import tantivy
 from index.search.document_set import DocumentSet
 from index.search.engine import (
     IndexDamaged,
-    IndexOutdated,
     Match,
     SearchAnswer,
     SearchDocument,
     Sort,
     TermCount,
 )
+from index.search.index_folder import IndexFolder
 from index.search.limits import Deadline
 from index.search.nodes import All, relaxed
 from index.search.query import ParsedQuery
 from index.search.ranking import ranking_of
 from index.search.spaces import Space, term_key
-from index.search.tantivy_documents import ID, place_of, register_tokenizer, tantivy_document, term_of
-from index.search.tantivy_files import (
-    check_files,
-    latest_generation,
-    make_empty,
-    remove_unfinished,
-    seal,
-    writers_lock,
-)
+from index.search.tantivy_documents import place_of, term_of
+from index.search.tantivy_files import check_files, latest_generation, make_empty, open_index
 from index.search.tantivy_ranking import best_hits, newest_hits
 from index.search.tantivy_snapshot import TantivySnapshot
+from index.search.tantivy_writer import TantivyWriter
 
 # Raised with every change of tokens, terms or fields; an index of another version is made anew.
 VERSION = "2"
-_STAMP = "complete"
-_WRITER_MEMORY = 128_000_000
-_MERGED_AT = 8  # segments of like size that tantivy merges
 # What reading bytes that are not what they should be raises.
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, ArithmeticError)
 
@@ -49,35 +40,27 @@ class TantivyEngine:
 
     def __init__(self, folder: Path, *, time_limit: float = 0.8, writer_patience: float = 60.0) -> None:
         """Serve the index in `folder`, made if it is missing; searches end after `time_limit` seconds."""
+        self._home = IndexFolder(folder, _stamp())
         self._folder = folder
         self._time_limit = time_limit
         self._writer_patience = writer_patience
+        self._writer = TantivyWriter(self._home, writer_patience)
         self._swapping = threading.Lock()
         self._index: tantivy.Index | None = None
         self._snapshot: TantivySnapshot | None = None
-        is_new = not folder.exists() or not any(folder.iterdir())
-        folder.mkdir(parents=True, exist_ok=True)
-        if is_new:
-            with writers_lock(folder, writer_patience):
-                if not any(path.suffix == ".json" for path in folder.iterdir()):
+        if self._home.is_empty:
+            with self._home.writers_lock(writer_patience):
+                if self._home.is_empty:
                     make_empty(folder)
 
     def write(self, documents: Iterable[SearchDocument], deleted: Iterable[int] = ()) -> None:
         """Put `documents` in and take `deleted` out as one batch."""
         newest = {document.id: document for document in documents}
         gone = newest.keys() | set(deleted)
-        with writers_lock(self._folder, self._writer_patience), _reading(self._folder):
-            remove_unfinished(self._folder)
-            if not gone:
-                return
-            writer = self._opened().writer(_WRITER_MEMORY, 1)
-            for id_ in gone:
-                writer.delete_documents_by_term(ID, id_)
-            for document in newest.values():
-                writer.add_document(tantivy_document(document))
-            writer.commit()
-            writer.wait_merging_threads()
-            seal(self._folder)
+        with _reading(self._folder):
+            latest_generation(self._folder)
+            if gone:
+                self._writer.write(newest.values(), gone)
 
     def search(
         self,
@@ -105,7 +88,7 @@ class TantivyEngine:
                 ranking = ranking_of(query.tree, tiers=match == "all")
                 hits = best_hits(snapshot, builder, tree, ranking, matched, wanted, offset, limit)
         took = (time.perf_counter() - started) * 1000
-        partial = builder.cut or deadline.cut or not self._is_complete()
+        partial = builder.cut or deadline.cut or not self._home.is_complete
         return SearchAnswer(len(wanted), tuple(hits), took, partial, found)
 
     def ids(self) -> set[int]:
@@ -139,33 +122,26 @@ class TantivyEngine:
     def clear(self) -> None:
         """Make the index empty and not complete."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        with writers_lock(self._folder, self._writer_patience):
+        self._writer.close()
+        with self._home.writers_lock(self._writer_patience):
+            self._home.unmark_complete()
             self._index = None
             make_empty(self._folder)
 
     def mark_complete(self) -> None:
         """Note that everything there is has been written."""
-        stamp = self._folder / _STAMP
-        temporary = stamp.with_suffix(".new")
-        temporary.write_text(_stamp())
-        temporary.replace(stamp)
+        self._home.mark_complete()
 
     def check(self) -> None:
         """Compare everything with its checksums."""
         with _reading(self._folder):
             check_files(self._folder)
-        if not self._is_complete():
-            raise IndexOutdated(f"The index in {self._folder} was never finished, or by another version.")
+        self._home.check_complete()
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Let go of the index, once what was written last is merged."""
+        self._writer.close()
         self._snapshot = self._index = None
-
-    def _opened(self) -> tantivy.Index:
-        if self._index is None:
-            self._index = tantivy.Index.open(str(self._folder))
-            register_tokenizer(self._index)
-        return self._index
 
     def _current(self) -> TantivySnapshot:
         """Return the newest generation; a commit of any process is seen at the next search."""
@@ -174,16 +150,10 @@ class TantivyEngine:
         if snapshot is not None and snapshot.generation == generation:
             return snapshot
         with self._swapping:
-            index = self._opened()
-            index.reload()
-            self._snapshot = TantivySnapshot(generation, index)
+            self._index = self._index or open_index(self._folder)
+            self._index.reload()
+            self._snapshot = TantivySnapshot(generation, self._index)
             return self._snapshot
-
-    def _is_complete(self) -> bool:
-        try:
-            return (self._folder / _STAMP).read_text() == _stamp()
-        except (OSError, UnicodeDecodeError):
-            return False
 
 
 def _stamp() -> str:

@@ -1,26 +1,23 @@
-"""The folder of a tantivy index: one writer, what tells states apart, and whether it is what was written."""
+"""The files of a tantivy index: what tells states apart, and whether they are what was written."""
 
-import fcntl
 import json
-import os
 import shutil
-import time
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import tantivy
 
-from index.search.engine import IndexBusy, IndexDamaged
-from index.search.tantivy_documents import search_schema
+from index.search.engine import IndexDamaged
+from index.search.index_folder import LOCK_NAME
+from index.search.tantivy_documents import register_tokenizer, search_schema
 
-LOCK_NAME = "writer.lock"
-_META, _MANAGED, _SEAL = "meta.json", ".managed.json", "seal.json"
-_RETRY = 0.02
+META, _MANAGED, _SEAL = "meta.json", ".managed.json", "seal.json"
 # Every file but the lists ends with the CRC-32 of what stands before, its own size and a number.
 _FOOTER_MAGIC = (1337).to_bytes(4, "little")
+# Merges come one after the other, and some seconds apart.
+_ATTEMPTS = 10
 _SEGMENT_FILES = ("term", "idx", "pos", "fast", "fieldnorm", "store")
 
 
@@ -35,37 +32,17 @@ class Generation(NamedTuple):
 def latest_generation(folder: Path) -> Generation:
     """Return the newest finished state. Raises `IndexDamaged` if there is none."""
     try:
-        status = (folder / _META).stat()
+        status = (folder / META).stat()
     except OSError as error:
         raise IndexDamaged(f"The index in {folder} is missing.") from error
     return Generation(status.st_ino, status.st_mtime_ns, status.st_size)
 
 
-@contextmanager
-def writers_lock(folder: Path, seconds: float) -> Iterator[None]:
-    """Be the only writer of all processes and threads; waits up to `seconds`, then raises `IndexBusy`.
-
-    Raises `IndexDamaged` if the folder is gone. The lock ends with the process that holds it.
-    """
-    try:
-        handle = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise IndexDamaged(f"The index in {folder} is missing.") from error
-    try:
-        _wait_for(handle, time.monotonic() + seconds)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _wait_for(handle: int, end: float) -> None:
-    while True:
-        try:
-            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() > end:
-                raise IndexBusy("Another process is writing the index.") from error
-        time.sleep(_RETRY)
+def open_index(folder: Path) -> tantivy.Index:
+    """Return the index, which cuts texts as it should."""
+    index = tantivy.Index.open(str(folder))
+    register_tokenizer(index)
+    return index
 
 
 def make_empty(folder: Path) -> None:
@@ -84,7 +61,7 @@ def remove_unfinished(folder: Path) -> None:
 
     Such a list of deleted documents has the name that the next commit gives its own, and tantivy refuses.
     """
-    finished = json.loads((folder / _META).read_text())["opstamp"]
+    finished = json.loads((folder / META).read_text())["opstamp"]
     for path in folder.glob("*.*.del"):
         if int(path.name.split(".")[1]) > finished:
             path.unlink()
@@ -95,7 +72,7 @@ def seal(folder: Path) -> None:
 
     A writer that is killed before leaves the list of its finished batch unsealed, which is no damage.
     """
-    body = json.dumps({"generation": latest_generation(folder), "crc": _crc(folder / _META)})
+    body = json.dumps({"generation": latest_generation(folder), "crc": _crc(folder / META)})
     temporary = folder / f"{_SEAL}.new"
     temporary.write_text(json.dumps({"body": body, "crc": zlib.crc32(body.encode())}))
     temporary.replace(folder / _SEAL)
@@ -103,8 +80,19 @@ def seal(folder: Path) -> None:
 
 def check_files(folder: Path) -> None:
     """Compare every file with its checksum. Raises `IndexDamaged`, or what reading broken lists raises."""
+    for _ in range(_ATTEMPTS):
+        generation = latest_generation(folder)
+        try:
+            return _check_generation(folder)
+        except FileNotFoundError:  # merged meanwhile, which takes the old files away
+            if latest_generation(folder) == generation:
+                raise
+    raise IndexDamaged(f"The files of the index in {folder} go away while they are read.")
+
+
+def _check_generation(folder: Path) -> None:
     _check_seal(folder)
-    meta = json.loads((folder / _META).read_text())
+    meta = json.loads((folder / META).read_text())
     managed = set(json.loads((folder / _MANAGED).read_text()))
     for name in _file_names(meta["segments"]):
         if name not in managed:
@@ -118,7 +106,7 @@ def _check_seal(folder: Path) -> None:
         raise IndexDamaged("The index's seal is broken.")
     sealed = json.loads(seal_["body"])
     is_same = tuple(sealed["generation"]) == latest_generation(folder)
-    if is_same and sealed["crc"] != _crc(folder / _META):
+    if is_same and sealed["crc"] != _crc(folder / META):
         raise IndexDamaged("The index's list of segments is not what was written.")
 
 

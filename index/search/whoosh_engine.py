@@ -14,7 +14,6 @@ from index.search.document_set import DocumentSet
 from index.search.engine import (
     Hit,
     IndexDamaged,
-    IndexOutdated,
     Match,
     SearchAnswer,
     SearchDocument,
@@ -22,6 +21,7 @@ from index.search.engine import (
     TermCount,
 )
 from index.search.evaluation import Evaluation
+from index.search.index_folder import IndexFolder
 from index.search.limits import Deadline
 from index.search.nodes import relaxed
 from index.search.query import ParsedQuery
@@ -37,11 +37,10 @@ from index.search.whoosh_snapshot import (
     latest_generation,
     open_snapshot,
 )
-from index.search.whoosh_writer import LOCK_NAME, empty_index, write_batch, writers_lock
+from index.search.whoosh_writer import empty_index, write_batch
 
 # Raised with every change of tokens, terms or files; an index of another version is made anew.
 VERSION = "3"
-_STAMP = "complete"
 _LOOK_AT_CLOCK = 4_096  # terms
 
 _Order = tuple[float, int]
@@ -52,20 +51,21 @@ class WhooshEngine:
 
     def __init__(self, folder: Path, *, time_limit: float = 0.8, writer_patience: float = 60.0) -> None:
         """Serve the index in `folder`, made if it is missing; searches end after `time_limit` seconds."""
+        self._home = IndexFolder(folder, _stamp())
         self._folder = folder
         self._time_limit = time_limit
         self._writer_patience = writer_patience
         self._storage = MappedStorage(str(folder))
         self._swapping = threading.Lock()
         self._snapshot: Snapshot | None = None
-        folder.mkdir(parents=True, exist_ok=True)
-        with writers_lock(self._storage, writer_patience):
-            if [path.name for path in folder.iterdir()] == [LOCK_NAME]:
-                empty_index(self._storage)
+        if self._home.is_empty:
+            with self._home.writers_lock(writer_patience):
+                if self._home.is_empty:
+                    empty_index(self._storage)
 
     def write(self, documents: Iterable[SearchDocument], deleted: Iterable[int] = ()) -> None:
         """Put `documents` in and take `deleted` out as one batch."""
-        with writers_lock(self._storage, self._writer_patience):
+        with self._home.writers_lock(self._writer_patience):
             try:
                 write_batch(self._storage, documents, deleted)
             except UNREADABLE as error:
@@ -103,7 +103,7 @@ class WhooshEngine:
         best = heapq.nlargest(offset + limit, found)[offset:]
         hits = tuple(Hit(id_, score if scores else 0.0) for score, id_ in best)
         took = (time.perf_counter() - started) * 1000
-        partial = deadline.cut or not self._is_complete()
+        partial = deadline.cut or not self._home.is_complete
         return SearchAnswer(len(found), hits, took, partial, DocumentSet.of(ids))
 
     def ids(self) -> set[int]:
@@ -140,16 +140,13 @@ class WhooshEngine:
     def clear(self) -> None:
         """Make the index empty and not complete."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        with writers_lock(self._storage, self._writer_patience):
-            (self._folder / _STAMP).unlink(missing_ok=True)
+        with self._home.writers_lock(self._writer_patience):
+            self._home.unmark_complete()
             empty_index(self._storage)
 
     def mark_complete(self) -> None:
         """Note that everything there is has been written."""
-        stamp = self._folder / _STAMP
-        temporary = stamp.with_suffix(".new")
-        temporary.write_text(_stamp())
-        temporary.replace(stamp)
+        self._home.mark_complete()
 
     def check(self) -> None:
         """Compare everything with its checksums."""
@@ -157,8 +154,7 @@ class WhooshEngine:
             check_files(self._storage)
         except UNREADABLE as error:
             raise IndexDamaged(f"The index in {self._folder} cannot be read: {error!r}") from error
-        if not self._is_complete():
-            raise IndexOutdated(f"The index in {self._folder} was never finished, or by another version.")
+        self._home.check_complete()
 
     def close(self) -> None:
         """Let go of the index."""
@@ -173,12 +169,6 @@ class WhooshEngine:
             known = [part.view for part in self._snapshot.parts] if self._snapshot else ()
             self._snapshot = open_snapshot(self._storage, known)
             return self._snapshot
-
-    def _is_complete(self) -> bool:
-        try:
-            return (self._folder / _STAMP).read_text() == _stamp()
-        except (OSError, UnicodeDecodeError):
-            return False
 
 
 def _stamp() -> str:

@@ -13,7 +13,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -95,7 +95,7 @@ class PostingsPool:
     def __init__(self) -> None:
         self._lists: dict[str, list[int]] = defaultdict(list)
 
-    def add(self, document: int, space: Space, counts: dict[str, int]) -> None:
+    def add(self, document: int, space: Space, counts: Mapping[str, int]) -> None:
         """Add the terms of one document."""
         lists, shifted, prefix = self._lists, document << 8, space.value
         for term, count in counts.items():

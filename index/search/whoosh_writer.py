@@ -1,19 +1,16 @@
 """Write one batch into a Whoosh index, and merge small segments so that dead ones do not pile up."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 
 from whoosh.fields import Schema
 from whoosh.index import TOC, FileIndex, clean_files
-from whoosh.util.filelock import try_for
 from whoosh.writing import SegmentWriter
 
 from index.search.document_terms import document_terms
-from index.search.engine import IndexBusy, IndexDamaged, SearchDocument
+from index.search.engine import SearchDocument
 from index.search.whoosh_files import CheckedSegment, FlatCodec, MappedStorage, PostingsPool
 from index.search.whoosh_snapshot import COLUMNS, INDEX_NAME, SegmentView
 
-LOCK_NAME = f"{INDEX_NAME}_WRITELOCK"
 # Segments of one size class are merged when there are this many, as long as the result stays below
 # LARGEST documents: merging costs some 1 ms a document, and a reader a few microseconds a segment.
 FAN_IN = 8
@@ -22,27 +19,8 @@ LARGEST = 8_000
 MOSTLY_DEAD = 0.4
 
 
-@contextmanager
-def writers_lock(storage: MappedStorage, seconds: float) -> Iterator[None]:
-    """Be the only writer of all processes and threads; waits up to `seconds`, then raises `IndexBusy`.
-
-    Raises `IndexDamaged` if the folder is gone.
-    """
-    lock = storage.lock(LOCK_NAME)
-    try:
-        is_held = try_for(lock.acquire, timeout=seconds, delay=0.02)
-    except FileNotFoundError as error:
-        raise IndexDamaged(f"The index in {storage.folder} is missing.") from error
-    if not is_held:
-        raise IndexBusy("Another process is writing the index.")
-    try:
-        yield
-    finally:
-        lock.release()
-
-
 class BatchWriter(SegmentWriter):  # type: ignore[misc]
-    """Gathers one batch; made while `writers_lock` is held."""
+    """Gathers one batch; made while the writer's lock is held."""
 
     def __init__(self, storage: MappedStorage) -> None:
         index = FileIndex(storage, indexname=INDEX_NAME)

@@ -5,12 +5,12 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from index.text.remembering import Remembered
 from index.text.tones import place_tone
 
 _BARRED = str.maketrans("đĐ", "dD")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _Y_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
-_REMEMBERED = 1 << 17  # words of each form
 _LETTERS = re.compile(r"[^\W\d_]+")
 # y is i only as the sole vowel after these (kỹ/kĩ, lý/lí), and after qu (quý/quí); elsewhere they are
 # two sounds (tay/tai, thúy/thúi).
@@ -33,28 +33,6 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(letters))
 
 
-class _Forms(dict[str, str]):
-    """The form of each word that was seen, made when it is first asked for; bounded."""
-
-    def __init__(self, form: int) -> None:
-        super().__init__()
-        self._form = form
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        made = self[word] = _forms_of(word)[self._form]
-        return made
-
-
-_EXACT, _FOLDED = _Forms(0), _Forms(1)
-
-
-def exact_forms(words: Iterable[str]) -> list[str]:
-    """Return the forms with diacritics under which words of NFC text are compared."""
-    return list(map(_EXACT.__getitem__, words))
-
-
 def folded_forms(words: Iterable[str]) -> list[str]:
     """Return the forms without diacritics under which words of NFC text are compared."""
     return list(map(_FOLDED.__getitem__, words))
@@ -73,3 +51,7 @@ def _forms_of(word: str) -> tuple[str, str]:
     if _SOLE_Y.fullmatch(folded):
         return exact.translate(_Y_TO_I), folded.translate(_Y_TO_I)
     return exact, folded
+
+
+_EXACT = Remembered(lambda word: _forms_of(word)[0])
+_FOLDED = Remembered(lambda word: _forms_of(word)[1])

@@ -1,4 +1,8 @@
-"""The terms of a text that an index counts."""
+"""The terms of a text that an index counts.
+
+A text is cut at its blanks, which no word spans, and what is made of each piece is remembered: so a word
+costs one look into a table.
+"""
 
 import unicodedata
 from collections import Counter
@@ -7,22 +11,46 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.text.folding import exact_forms, folded_forms
+from index.text.folding import forms_of
+from index.text.remembering import Remembered
 from index.text.symbols import find_symbols
 from index.text.tokens import words_of
 
 
-class Passage(NamedTuple):
-    """The words of a piece of text in their order, and its numbers and symbols, whole and in parts."""
+def _folded(piece: str) -> str:
+    return " ".join(forms_of(word)[1] for word in words_of(piece))
 
-    folded: list[str]
-    exact: list[str]
-    symbols: list[str]
+
+def _marked(piece: str) -> str:
+    forms = (forms_of(word) for word in words_of(piece))
+    return " ".join(exact for exact, folded in forms if exact != folded)
+
+
+_FOLDED, _MARKED = Remembered(_folded), Remembered(_marked)
+
+
+class Passage(NamedTuple):
+    """A text cut at its blanks, and its numbers and symbols, whole and in parts."""
+
+    pieces: list[str]
+    symbols: frozenset[str]
+
+    def line(self) -> str:
+        """Return the folded words in their order, between blanks; a piece without a word leaves a blank."""
+        return " ".join(map(_FOLDED.__getitem__, self.pieces))
+
+    def folded(self) -> list[str]:
+        """Return the folded words in their order."""
+        return self.line().split()
+
+    def marked(self) -> frozenset[str]:
+        """Return the words as they were written, if that differs from their folded form."""
+        return frozenset(" ".join(map(_MARKED.__getitem__, set(self.pieces))).split())
 
 
 @dataclass(slots=True)
 class IndexTerms:
-    """How often each term occurs: words, folded and as written; pairs of neighbouring words; symbols.
+    """How often each word and pair of neighbours occurs, and which marked words and symbols there are.
 
     `exact` holds only what differs from its folded form, as an unmarked word is found by that. `words` are
     the folded words in their order, each passage of text apart.
@@ -30,8 +58,8 @@ class IndexTerms:
 
     folded: Counter[str] = field(default_factory=Counter)
     pairs: Counter[str] = field(default_factory=Counter)
-    exact: Counter[str] = field(default_factory=Counter)
-    symbols: Counter[str] = field(default_factory=Counter)
+    exact: set[str] = field(default_factory=set)
+    symbols: set[str] = field(default_factory=set)
     words: list[list[str]] = field(default_factory=list)
 
     @property
@@ -49,31 +77,26 @@ def count_terms(passages: Iterable[Passage]) -> IndexTerms:
     """Count the terms of the passages; no pair reaches from one into the next."""
     terms = IndexTerms()
     for passage in passages:
-        _count(terms, passage)
+        words = passage.folded()
+        terms.words.append(words)
+        terms.folded.update(words)
+        terms.pairs.update(map(" ".join, pairwise(words)))
+        terms.exact |= passage.marked()
+        terms.symbols |= passage.symbols
     return terms
 
 
 def read_passage(text: str) -> Passage:
     """Return the words and symbols of a text."""
     composed = unicodedata.normalize("NFC", text)
-    words = words_of(composed)
     symbols: list[str] = []
     for symbol in find_symbols(composed):
         symbols += (symbol.whole, *symbol.shorter)
         if symbol.letters:
             symbols.append(symbol.letters)
-    return Passage(folded_forms(words), exact_forms(words), symbols)
+    return Passage(composed.split(), frozenset(symbols))
 
 
 def folded_words(text: str) -> list[str]:
     """Return the folded words of a text in their order: what `tokenise` gives, but quicker."""
-    return folded_forms(words_of(unicodedata.normalize("NFC", text)))
-
-
-def _count(terms: IndexTerms, passage: Passage) -> None:
-    folded, exact, symbols = passage
-    terms.words.append(folded)
-    terms.folded.update(folded)
-    terms.pairs.update(map(" ".join, pairwise(folded)))
-    terms.exact.update(one for one, plain in zip(exact, folded, strict=True) if one != plain)
-    terms.symbols.update(symbols)
+    return " ".join(map(_FOLDED.__getitem__, unicodedata.normalize("NFC", text).split())).split()
