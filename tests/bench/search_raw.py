@@ -2,6 +2,7 @@
 
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import tantivy
@@ -58,7 +59,7 @@ def _measure_whoosh(documents: int, runs: int) -> None:
                 print(f"raw Whoosh, {documents} documents, {name} of four words: {taken:.1f} ms (p50)")
 
 
-def _times(work: object, runs: int) -> float:
+def _times(work: Callable[[], object], runs: int) -> float:
     from tests.bench.search_speed import milliseconds
 
-    return milliseconds(work, runs)[0]  # type: ignore[arg-type]
+    return milliseconds(work, runs)[0]

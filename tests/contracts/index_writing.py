@@ -5,17 +5,34 @@ import os
 import random
 import signal
 import threading
+from dataclasses import replace
+from datetime import date
 from multiprocessing.process import BaseProcess
+from typing import TypedDict, Unpack
 
 from index.search import SearchDocument, open_engine
 
 _PROCESSES = multiprocessing.get_context("spawn")
 
 
-def document(id_: int, text: str = "", **fields: object) -> SearchDocument:
+class Header(TypedDict, total=False):
+    """What a document may have beside its text."""
+
+    number: str
+    doc_type: str
+    subject: str
+    issuer: str
+    signatory: str
+    issued_on: date | None
+    file_name: str
+
+
+_NOTHING = SearchDocument(0, "", "", "", "", "", None, "", "")
+
+
+def document(id_: int, text: str = "", **header: Unpack[Header]) -> SearchDocument:
     """Return a document that has nothing but what is given."""
-    nothing = {"number": "", "doc_type": "", "subject": "", "issuer": "", "signatory": "", "file_name": ""}
-    return SearchDocument(id=id_, text=text, **{**nothing, "issued_on": None, **fields})  # type: ignore[arg-type]
+    return replace(_NOTHING, id=id_, text=text, **header)
 
 
 def generation(number: int, size: int) -> list[SearchDocument]:

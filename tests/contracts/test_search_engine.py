@@ -1,11 +1,6 @@
-"""The contract of `SearchEngine`, over every implementation."""
+"""The contract of `SearchEngine`, over every implementation: what queries find, in which order, how fast."""
 
-import random
-import shutil
-import threading
 import time
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,8 +11,6 @@ from index.search import (
     Among,
     And,
     DocumentSet,
-    IndexDamaged,
-    IndexOutdated,
     Match,
     Node,
     Not,
@@ -36,63 +29,9 @@ from index.search.tantivy_engine import TantivyEngine
 from index.search.whoosh_engine import WhooshEngine
 from index.text import fold
 from tests.bench.texts import search_documents
-from tests.contracts.index_writing import document, generation, kill_while_writing, start_writing
+from tests.contracts.index_writing import document
+from tests.contracts.searching import ENGINES, found
 from tests.unit.index.vietnamese import vietnamese_texts
-
-ENGINES = ["whoosh", "tantivy"]
-
-
-@pytest.fixture(params=ENGINES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    return f"{request.param}:{tmp_path / 'index'}"
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[SearchEngine]:
-    engine = open_engine(url)
-    yield engine
-    engine.close()
-
-
-@pytest.fixture
-def filled(engine: SearchEngine) -> SearchEngine:
-    engine.write(
-        [
-            document(
-                1,
-                "Căn cứ Nghị định số 34/2016/NĐ-CP; Ủy ban nhân dân ban hành kế hoạch cải cách hành chính.",
-                number="683/KH-UBND",
-                doc_type="KH Kế hoạch",
-                subject="Kế hoạch cải cách hành chính năm 2018",
-                issuer="Ủy ban nhân dân tỉnh An Giang",
-                signatory="Nguyễn Văn An",
-                issued_on=date(2017, 11, 20),
-                file_name="ke-hoach-683.pdf",
-            ),
-            document(
-                2,
-                "Quyết định công bố thủ tục hành chính, thực hiện Số :416 /KH-UBND. Hoà giải ở cơ sở.",
-                number="05/2017/QĐ-UBND",
-                doc_type="QĐ Quyết định",
-                subject="Công bố thủ tục",
-                issuer="Sở Nội vụ",
-                issued_on=date(2017, 7, 14),
-            ),
-            document(3, "Quyet dinh cong bo thu tuc, cach hanh chinh cai gi", issued_on=date(2016, 1, 2)),
-            document(
-                4,
-                "Công văn về đường đi, thuý và kỹ thuật; hành chính cải cách. 683 KH UBND",
-            ),
-        ]
-    )
-    return engine
-
-
-def found(engine: SearchEngine, text: str, **options: object) -> list[int]:
-    answer = engine.search(parse_query(text), limit=1000, **options)  # type: ignore[arg-type]
-    assert answer.total == len(answer.hits) == len(answer.found)
-    assert {hit.id for hit in answer.hits} == set(answer.found)
-    return [hit.id for hit in answer.hits]
 
 
 @pytest.mark.parametrize(
@@ -364,73 +303,6 @@ def test_without_diacritics_everything_is_found_that_is_found_with_them(
     assert len(texts) + 1 in found(engine, query)
 
 
-def test_a_document_written_again_replaces_itself(filled: SearchEngine) -> None:
-    filled.write([document(2, "một văn bản khác")])
-    assert found(filled, "hòa giải") == []
-    assert found(filled, "văn bản khác") == [2]
-    assert filled.ids() == {1, 2, 3, 4}
-
-
-def test_what_is_deleted_is_gone_and_deleting_nothing_is_no_fault(filled: SearchEngine) -> None:
-    filled.write([], deleted=[2, 77])
-    assert found(filled, "hòa giải") == []
-    assert filled.ids() == {1, 3, 4}
-    filled.write([document(1, "mới")], deleted=[1, 3])
-    assert filled.ids() == {1, 4}
-    filled.write([])
-    assert found(filled, "mới") == [1]
-
-
-def test_processes_that_draw_the_same_random_numbers_do_not_mix_up_their_batches(url: str) -> None:
-    writers = [open_engine(url), open_engine(url)]  # two workers forked from one parent
-    for number, writer in enumerate(writers, start=1):
-        random.seed(1)
-        writer.write([document(number, f"của tiến trình {number}")])
-        assert writer.ids() == set(range(1, number + 1))
-    assert [writer.ids() for writer in writers] == [{1, 2}, {1, 2}]
-    for writer in writers:
-        writer.close()
-
-
-def test_of_two_documents_with_one_id_the_last_counts(engine: SearchEngine) -> None:
-    engine.write([document(1, "đầu"), document(1, "cuối")])
-    assert found(engine, "") == found(engine, "cuối") == [1]
-    assert found(engine, "đầu") == []
-
-
-def test_many_small_batches_leave_what_they_should(engine: SearchEngine, url: str) -> None:
-    draw, expected = random.Random(5), {}
-    for step in range(80):
-        batch = {draw.randrange(40): f"bước b{step}" for _ in range(draw.randrange(4))}
-        gone = {draw.randrange(40) for _ in range(draw.randrange(3))}
-        engine.write([document(id_, text) for id_, text in batch.items()], deleted=gone)
-        for id_ in gone:
-            expected.pop(id_, None)
-        expected.update(batch)
-    assert engine.ids() == expected.keys()
-    for id_, text in expected.items():
-        assert id_ in found(engine, f'"{text}"')
-    assert set(found(engine, "bước")) == expected.keys()
-    files = list(Path(url.partition(":")[2]).rglob("*"))
-    assert len(files) < 150, "dead segments pile up"
-
-
-def test_a_broken_batch_leaves_everything_as_it_was(filled: SearchEngine) -> None:
-    class SourceGone(Exception):
-        pass
-
-    def source() -> Iterator[object]:
-        yield document(1, "nửa chừng")
-        raise SourceGone
-
-    with pytest.raises(SourceGone):
-        filled.write(source(), deleted=[2])  # type: ignore[arg-type]
-    assert filled.ids() == {1, 2, 3, 4}
-    assert found(filled, "nửa chừng") == []
-    filled.write([document(5, "nửa chừng")])
-    assert found(filled, "nửa chừng") == [5]
-
-
 def test_texts_that_are_odd_are_no_fault(engine: SearchEngine) -> None:
     engine.write(
         [
@@ -443,155 +315,6 @@ def test_texts_that_are_odd_are_no_fault(engine: SearchEngine) -> None:
     assert set(found(engine, "kế")) == {2, 3, 4}
     assert found(engine, "x" * 500) == [3]
     assert set(found(engine, "")) == {1, 2, 3, 4}
-
-
-def test_another_reader_sees_each_batch_as_a_whole(engine: SearchEngine, url: str) -> None:
-    size, last = 40, 12
-    engine.write(generation(0, size))
-    reader = open_engine(url)
-    process = start_writing(url, 1, last, size)
-    seen = set()
-    while process.is_alive() or last not in seen:
-        answer = reader.search(parse_query("thế hệ"), limit=1000)
-        assert answer.total == size
-        of = [n for n in range(last + 1) if reader.search(parse_query(f"g{n}")).total]
-        seen.update(of)
-    process.join()
-    assert process.exitcode == 0
-    assert found(reader, f"g{last}") == found(reader, "thế hệ")
-    assert len(seen) > 2
-    reader.close()
-
-
-def test_writers_of_two_threads_take_turns(engine: SearchEngine, url: str) -> None:
-    def write(first: int) -> None:
-        other = open_engine(url)
-        for number in range(first, first + 20):
-            other.write([document(number, "lượt")])
-
-    threads = [threading.Thread(target=write, args=(first,)) for first in (0, 100)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert engine.ids() == {*range(20), *range(100, 120)}
-
-
-def test_threads_search_one_engine_while_it_is_written(filled: SearchEngine) -> None:
-    faults: list[BaseException] = []
-
-    def search() -> None:
-        try:
-            for _ in range(100):
-                assert set(found(filled, '"cải cách hành chính"')) == {1}
-        except BaseException as fault:
-            faults.append(fault)
-            raise
-
-    threads = [threading.Thread(target=search) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for number in range(10, 30):
-        filled.write([document(number, "khác")])
-    for thread in threads:
-        thread.join()
-    assert faults == []
-
-
-def test_a_killed_writer_leaves_the_last_finished_batch(engine: SearchEngine, url: str) -> None:
-    seed = random.randrange(1 << 30)
-    print(f"seed {seed}")  # noqa: T201 - shown when the test fails
-    draw, size, number = random.Random(seed), 30, 1
-    engine.write(generation(0, size))
-    engine.mark_complete()
-    for _ in range(6):
-        kill_while_writing(url, number, size, draw)
-        engine.check()
-        current = [n for n in range(number + 1100) if engine.search(parse_query(f"g{n}"), limit=1).total]
-        assert len(current) == 1
-        assert set(found(engine, f"g{current[0]}")) == engine.ids() == set(range(1, size + 1))
-        number = current[0] + 1
-    engine.write(generation(number, size))
-    assert set(found(engine, f"g{number}")) == set(range(1, size + 1))
-
-
-def test_an_index_is_complete_once_it_is_marked(engine: SearchEngine, url: str) -> None:
-    with pytest.raises(IndexOutdated):
-        engine.check()
-    engine.write([document(1, "kế hoạch")])
-    assert engine.search(parse_query("kế")).partial
-    engine.mark_complete()
-    engine.check()
-    assert not engine.search(parse_query("kế")).partial
-    again = open_engine(url)
-    again.check()
-    assert found(again, "kế") == [1]
-    again.close()
-
-
-def test_clearing_empties_the_index_for_every_reader_and_makes_it_incomplete(
-    filled: SearchEngine, url: str
-) -> None:
-    filled.mark_complete()
-    reader = open_engine(url)
-    assert reader.ids() == {1, 2, 3, 4}
-    filled.clear()
-    assert reader.ids() == filled.ids() == set()
-    with pytest.raises(IndexOutdated):
-        reader.check()
-    filled.write([document(9, "mới")])
-    assert found(reader, "mới") == [9]
-    reader.close()
-
-
-def files_in(folder: Path) -> list[Path]:
-    """Return the index's files that have something in them."""
-    files = [path for path in folder.rglob("*") if path.is_file() and path.stat().st_size]
-    return sorted(path for path in files if path.name != "complete")
-
-
-@pytest.mark.parametrize("damage", ["delete", "cut", "flip", "zeros"])
-def test_damage_to_any_file_is_noticed_and_repaired_by_writing_anew(
-    filled: SearchEngine, url: str, damage: str, tmp_path: Path
-) -> None:
-    filled.mark_complete()
-    filled.close()
-    folder, whole = Path(url.partition(":")[2]), tmp_path / "whole"
-    folder.rename(whole)
-    for name in [path.relative_to(whole) for path in files_in(whole)]:
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(whole, folder)
-        path = folder / name
-        data = path.read_bytes()
-        if damage == "delete":
-            path.unlink()
-        elif damage == "cut":
-            path.write_bytes(data[: len(data) // 2])
-        elif damage == "flip":
-            middle = len(data) // 2
-            path.write_bytes(data[:middle] + bytes([data[middle] ^ 0xFF]) + data[middle + 1 :])
-        else:
-            path.write_bytes(bytes(len(data)))
-        opened = open_engine(url)
-        with pytest.raises(IndexDamaged):
-            opened.check()
-        opened.clear()
-        opened.write([document(1, "làm lại")])
-        opened.mark_complete()
-        opened.check()
-        assert found(opened, "làm lại") == [1]
-        opened.close()
-
-
-def test_an_index_whose_folder_is_gone_says_so(filled: SearchEngine, url: str, tmp_path: Path) -> None:
-    Path(url.partition(":")[2]).rename(tmp_path / "gone")
-    with pytest.raises(IndexDamaged):
-        filled.search(parse_query("kế"))
-    with pytest.raises(IndexDamaged):
-        filled.write([document(1, "kế")])
-    filled.clear()
-    filled.write([document(1, "kế")])
-    assert found(filled, "kế") == [1]
 
 
 HOSTILE = [

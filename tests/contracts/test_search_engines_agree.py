@@ -1,17 +1,20 @@
 """Two engines give the same documents in the same order, up to ties."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import Unpack
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.search import DocumentSet, Match, SearchEngine, Sort, open_engine, parse_query
+from index.search import DocumentSet, Match, SearchDocument, SearchEngine, Sort, open_engine, parse_query
 from tests.bench.texts import search_documents
 from tests.contracts.index_writing import document
+from tests.contracts.searching import Options
 
 _NEARLY = 2e-5  # of two scores: the engines add up the same terms in another order and precision
 _WORDS = (
@@ -22,12 +25,9 @@ _NUMBERS = ["683/KH-UBND", "34/2016/NĐ-CP", "1.1.3", "20/11/2017"]
 _texts = st.lists(st.sampled_from([*_WORDS, *_NUMBERS]), max_size=40).map(" ".join)
 _documents = st.lists(
     st.builds(
-        lambda text, subject, number, year: {
-            "text": text,
-            "subject": subject,
-            "number": number,
-            "issued_on": date(year, 1, 1) if year else None,
-        },
+        lambda text, subject, number, year: document(
+            0, text, subject=subject, number=number, issued_on=date(year, 1, 1) if year else None
+        ),
         _texts,
         st.lists(st.sampled_from(_WORDS), max_size=5).map(" ".join),
         st.sampled_from(["", *_NUMBERS]),
@@ -52,14 +52,14 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[SearchEng
         engine.close()
 
 
-def refill(engines: list[SearchEngine], documents: list[object]) -> None:
+def refill(engines: list[SearchEngine], documents: list[SearchDocument]) -> None:
     for engine in engines:
         engine.clear()
-        engine.write(documents)  # type: ignore[arg-type]
+        engine.write(documents)
 
 
-def assert_agree(engines: list[SearchEngine], text: str, **options: object) -> None:
-    one, other = (engine.search(parse_query(text), limit=1000, **options) for engine in engines)  # type: ignore[arg-type]
+def assert_agree(engines: list[SearchEngine], text: str, **options: Unpack[Options]) -> None:
+    one, other = (engine.search(parse_query(text), limit=1000, **options) for engine in engines)
     assert set(one.found) == set(other.found)
     assert one.total == other.total
     scores = {hit.id: hit.score for hit in one.hits}
@@ -76,9 +76,9 @@ def assert_agree(engines: list[SearchEngine], text: str, **options: object) -> N
     sort=st.sampled_from(list(Sort)),
 )
 def test_random_documents_come_in_one_order(
-    engines: list[SearchEngine], made: list[dict[str, object]], queries: list[str], match: Match, sort: Sort
+    engines: list[SearchEngine], made: list[SearchDocument], queries: list[str], match: Match, sort: Sort
 ) -> None:
-    refill(engines, [document(id_, **fields) for id_, fields in enumerate(made, start=1)])  # type: ignore[arg-type]
+    refill(engines, [replace(one, id=id_) for id_, one in enumerate(made, start=1)])
     for text in queries:
         assert_agree(engines, text, match=match, sort=sort)
 

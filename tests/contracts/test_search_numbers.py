@@ -12,7 +12,7 @@ from index.header import parse_header
 from index.search import SearchEngine, open_engine, parse_query
 from index.text import fold
 from tests.contracts.index_writing import document
-from tests.contracts.test_search_engine import ENGINES
+from tests.contracts.searching import ENGINES
 
 _TYPES = ("QĐ", "KH", "BC", "CTr", "TTr", "QyĐ", "NQ", "CT", "TB", "BB")
 _BODIES = ("UBND", "SNV", "HĐND", "BNV", "TTg", "STTTT", "UBND-NC", "VPUBND-TH", "BCĐ", "SKHĐT")

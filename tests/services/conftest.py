@@ -34,8 +34,8 @@ def any_world(request: pytest.FixtureRequest) -> World:
 
 
 @contextmanager
-def _library(world: World, folder: Path) -> Iterator[Library]:
-    engine = open_engine(f"whoosh:{folder / 'index'}")
+def _library(world: World, folder: Path, engine_name: str = "whoosh") -> Iterator[Library]:
+    engine = open_engine(f"{engine_name}:{folder / 'index'}")
     engine.mark_complete()
     yield Library(world, LocalBlobStore(folder / "blobs"), engine)
     engine.close()
@@ -45,6 +45,13 @@ def _library(world: World, folder: Path) -> Iterator[Library]:
 def library(world: World, tmp_path: Path) -> Iterator[Library]:
     """Give the province in a SQLite file, with a folder of files and an index that is complete."""
     with _library(world, tmp_path) as library:
+        yield library
+
+
+@pytest.fixture(params=["whoosh", "tantivy"])
+def searched_library(request: pytest.FixtureRequest, world: World, tmp_path: Path) -> Iterator[Library]:
+    """Give the same with each search engine."""
+    with _library(world, tmp_path, request.param) as library:
         yield library
 
 

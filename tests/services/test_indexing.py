@@ -1,5 +1,6 @@
 """The index follows the database: noted with the change, written in batches, never behind for good."""
 
+import shutil
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -14,6 +15,7 @@ from evidence_repo.services.keeping.upkeep import check_derived_data, want_deriv
 from evidence_repo.services.searching.wanting import UPDATE_INDEX, want_index_update, want_indexed
 from evidence_repo.services.searching.writing import BATCH, rebuild_index, repair_index, update_index
 from index.search import IndexBusy, SearchDocument, SearchEngine, open_engine, parse_query
+from index.search.tantivy_engine import TantivyEngine
 from tests.services.at_once import at_once
 from tests.services.library import Library
 from tests.services.world import NOW, World
@@ -150,7 +152,8 @@ def test_two_people_who_touch_the_same_documents_do_not_lock_each_other_out(post
     assert set(entries(postgres_world).values()) == {(21, 0)}
 
 
-def test_what_is_cited_comes_in_and_what_nobody_cites_any_more_leaves(library: Library) -> None:
+def test_what_is_cited_comes_in_and_what_nobody_cites_any_more_leaves(searched_library: Library) -> None:
+    library = searched_library
     version, uncited = library.document("cải cách"), library.document("cải cách")
     want(library.world, uncited)
     evidence = library.world.cite(version=version)
@@ -205,7 +208,8 @@ def test_what_a_reworded_explanation_no_longer_attaches_leaves(library: Library)
     assert library.engine.ids() == {second}
 
 
-def test_a_change_while_the_batch_is_written_is_written_next(library: Library) -> None:
+def test_a_change_while_the_batch_is_written_is_written_next(searched_library: Library) -> None:
+    library = searched_library
     version = library.cited("văn bản cũ")
     engine = WatchedEngine(library.engine, before=once(lambda: library.rewrite(version, "văn bản mới")))
     update_index(library.database, library.store, engine)  # type: ignore[arg-type]
@@ -214,7 +218,8 @@ def test_a_change_while_the_batch_is_written_is_written_next(library: Library) -
     assert library.waiting() == set()
 
 
-def test_an_older_text_written_last_by_a_slower_worker_does_not_stay(library: Library) -> None:
+def test_an_older_text_written_last_by_a_slower_worker_does_not_stay(searched_library: Library) -> None:
+    library = searched_library
     version = library.cited("văn bản cũ")
 
     def overtake() -> None:
@@ -240,7 +245,8 @@ def interrupt() -> None:
     raise Interrupted
 
 
-def test_an_end_between_the_index_and_its_note_is_harmless(library: Library) -> None:
+def test_an_end_between_the_index_and_its_note_is_harmless(searched_library: Library) -> None:
+    library = searched_library
     version = library.cited("cải cách")
     engine = WatchedEngine(library.engine, after=interrupt)
     with pytest.raises(Interrupted):
@@ -285,7 +291,10 @@ def many(library: Library, number: int) -> None:
         )
 
 
-def test_a_rebuild_goes_in_batches_tells_how_far_it_is_and_leaves_a_whole_index(library: Library) -> None:
+def test_a_rebuild_goes_in_batches_tells_how_far_it_is_and_leaves_a_whole_index(
+    searched_library: Library,
+) -> None:
+    library = searched_library
     many(library, BATCH + 20)
     sizes: list[tuple[int, int]] = []
     was_partial: list[bool] = []
@@ -306,7 +315,8 @@ def test_a_rebuild_goes_in_batches_tells_how_far_it_is_and_leaves_a_whole_index(
     library.engine.check()
 
 
-def test_a_damaged_index_is_made_anew_by_the_next_change(library: Library, tmp_path: Path) -> None:
+def test_a_damaged_index_is_made_anew_by_the_next_change(searched_library: Library, tmp_path: Path) -> None:
+    library = searched_library
     versions = {library.cited("cải cách")}
     library.update()
     for path in (tmp_path / "index").iterdir():
@@ -319,19 +329,46 @@ def test_a_damaged_index_is_made_anew_by_the_next_change(library: Library, tmp_p
 
 
 def test_a_worker_that_starts_repairs_what_is_not_whole_and_only_that(
-    library: Library, tmp_path: Path
+    searched_library: Library, tmp_path: Path
 ) -> None:
+    library = searched_library
     version = library.cited("cải cách")
     library.update()
     assert not repair_index(library.database, library.store, library.engine)
-    fresh = open_engine(f"whoosh:{tmp_path / 'other'}")  # an empty index that nobody finished
+    kind = "tantivy" if isinstance(library.engine, TantivyEngine) else "whoosh"
+    fresh = open_engine(f"{kind}:{tmp_path / 'other'}")  # an empty index that nobody finished
     assert repair_index(library.database, library.store, fresh)
     assert [hit.id for hit in fresh.search(parse_query("cải cách")).hits] == [version]
     assert not repair_index(library.database, library.store, fresh)
     fresh.close()
 
 
-def test_a_rebuild_that_was_killed_is_begun_again(library: Library) -> None:
+@pytest.mark.parametrize("fault", ["deleted", "nonsense", "older version"])
+def test_a_worker_that_starts_finds_a_spoilt_index_and_makes_it_anew_while_search_says_so(
+    searched_library: Library, tmp_path: Path, fault: str
+) -> None:
+    library, folder = searched_library, tmp_path / "index"
+    version = library.cited("cải cách")
+    library.update()
+    if fault == "deleted":
+        shutil.rmtree(folder)
+    elif fault == "nonsense":
+        for path in folder.iterdir():
+            path.write_bytes(b"nonsense")
+    else:
+        (folder / "complete").write_text("made by an older version")
+    assert library.search("cải cách").partial
+    during: list[bool] = []
+    engine = WatchedEngine(library.engine, before=lambda: during.append(library.search("cải cách").partial))
+    assert repair_index(library.database, library.store, engine)  # type: ignore[arg-type]
+    assert during == [True]
+    page = library.search("cải cách")
+    assert ([hit.version.id for hit in page.hits], page.partial) == ([version], False)
+    library.engine.check()
+
+
+def test_a_rebuild_that_was_killed_is_begun_again(searched_library: Library) -> None:
+    library = searched_library
     version = library.cited("cải cách")
     with pytest.raises(Interrupted):
         rebuild_index(library.database, library.store, WatchedEngine(library.engine, after=interrupt))  # type: ignore[arg-type]
