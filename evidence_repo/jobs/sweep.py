@@ -18,6 +18,7 @@ from evidence_repo.services.keeping.collection import GRACE, collect_unused, con
 from evidence_repo.services.keeping.upkeep import want_derived_data_checked
 from evidence_repo.services.reading.again import queue_outdated
 from evidence_repo.services.reading.recognising import queue_waiting_for_recognition
+from evidence_repo.services.reading.renditions import queue_waiting_for_pages
 from evidence_repo.services.searching.telling import want_new_matches_told
 
 SWEEP = "sweep"
@@ -48,6 +49,7 @@ def sweep(container: Container) -> None:
         if container.settings.mail_url is not None:
             want_new_matches_told(session, now)
     recognisable = queue_waiting_for_recognition(container)
+    renderable = queue_waiting_for_pages(container)
     _clear_spool(container, now)
     container.store.check()
     deleted = collect_unused(container.database, container.store, now)
@@ -57,6 +59,7 @@ def sweep(container: Container) -> None:
         deleted=deleted,
         outdated=outdated,
         recognisable=recognisable,
+        renderable=renderable,
         unexamined=unexamined,
     )
 

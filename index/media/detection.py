@@ -40,6 +40,7 @@ _OFFICE_MAIN_PARTS = {
     b"wordprocessingml.document.main+xml": MediaType.DOCX,
     b"spreadsheetml.sheet.main+xml": MediaType.XLSX,
 }
+_OPEN_DOCUMENTS = (MediaType.ODT, MediaType.ODS)
 # The names of the streams in a compound file's directory, as they stand there (UTF-16).
 _COMPOUND_STREAMS: dict[str, str] = {
     "EncryptedPackage": _ENCRYPTED,
@@ -123,9 +124,8 @@ def _office_kind(archive: zipfile.ZipFile) -> MediaType | None:
     if "[Content_Types].xml" in names:
         content_types = _read_member(archive, "[Content_Types].xml")
         return next((kind for mark, kind in _OFFICE_MAIN_PARTS.items() if mark in content_types), None)
-    if "mimetype" in names and _read_member(archive, "mimetype").strip() == MediaType.ODT.encode():
-        return MediaType.ODT
-    return None
+    told = _read_member(archive, "mimetype").strip() if "mimetype" in names else b""
+    return next((kind for kind in _OPEN_DOCUMENTS if told == kind.encode()), None)
 
 
 def _read_member(archive: zipfile.ZipFile, name: str) -> bytes:

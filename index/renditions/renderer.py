@@ -17,14 +17,15 @@ from pathlib import Path
 from index.media.types import MediaType
 from index.renditions.launcher import RenditionLimits
 
-RENDERED = frozenset((MediaType.DOCX, MediaType.DOC, MediaType.ODT))
-"""The kinds that are shown as pages. Workbooks are read and cited by sheet."""
+WORKBOOKS = frozenset((MediaType.XLSX, MediaType.XLS, MediaType.ODS))
+RENDERED = frozenset((MediaType.DOCX, MediaType.DOC, MediaType.ODT)) | WORKBOOKS
+"""The kinds that are shown as pages."""
 
 _START_AGAIN = 81  # a fresh profile is set up first; the program asks to be started once more
 _STARTS = 2
 _WEB_MARKS = (b"<", b"\xef\xbb\xbf<")
 
-# No macros, no links followed, nothing updated from elsewhere.
+# No macros, no links followed, nothing updated from elsewhere, no formula calculated anew.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
@@ -35,6 +36,11 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="DisableActiveContent" oor:op="fuse"><value>true</value></prop></item>
 <item oor:path="/org.openoffice.Office.Writer/Content/Update">
 <prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Content/Update">
+<prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>1</value></prop>
+<prop oor:name="ODFRecalcMode" oor:op="fuse"><value>1</value></prop></item>
 </oor:items>
 """
 

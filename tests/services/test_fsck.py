@@ -160,8 +160,10 @@ def test_a_lost_text(settled: Settled, damage: str) -> None:
 
 def test_the_text_of_bytes_that_are_gone(settled: Settled) -> None:
     library, _, _ = settled
-    library.store.write_derived(f"text/{'b' * 64}.json", b"{}")
-    assert told(check(library).faults) == [(FaultKind.TEXT_LEFT_OVER, f"text/{'b' * 64}.json")]
+    names = [f"ocr/{'b' * 64}/3.json", f"text/{'b' * 64}.json"]
+    for name in names:
+        library.store.write_derived(name, b"{}")
+    assert told(check(library).faults) == [(FaultKind.TEXT_LEFT_OVER, name) for name in names]
 
 
 def test_a_file_that_nobody_will_ever_read(settled: Settled) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.enum.text import WD_BREAK
+from openpyxl import load_workbook
+from sqlalchemy import delete
 
 from evidence_repo.container import Container
 from evidence_repo.db import Database
@@ -13,13 +15,13 @@ from evidence_repo.models import DocumentVersion, Job
 from evidence_repo.services.evidence.cited_pages import check_pages
 from evidence_repo.services.reading.pictures import page_picture, word_boxes
 from evidence_repo.services.reading.queue import RENDER_OFFICE
-from evidence_repo.services.reading.renditions import rendition_name
+from evidence_repo.services.reading.renditions import queue_waiting_for_pages, rendition_name
 from evidence_repo.services.reading.texts import page_texts, read_first_page, read_office_pages
 from index.encodings import LegacyEncoding
 from index.extraction import ExtractionState
 from index.renditions import Renderer, find_office
 from tests.containers import ContainerFactory, upload
-from tests.documents import build_docx
+from tests.documents import build_docx, build_xlsx
 from tests.office_files import build_old_docx
 from tests.services.world import World
 from tests.unit.index.old_encodings import encode
@@ -124,3 +126,50 @@ def test_a_file_that_cannot_be_rendered_keeps_its_text(
     read_office_pages(container, sha256)
     version = version_of(container, sha256)
     assert (version.has_pages, version.extraction_state) == (False, ExtractionState.DONE)
+
+
+def test_a_workbook_becomes_pages_if_they_show_all_of_it(office: Container, tmp_path: Path) -> None:
+    path = build_xlsx(
+        tmp_path / "danh-muc.xlsx", {"Danh mục": [["Tên"], ["Báo cáo quý III"]], "Hai": [["cuối"]]}
+    )
+    sha256 = received(office, path)
+    read_office_pages(office, sha256)
+    version = version_of(office, sha256)
+    assert (version.has_pages, version.page_count) == (True, 2)
+    assert "Báo cáo quý III" in page_texts(office.store, version)[0]
+
+
+def test_a_workbook_with_a_hidden_column_stays_sheets(office: Container, tmp_path: Path) -> None:
+    path = build_xlsx(tmp_path / "an.xlsx", {"Danh mục": [["Tên", "Lý do bí mật"], ["Báo cáo", "ẩn đi"]]})
+    book = load_workbook(path)
+    book["Danh mục"].column_dimensions["B"].hidden = True
+    book.save(path)
+    sha256 = received(office, path)
+    read_office_pages(office, sha256)
+    version = version_of(office, sha256)
+    assert version.has_pages is False
+    assert "Lý do bí mật" in page_texts(office.store, version)[0]
+    assert queue_waiting_for_pages(office) == 0  # it was tried
+
+
+def test_what_was_read_before_libreoffice_came_gets_its_pages(
+    sqlite_database: Database, make_container: ContainerFactory, office: Container, tmp_path: Path
+) -> None:
+    without = make_container(sqlite_database)
+    sha256 = received(without, two_pages(tmp_path))
+    assert queue_waiting_for_pages(without) == 0
+    assert queue_waiting_for_pages(office) == 1
+    assert queue_waiting_for_pages(office) == 0  # it waits already
+    read_office_pages(office, sha256)
+    assert version_of(office, sha256).has_pages
+
+
+def test_what_cannot_be_rendered_is_tried_once(
+    sqlite_database: Database, make_container: ContainerFactory, tmp_path: Path
+) -> None:
+    container = make_container(sqlite_database, renderer=Renderer(Path("/bin/false")))
+    sha256 = received(container, two_pages(tmp_path))
+    read_office_pages(container, sha256)
+    with container.database.transaction() as session:
+        session.execute(delete(Job).where(Job.kind == RENDER_OFFICE))
+    assert queue_waiting_for_pages(container) == 0

@@ -98,7 +98,7 @@ def test_a_refused_file_leaves_nothing_and_says_what_to_do(data: bytes, code: st
 
 
 def test_the_refusal_names_what_is_allowed(folder: Path) -> None:
-    with pytest.raises(BadInput, match=r"PDF, DOCX, DOC, XLSX, XLS, ODT, JPEG, PNG, TIFF, HEIC, TXT"):
+    with pytest.raises(BadInput, match=r"PDF, DOCX, DOC, XLSX, XLS, ODT, ODS, JPEG, PNG, TIFF, HEIC, TXT"):
         spool(b"\x7fELF" + bytes(100), folder)
 
 

@@ -30,6 +30,7 @@ _DERIVED_OF_A_BLOB = (
     "pictures/{}",
     "words/{}",
     "renditions/{}.pdf",
+    "renditions/{}.none",
 )
 _BATCH = 500
 

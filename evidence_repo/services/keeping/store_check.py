@@ -19,7 +19,7 @@ from index.extraction import ExtractionState
 from storage import BlobInfo, BlobMissing, BlobStore
 
 _CHUNK = 1 << 20
-_KEPT_TEXTS = ("text", "first")
+_KEPT_TEXTS = ("text", "first", "ocr")
 
 
 def check_blobs(database: Database, store: BlobStore) -> Iterator[Finding]:
@@ -96,12 +96,12 @@ def _has_whole_text(store: BlobStore, sha256: str) -> bool:
 
 
 def check_left_over_texts(database: Database, store: BlobStore) -> Iterator[Finding]:
-    """Yield kept texts of bytes that have no row."""
+    """Yield kept texts of bytes that have no row, those of single recognised pages too."""
     kept = {name for prefix in _KEPT_TEXTS for name in store.list_derived(prefix)}
     with database.reading() as session:
         known = set(session.scalars(select(Blob.sha256)))
     for name in sorted(kept):
-        if name.partition("/")[2].removesuffix(".json") not in known:
+        if name.split("/")[1].removesuffix(".json") not in known:
             yield Finding(FaultKind.TEXT_LEFT_OVER, name)
 
 

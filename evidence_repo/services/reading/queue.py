@@ -49,6 +49,13 @@ def queue_rendition(session: Session, sha256: str, now: datetime) -> None:
     enqueue_job(session, RENDER_OFFICE, payload, now=now, priority=_PRIORITIES[RENDER_OFFICE])
 
 
+def queued_renditions(session: Session) -> set[str]:
+    """Return the hashes of the office files whose pages are being made or wait to be."""
+    under_way = Job.state.in_((JobState.QUEUED, JobState.RUNNING))
+    jobs = session.scalars(select(Job).where(Job.kind == RENDER_OFFICE, under_way))
+    return {job.payload["sha256"] for job in jobs}
+
+
 def reading_jobs(
     session: Session, states: Iterable[JobState], sha256: str | None = None
 ) -> dict[str, list[Job]]:

@@ -9,16 +9,28 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import structlog
+from sqlalchemy import select
 
 from evidence_repo.container import Container
 from evidence_repo.models import DocumentVersion
+from evidence_repo.services.reading.queue import queue_rendition, queued_renditions
 from index.extraction import Extraction, ExtractionState, WarningKind
 from index.header import Header
 from index.media import MediaType
-from index.renditions import RENDERED, Renderer, RenditionFailed
+from index.renditions import RENDERED, WORKBOOKS, Renderer, RenditionFailed, shows_all
 from storage import BlobMissing
 
 _READ = frozenset((ExtractionState.DONE, ExtractionState.PARTIAL, ExtractionState.NO_TEXT))
+_AT_ONCE = 200
+_WITHOUT_PAGES = (
+    select(DocumentVersion.sha256)
+    .where(
+        DocumentVersion.media_type.in_([kind.value for kind in RENDERED]),
+        DocumentVersion.extraction_state.in_([*_READ, ExtractionState.NO_TEXT_YET]),
+        ~DocumentVersion.has_rendition,
+    )
+    .distinct()
+)
 
 log = structlog.get_logger()
 
@@ -37,6 +49,32 @@ def wants_rendition(container: Container, extraction: Extraction) -> bool:
     can_open = extraction.state not in (ExtractionState.ENCRYPTED, ExtractionState.DAMAGED)
     is_office = extraction.media_type in RENDERED and not extraction.is_rendition
     return container.renderer is not None and is_office and can_open and not is_old
+
+
+def note_without_pages(container: Container, sha256: str) -> None:
+    """Note that no pages can be made of these bytes here, so that they are not tried again and again."""
+    container.store.write_derived(_without_name(sha256), b"")
+
+
+def _without_name(sha256: str) -> str:
+    return f"renditions/{sha256}.none"
+
+
+def queue_waiting_for_pages(container: Container) -> int:
+    """Queue office files that were read while LibreOffice was missing, if it is here now; return how many."""
+    if container.renderer is None:
+        return 0
+    tried = set(container.store.list_derived("renditions"))
+    with container.database.transaction() as session:
+        under_way = queued_renditions(session)
+        waiting = [
+            sha256
+            for sha256 in session.scalars(_WITHOUT_PAGES)
+            if _without_name(sha256) not in tried and sha256 not in under_way
+        ]
+        for sha256 in waiting[:_AT_ONCE]:
+            queue_rendition(session, sha256, container.clock.now())
+    return len(waiting[:_AT_ONCE])
 
 
 @contextmanager
@@ -81,8 +119,15 @@ def read_rendition(container: Container, sha256: str, plain: Extraction) -> Extr
         return None
     if read.state not in _READ or not read.pages or read.pages_to_recognise:
         return None  # pages that wait for recognition would be looked for in the file itself
+    if plain.media_type in WORKBOOKS and not _is_complete(plain, read):
+        log.info("rendition.incomplete", sha256=sha256)
+        return None
     header = _surer(read.header, plain.header)
     return replace(read, media_type=plain.media_type, header=header, is_rendition=True)
+
+
+def _is_complete(plain: Extraction, read: Extraction) -> bool:
+    return shows_all((page.text for page in plain.pages), (page.text for page in read.pages))
 
 
 def _surer(first: Header, second: Header) -> Header:

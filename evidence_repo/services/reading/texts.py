@@ -29,7 +29,7 @@ from evidence_repo.services.reading.kept import (
 )
 from evidence_repo.services.reading.queue import queue_pages, queue_rendition, queue_whole_document
 from evidence_repo.services.reading.recognising import Scan, media_type_of, recognise_pages, settle
-from evidence_repo.services.reading.renditions import read_rendition, wants_rendition
+from evidence_repo.services.reading.renditions import note_without_pages, read_rendition, wants_rendition
 from index.extraction import ExtractedPage, Extraction, ExtractionState, WarningKind
 from storage import BlobStore
 
@@ -133,10 +133,12 @@ def _want_office_pages(container: Container, sha256: str) -> None:
 def read_office_pages(container: Container, sha256: str) -> None:
     """Make pages of an office file, keep their text in the place of the plain one and note it."""
     plain = stored_whole(container.store, sha256)
-    if plain is None or not wants_rendition(container, plain):
+    if plain is None or plain.is_rendition or container.renderer is None:
         return
-    extraction = read_rendition(container, sha256, plain)
+    is_wanted = wants_rendition(container, plain)
+    extraction = read_rendition(container, sha256, plain) if is_wanted else None
     if extraction is None:
+        note_without_pages(container, sha256)
         return
     keep(container.store, whole_text_name(sha256), extraction)
     settle(container, sha256)

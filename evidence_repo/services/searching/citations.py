@@ -45,6 +45,7 @@ _FORMATS = {
     MediaType.ODT: "word",
     MediaType.XLS: "sheet",
     MediaType.XLSX: "sheet",
+    MediaType.ODS: "sheet",
 }
 
 

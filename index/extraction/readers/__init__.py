@@ -9,6 +9,7 @@ from index.extraction.limits import Limits
 from index.extraction.readers.old_sheets import read_old_workbook
 from index.extraction.readers.old_word import read_old_word
 from index.extraction.readers.open_document import read_open_document
+from index.extraction.readers.open_sheets import read_open_workbook
 from index.extraction.readers.pdf import read_pdf
 from index.extraction.readers.pictures import read_picture
 from index.extraction.readers.reading import Reading
@@ -25,6 +26,7 @@ READERS: dict[MediaType, Reader] = {
     MediaType.DOCX: read_word,
     MediaType.DOC: read_old_word,
     MediaType.ODT: read_open_document,
+    MediaType.ODS: read_open_workbook,
     MediaType.XLSX: read_workbook,
     MediaType.XLS: read_old_workbook,
     MediaType.TXT: read_text,

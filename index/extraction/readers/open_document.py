@@ -11,7 +11,7 @@ from xml.sax import SAXException
 from defusedxml.common import DefusedXmlException
 from odf.element import Element
 from odf.namespaces import OFFICENS, TABLENS, TEXTNS
-from odf.opendocument import load
+from odf.opendocument import OpenDocument, load
 
 from index.extraction.extraction import ExtractedPage
 from index.extraction.faults import Unreadable
@@ -30,19 +30,28 @@ _DEEPEST = 200
 
 def read_open_document(path: Path, limits: Limits) -> Iterator[Reading]:
     """Read the document until the limit of output is reached."""
-    _check_not_encrypted(path)
-    try:
-        document = load(str(path))
-    except (SAXException, DefusedXmlException) as error:
-        raise Unreadable(ExtractionState.DAMAGED, repr(error)[:200]) from error
     lines: list[str] = []
     size = 0
-    for line in _lines(document.text, 0):
+    for line in lines_of(load_open_document(path).text):
         lines.append(line)
         size += len(line) + 1
         if size > limits.output_bytes:
             break
     yield Reading(ExtractedPage(1, "\n".join(lines)), 1)
+
+
+def load_open_document(path: Path) -> OpenDocument:
+    """Return the document or workbook; raise Unreadable for an encrypted or damaged one."""
+    _check_not_encrypted(path)
+    try:
+        return load(str(path))
+    except (SAXException, DefusedXmlException) as error:
+        raise Unreadable(ExtractionState.DAMAGED, repr(error)[:200]) from error
+
+
+def lines_of(element: Any) -> Iterator[str]:
+    """Yield the lines that the paragraphs, tables and frames inside an element make."""
+    return _lines(element, 0)
 
 
 def _check_not_encrypted(path: Path) -> None:

@@ -8,13 +8,17 @@ import pytest
 
 from index.encodings import LegacyEncoding
 from index.extraction import ExtractionState, Limits, Sandbox
-from index.media import MediaType
+from index.media import MediaType, detect_media_type
 from tests.documents import build_docx, build_xlsx
 from tests.office_files import add_footnote, build_old_docx, build_rich_docx, convert
 from tests.unit.index.old_encodings import encode
 
 LINES = ("cộng hòa xã hội chủ nghĩa việt nam", "độc lập - tự do - hạnh phúc", "hướng dẫn lưu trữ hồ sơ")
 WORD_MARK = 0xA5EC
+MANIFEST = """<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
+<manifest:file-entry manifest:full-path="/"
+ manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>
+<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"""
 ENCRYPTED_ODT = "<manifest><file-entry><encryption-data/></file-entry></manifest>"
 
 
@@ -38,6 +42,7 @@ def old_files(tmp_path_factory):
         "doc": convert(word, "doc", folder),
         "odt": convert(word, "odt", folder),
         "xls": convert(book, "xls", folder),
+        "ods": convert(book, "ods", folder),
         "old.doc": convert(old, "doc", folder),
     }
 
@@ -125,6 +130,32 @@ def test_an_old_workbook_is_read_sheet_by_sheet(sandbox, old_files):
     assert extraction.pages[1].text == "Trang hai\ncuối"
 
 
+def test_an_open_workbook_is_read_sheet_by_sheet(sandbox, old_files):
+    assert detect_media_type(old_files["ods"]) is MediaType.ODS
+    extraction = sandbox.extract(old_files["ods"], MediaType.ODS)
+    assert extraction.total_pages == 2
+    assert extraction.pages[0].text.startswith("Danh mục\nTT\tNgày\n1\t")
+    assert extraction.pages[1].text == "Trang hai\ncuối"
+
+
+ENDLESS_SHEET = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
+<table:table table:name="A"><table:table-header-rows><table:table-row table:number-rows-repeated="1048576">
+<table:table-cell table:number-columns-repeated="16384"><text:p>một</text:p><text:p>hai</text:p>
+</table:table-cell></table:table-row></table:table-header-rows></table:table></office:spreadsheet></office:body>
+</office:document-content>"""
+
+
+def test_a_cell_that_is_repeated_without_end_is_read_once(sandbox, tmp_path):
+    path = tmp_path / "lap.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", MediaType.ODS.value)
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        archive.writestr("content.xml", ENDLESS_SHEET)
+    assert text_of(sandbox, path, MediaType.ODS) == "A\nmột hai"
+
+
 def test_a_web_page_called_doc_is_read_without_its_scripts(sandbox, tmp_path):
     path = tmp_path / "trang.doc"
     path.write_text(
@@ -143,7 +174,7 @@ def test_a_web_page_of_nothing_is_damaged(sandbox, tmp_path):
     assert "reader_crashed" not in [warning.kind for warning in extraction.warnings]
 
 
-@pytest.mark.parametrize("kind", [MediaType.DOC, MediaType.XLS, MediaType.ODT, MediaType.DOCX])
+@pytest.mark.parametrize("kind", [MediaType.DOC, MediaType.XLS, MediaType.ODT, MediaType.ODS, MediaType.DOCX])
 @pytest.mark.parametrize(
     "data", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, b"PK\x05\x06" + b"\0" * 18]
 )

@@ -8,8 +8,8 @@ import pypdfium2
 import pytest
 
 from index.media import MediaType
-from index.renditions import Renderer, RenditionFailed, RenditionLimits, find_office
-from tests.documents import build_docx
+from index.renditions import Renderer, RenditionFailed, RenditionLimits, find_office, shows_all
+from tests.documents import build_docx, build_xlsx
 from tests.office_files import convert
 
 SLEEPER = """#!/bin/sh
@@ -64,6 +64,48 @@ def test_a_document_cannot_ask_for_other_files(renderer, tmp_path):
     told = text_of(renderer.render(path, MediaType.DOC))
     assert "xong" in told
     assert "BIMAT" not in told
+
+
+def test_workbooks_are_rendered(renderer, tmp_path):
+    book = build_xlsx(
+        tmp_path / "danh-muc.xlsx", {"Danh mục": [["Tên"], ["Báo cáo quý III"]], "Hai": [["cuối"]]}
+    )
+    for path, kind in (
+        (book, MediaType.XLSX),
+        (convert(book, "xls", tmp_path), MediaType.XLS),
+        (convert(book, "ods", tmp_path), MediaType.ODS),
+    ):
+        told = text_of(renderer.render(path, kind))
+        assert "Báo cáo quý III" in told
+        assert "cuối" in told
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_a_workbook_cannot_ask_for_other_files(renderer, tmp_path, ending):
+    secret = build_xlsx(tmp_path / "secret.xlsx", {"S": [["BIMATQUOCGIA"]]})
+    words = tmp_path / "secret.csv"
+    words.write_text("BIMATQUOCGIA", encoding="utf-8")
+    asking = [
+        f"='file://{secret}'#$S.A1",
+        f"='file://{tmp_path}/[secret.xlsx]S'!A1",
+        f"='file://{words}'#$secret.A1",
+        f'=WEBSERVICE("file://{words}")',
+        f'=DDE("soffice";"{words}";"A1")',
+    ]
+    path = build_xlsx(tmp_path / "hoi.xlsx", {"Hỏi": [["xong"], *([formula] for formula in asking)]})
+    kind = MediaType.XLSX
+    if ending == "ods":
+        path, kind = convert(path, "ods", tmp_path), MediaType.ODS
+    told = text_of(renderer.render(path, kind))
+    assert "xong" in told
+    assert "BIMAT" not in told
+
+
+def test_pages_that_hide_a_column_do_not_show_all():
+    sheets = ["Danh mục\nTên\tLý do\nBáo cáo 12\tkhẩn"]
+    assert shows_all(sheets, ["Tên Lý do", "Báo cáo 12,0 khẩn"])
+    assert not shows_all(sheets, ["Tên Báo cáo 12"])
+    assert shows_all(["Trống\n"], [])
 
 
 def test_time_ends_it_with_all_that_it_started(tmp_path):
