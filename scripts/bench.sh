@@ -26,6 +26,7 @@ for name in $names; do
     small --megabytes 32
     small --runs 2
     small --rounds 1
+    small --pairs 10
     small --pages 1
     if takes truth; then
         if [ ! -e "${corpus}_truth.json" ]; then
