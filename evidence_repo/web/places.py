@@ -22,5 +22,9 @@ def next_address(otherwise: str) -> str:
 
 def sent_lock(name: str = "seen_lock") -> int | None:
     """Return the lock of the row that the form had shown, None where it sent none."""
-    text = request.form.get(name, "")
+    return lock_in(request.form.get(name, ""))
+
+
+def lock_in(text: str) -> int | None:
+    """Return the lock that a form sent as this text, None for what is none."""
     return int(text) if text.isascii() and text.isdigit() else None

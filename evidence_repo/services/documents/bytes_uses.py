@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +23,8 @@ class BytesUse:
     version_id: int
     version_number: int
     title: str
+    header_number: str | None
+    issued_on: date | None
     agency: str
     criteria: tuple[str, ...]
 
@@ -62,6 +65,8 @@ def _use(version: DocumentVersion, criteria: tuple[str, ...]) -> BytesUse:
         version_id=version.id,
         version_number=version.number,
         title=version.title,
+        header_number=version.header_number,
+        issued_on=version.header_issued_on,
         agency=version.document.owner_agency.name,
         criteria=criteria,
     )

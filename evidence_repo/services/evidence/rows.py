@@ -31,7 +31,9 @@ from evidence_repo.services.acting.visibility import (
     visible_evidence,
     visible_explanations,
 )
+from evidence_repo.services.documents.headers import header_of
 from evidence_repo.services.documents.versions import newer_versions_of
+from evidence_repo.services.examining.doubles import NearUse, near_uses_of
 from evidence_repo.services.packs.history import asked_again
 from evidence_repo.services.packs.steps import find_pack
 from workflows.evidence import EvidenceAction
@@ -46,6 +48,7 @@ _TO_ANSWER = frozenset({EvidenceState.NEEDS_EXPLANATION, EvidenceState.EXPLAINED
 class PieceRow:
     """One piece as this person sees it, and what they may do with it.
 
+    `near` are documents nearly the same, but not those that are known to have another number.
     `verdict` is the standing one where it says something to answer; `newer` is there for whoever may take it.
     `is_own`: the document is of this person's agency.
     """
@@ -56,6 +59,7 @@ class PieceRow:
     rounds: tuple[Explanation, ...]
     newer: DocumentVersion | None
     also_at: tuple[str, ...]
+    near: tuple[NearUse, ...]
     actions: frozenset[EvidenceAction]
     may_name_deadline: bool
     may_confirm: bool
@@ -83,10 +87,16 @@ class PieceRow:
         return not self.evidence.version.extraction_state.is_final
 
     @property
+    def has_header(self) -> bool:
+        """Tell whether any field of its header could be filled in from the text."""
+        return any(header_of(self.evidence.version).values())
+
+    @property
     def to_check(self) -> bool:
-        """Tell whether this person should look at the header fields: read, and not confirmed yet."""
+        """Tell whether this person should look at the header: filled in or read, and not confirmed."""
         version = self.evidence.version
-        return self.may_confirm and not self.is_reading and version.header_confirmed_at is None
+        is_there = self.has_header or not self.is_reading
+        return self.may_confirm and is_there and version.header_confirmed_at is None
 
 
 def pieces_of(session: Session, actor: Actor, criterion_id: int) -> list[Evidence]:
@@ -115,6 +125,7 @@ def piece_rows(
     questions = asked_again(session, pack.criterion_id)
     newer = newer_versions_of(session, pieces)
     elsewhere = _same_file_elsewhere(session, actor, pieces)
+    near = near_uses_of(session, actor, [evidence.version for evidence in pieces])
     citing = _citing_packs(session, pieces)
     rows = []
     for evidence in pieces:
@@ -131,6 +142,7 @@ def piece_rows(
                 rounds=tuple(rounds[evidence.id, None]),
                 newer=newer.get(evidence.id) if actions & _CHANGES else None,
                 also_at=tuple(elsewhere[evidence.version.sha256]),
+                near=tuple(use for use in near[evidence.version_id] if not use.has_other_number),
                 actions=actions,
                 may_name_deadline=may_name_deadline(actor, evidence, pack),
                 is_own=evidence.version.document.owner_agency_id == actor.agency_id,

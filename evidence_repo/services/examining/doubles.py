@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select
@@ -14,6 +15,7 @@ from evidence_repo.models import DocumentVersion, NearDouble, SketchBand, TextSk
 from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.acting.visibility import visible_version_ids
 from evidence_repo.services.documents.bytes_uses import BytesUse, uses_of_versions
+from evidence_repo.services.documents.headers import is_doubtful
 from evidence_repo.services.reading.kept import stored_extraction
 from index.doubles import CANDIDATE, DOUBLE, Sketch, likeness
 from index.extraction import Extraction
@@ -24,10 +26,14 @@ _MOST_COMPARED = 40  # texts are compared word by word
 
 @dataclass(frozen=True, slots=True)
 class NearUse:
-    """A document whose text is nearly the same, where it is in use, and how much is the same (0 to 1)."""
+    """A document whose text is nearly the same, where it is in use, and how much is the same (0 to 1).
+
+    `has_other_number`: both numbers are sure and differ, so that it is another document of one template.
+    """
 
     likeness: float
     use: BytesUse
+    has_other_number: bool
 
 
 def keep_sketch(session: Session, sha256: str, sketch: Sketch | None) -> None:
@@ -91,8 +97,8 @@ def _add(session: Session, sha256: str, found: Mapping[str, float]) -> None:
     session.execute(dialect.insert(NearDouble).values(rows).on_conflict_do_nothing())
 
 
-def _has(sha256: str) -> ColumnElement[bool]:
-    return or_(NearDouble.first == sha256, NearDouble.second == sha256)
+def _has(*digests: str) -> ColumnElement[bool]:
+    return or_(NearDouble.first.in_(digests), NearDouble.second.in_(digests))
 
 
 def near_uses(session: Session, actor: Actor, version: DocumentVersion) -> tuple[NearUse, ...]:
@@ -100,19 +106,52 @@ def near_uses(session: Session, actor: Actor, version: DocumentVersion) -> tuple
 
     Of a document with several such versions the nearest counts.
     """
-    pairs = select(NearDouble).where(_has(version.sha256))
-    near = {
-        pair.second if pair.first == version.sha256 else pair.first: pair.likeness
-        for pair in session.scalars(pairs)
-    }
-    seen = select(DocumentVersion).where(
-        DocumentVersion.sha256.in_(near),
-        DocumentVersion.document_id != version.document_id,
-        DocumentVersion.id.in_(visible_version_ids(actor)),
+    return near_uses_of(session, actor, [version])[version.id]
+
+
+def near_uses_of(
+    session: Session, actor: Actor, versions: Sequence[DocumentVersion]
+) -> dict[int, tuple[NearUse, ...]]:
+    """Return the same for each of these versions, by its id: a page of many asks once."""
+    near = _near_digests(session, {version.sha256 for version in versions})
+    digests = {other for others in near.values() for other in others}
+    seen = _seen_versions(session, actor, digests) if digests else []
+    uses = {use.version_id: use for use in uses_of_versions(session, actor, seen)} if seen else {}
+    return {version.id: _nearest(version, near[version.sha256], seen, uses) for version in versions}
+
+
+def _near_digests(session: Session, digests: Iterable[str]) -> dict[str, dict[str, float]]:
+    """Return, by each of these bytes, which others are nearly the same, and how much."""
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for pair in session.scalars(select(NearDouble).where(_has(*digests))):
+        found[pair.first][pair.second] = found[pair.second][pair.first] = pair.likeness
+    return found
+
+
+def _seen_versions(session: Session, actor: Actor, digests: Iterable[str]) -> list[DocumentVersion]:
+    seen = (
+        select(DocumentVersion)
+        .where(DocumentVersion.sha256.in_(digests), DocumentVersion.id.in_(visible_version_ids(actor)))
+        .order_by(DocumentVersion.number)
     )
-    nearest: dict[int, DocumentVersion] = {}
-    for each in sorted(session.scalars(seen), key=lambda each: (near[each.sha256], each.number)):
-        nearest[each.document_id] = each
-    uses = uses_of_versions(session, actor, list(nearest.values()))
-    found = [NearUse(near[nearest[use.document_id].sha256], use) for use in uses]
+    return list(session.scalars(seen))
+
+
+def _nearest(
+    version: DocumentVersion,
+    near: Mapping[str, float],
+    seen: Iterable[DocumentVersion],
+    uses: Mapping[int, BytesUse],
+) -> tuple[NearUse, ...]:
+    others = [each for each in seen if each.sha256 in near and each.document_id != version.document_id]
+    nearest = {each.document_id: each for each in sorted(others, key=lambda each: near[each.sha256])}
+    found = [
+        NearUse(near[each.sha256], uses[each.id], _have_other_numbers(version, each))
+        for each in nearest.values()
+    ]
     return tuple(sorted(found, key=lambda each: (-each.likeness, each.use.document_id)))
+
+
+def _have_other_numbers(version: DocumentVersion, other: DocumentVersion) -> bool:
+    are_known = not any(is_doubtful(each, "number") for each in (version, other))
+    return are_known and version.number_key != other.number_key

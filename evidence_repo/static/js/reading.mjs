@@ -18,8 +18,13 @@ export default function reading(piece) {
     } catch {
       told = null; // the connection will come back, or the person will reload
     }
-    if (told && !piece.contains(document.activeElement)) replace(told);
+    if (told && !isInUse()) replace(told);
     else wait();
+  }
+
+  // Somebody is in it, or has opened a form in it: what they type is not taken from them.
+  function isInUse() {
+    return piece.contains(document.activeElement) || piece.querySelector("[data-unfolded]:not(:empty)");
   }
 
   function replace(told) {

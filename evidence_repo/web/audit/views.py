@@ -12,7 +12,7 @@ from itertools import islice
 from flask import Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import Session, lazyload
 
 from evidence_repo.errors import EvidenceError
 from evidence_repo.models import AuditEvent, Criterion
@@ -66,7 +66,7 @@ def show() -> ResponseReturnValue:
         "audit/show.html",
         log=log,
         labels=_labels({event.criterion_id for event in log.events}),
-        actions=sorted(actions_in_log(session, actor()), key=lambda action: str(action_word(action))),
+        action_choices=_action_choices(session),
         action_word=action_word,
         channels=CHANNEL_WORDS,
         head=read_head(session),
@@ -74,6 +74,11 @@ def show() -> ResponseReturnValue:
         details=_details,
         page_address=page_address,
     )
+
+
+def _action_choices(session: Session) -> list[tuple[str, str]]:
+    actions = [(action, str(action_word(action))) for action in actions_in_log(session, actor())]
+    return sorted(actions, key=lambda choice: choice[1])
 
 
 def _labels(ids: set[int | None]) -> dict[int, Criterion]:

@@ -1,6 +1,8 @@
-"""Criteria in addresses: `TCTP-1.1.3`."""
+"""Criteria in addresses, `TCTP-1.1.3`, and the fields to choose them by."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
@@ -20,3 +22,10 @@ def criterion_at(session: Session, cycle: AssessmentCycle, code: str) -> Criteri
         return find_criterion(session, cycle, code.replace("-", " ", 1))
     except BadInput as error:
         raise NotVisible from error
+
+
+def field_choices(criteria: Iterable[Criterion]) -> list[tuple[str, str]]:
+    """Return the fields of these criteria, each once, as a filter offers them: code, and code with name."""
+    fields = {criterion.field.code: criterion.field for criterion in criteria}
+    in_order = sorted(fields.values(), key=lambda field: (field.ordinal, field.code))
+    return [(field.code, f"{field.code}. {field.name}") for field in in_order]

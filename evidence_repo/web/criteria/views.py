@@ -13,8 +13,9 @@ from evidence_repo.services.evidence.criterion_page import criterion_page
 from evidence_repo.services.packs.progress import PackProgress, progress_of_cycle
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
 from evidence_repo.web.criteria import blueprint
-from evidence_repo.web.criteria.codes import criterion_at
+from evidence_repo.web.criteria.codes import criterion_at, field_choices
 from evidence_repo.web.criteria.reasons import reasons_of
+from evidence_repo.web.words import state_word
 from workflows.rights import Right
 from workflows.states import EDITABLE, PackState
 
@@ -66,13 +67,11 @@ def list_all() -> ResponseReturnValue:
         chosen=chosen,
         groups=[(name, list(members)) for name, members in groupby(chosen, key=_group_name)],
         agencies={row.criterion.lead_agency.code: row.criterion.lead_agency.name for row in rows},
-        fields={row.criterion.field.code: row.criterion.field.name for row in sorted(rows, key=_by_field)},
-        states=tuple(state for state in PackState if state is not PackState.SEALED),
+        field_choices=field_choices(row.criterion for row in rows),
+        state_choices=[
+            (state.value, state_word(state).word) for state in PackState if state is not PackState.SEALED
+        ],
     )
-
-
-def _by_field(row: PackProgress) -> int:
-    return row.criterion.field.ordinal
 
 
 @blueprint.app_template_filter("first_page")

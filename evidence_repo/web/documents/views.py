@@ -21,7 +21,9 @@ from evidence_repo.web.context import actor, container, needs, read_session, tra
 from evidence_repo.web.documents import blueprint
 from evidence_repo.web.documents.forms import HeaderForm
 from evidence_repo.web.documents.page_views import version_at
+from evidence_repo.web.places import sent_lock
 from evidence_repo.web.search.places import clean_words
+from evidence_repo.web.sending import send
 from index.header import WordBox
 from index.header.types import FROM_2020, LEGAL
 from index.search import Passage, find_passages, marks_in, match_words, parse_query
@@ -114,27 +116,16 @@ def show(document_id: int) -> ResponseReturnValue:
 def header(document_id: int, number: int) -> ResponseReturnValue:
     """Confirm the header fields; what was typed stays in the form if it is refused."""
     form = HeaderForm()
-    if form.is_sent():
-        try:
-            with transaction() as session:
-                version = version_at(session, document_id, number)
-                confirm_header(session, actor(), version, form.values(), _seen(form), container().clock)
-        except EvidenceError as error:
-            if isinstance(error, NotVisible):
-                raise
-            form.refuse(error)
-        else:
-            flash(gettext("The document's fields are saved."), "ok")
-            return redirect(_next(document_id, number), 303)
-    return _render(version_at(read_session(), document_id, number), form)
+
+    def change(session: Session) -> None:
+        version = version_at(session, document_id, number)
+        confirm_header(session, actor(), version, form.values(), sent_lock(), container().clock)
+
+    answer = send(form, change, gettext("The document's fields are saved."), _address(document_id, number))
+    return answer or _render(version_at(read_session(), document_id, number), form)
 
 
-def _seen(form: HeaderForm) -> int | None:
-    typed = str(form.seen_lock.data or "")
-    return int(typed) if typed.isdigit() else None
-
-
-def _next(document_id: int, number: int) -> str:
+def _address(document_id: int, number: int) -> str:
     return url_for("documents.show", document_id=document_id, version=number)
 
 
@@ -146,4 +137,4 @@ def read_again(document_id: int, number: int) -> ResponseReturnValue:
         version = version_at(session, document_id, number)
         retry_reading(session, actor(), version, container().clock)
     flash(gettext("The file is being read once more."), "ok")
-    return redirect(_next(document_id, number), 303)
+    return redirect(_address(document_id, number), 303)

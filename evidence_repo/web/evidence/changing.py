@@ -14,6 +14,7 @@ from evidence_repo.errors import Refused
 from evidence_repo.models import DocumentVersion, Evidence
 from evidence_repo.services.documents.receiving import Place, cite_in, version_from_file
 from evidence_repo.services.documents.versions import newer_version_of
+from evidence_repo.services.evidence.choices import spots_to_move_to, versions_to_pin
 from evidence_repo.services.evidence.pieces import (
     accept_contribution,
     change_pages,
@@ -25,10 +26,11 @@ from evidence_repo.services.evidence.pieces import (
 from evidence_repo.services.evidence.placing import change_product, name_deadline
 from evidence_repo.web.context import actor, container, needs, read_session
 from evidence_repo.web.evidence import blueprint
-from evidence_repo.web.evidence.choices import chosen_place, chosen_version, place_choices, version_choices
+from evidence_repo.web.evidence.choices import chosen_spot, chosen_version, spot_choices, version_choices
 from evidence_repo.web.evidence.forms import MoveForm, PagesForm, ReplaceForm, deadline_choices
-from evidence_repo.web.evidence.places import deadline_in, seen_lock
+from evidence_repo.web.evidence.places import deadline_in
 from evidence_repo.web.evidence.sending import Files, change_piece, piece_at, send_form, show_form
+from evidence_repo.web.places import sent_lock
 from evidence_repo.words import N_
 from workflows.evidence import EvidenceState
 from workflows.rights import Right
@@ -79,7 +81,7 @@ def replace(evidence_id: int) -> ResponseReturnValue:
     """Pin a new version (a file, or one that is here), other pages, or both."""
     evidence = piece_at(evidence_id)
     form = ReplaceForm(pages=evidence.pages, version=str(evidence.version_id), seen_lock=evidence.lock)
-    form.version.choices = version_choices(read_session(), actor(), evidence)
+    form.version.choices = version_choices(versions_to_pin(read_session(), actor(), evidence))
 
     def change(session: Session, piece: Evidence, files: Files) -> None:
         replace_evidence(
@@ -120,7 +122,7 @@ def use_newest(evidence_id: int) -> ResponseReturnValue:
             piece,
             version=newest,
             late_reason=request.form.get("late_reason"),
-            seen_lock=seen_lock(),
+            seen_lock=sent_lock(),
             clock=container().clock,
         )
 
@@ -133,19 +135,19 @@ def move(evidence_id: int) -> ResponseReturnValue:
     """Put a draft under another product, or under another criterion of the same lead agency."""
     evidence = piece_at(evidence_id)
     form = MoveForm(seen_lock=evidence.lock)
-    form.place.choices = place_choices(read_session(), actor(), evidence)
+    form.place.choices = spot_choices(spots_to_move_to(read_session(), actor(), evidence))
 
     def change(session: Session, piece: Evidence, _files: Files) -> None:
-        criterion, product = chosen_place(session, form.place.data)
-        if criterion.id == piece.criterion_id:
-            change_product(session, actor(), piece, product, seen_lock=form.seen())
+        spot = chosen_spot(session, form.place.data)
+        if spot.criterion.id == piece.criterion_id:
+            change_product(session, actor(), piece, spot.product, seen_lock=form.seen())
             return
         move_evidence(
             session,
             actor(),
             piece,
-            criterion,
-            product=product,
+            spot.criterion,
+            product=spot.product,
             seen_lock=form.seen(),
             clock=container().clock,
         )
@@ -177,7 +179,7 @@ def refuse(evidence_id: int) -> ResponseReturnValue:
 
 def _settle(evidence_id: int, settle: Callable[..., Evidence], told: str) -> ResponseReturnValue:
     def change(session: Session, piece: Evidence, _files: Files) -> None:
-        settle(session, actor(), piece, seen_lock=seen_lock(), clock=container().clock)
+        settle(session, actor(), piece, seen_lock=sent_lock(), clock=container().clock)
 
     return _done(evidence_id, change, told)
 

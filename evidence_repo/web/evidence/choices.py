@@ -1,31 +1,25 @@
-"""What a form offers to choose from: versions of a document, places to which a draft may move."""
+"""What a form offers to choose from, in its own words: versions of a document, places for a draft."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import gettext
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms.fields.choices import SelectChoice
 
 from evidence_repo.errors import BadInput
-from evidence_repo.models import Criterion, DocumentVersion, Evidence, EvidencePack, ExpectedProduct
+from evidence_repo.models import DocumentVersion, Evidence
 from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.possible_actions import may_add
-from evidence_repo.services.acting.visibility import find_version, visible_version_ids
-from evidence_repo.services.packs.views import plan_order
+from evidence_repo.services.acting.visibility import find_version
+from evidence_repo.services.evidence.choices import PieceSpot, spot_at
 from evidence_repo.web.formats import day
 from evidence_repo.words import N_
 
 
-def version_choices(session: Session, actor: Actor, evidence: Evidence) -> list[SelectChoice]:
-    """Return the versions of the piece's document that this person may open, the newest first."""
-    seen = set(session.scalars(visible_version_ids(actor)))
-    versions = evidence.version.document.versions
-    return [
-        SelectChoice(str(version.id), _version_words(version))
-        for version in reversed(versions)
-        if version.id in seen or version.id == versions[-1].id
-    ]
+def version_choices(versions: Iterable[DocumentVersion]) -> list[SelectChoice]:
+    """Return these versions as a form offers them."""
+    return [SelectChoice(str(version.id), _version_words(version)) for version in versions]
 
 
 def _version_words(version: DocumentVersion) -> str:
@@ -46,41 +40,27 @@ def chosen_version(session: Session, actor: Actor, evidence: Evidence, chosen: s
     return find_version(session, actor, int(text))
 
 
-def place_value(criterion: Criterion, product: ExpectedProduct | None) -> str:
-    """Return how a form names a criterion's product: `12:1`, or `12:0` for no product in particular."""
-    return f"{criterion.id}:{product.ordinal if product else 0}"
+def spot_choices(spots: Iterable[PieceSpot]) -> list[SelectChoice]:
+    """Return these places as a form offers them, grouped by criterion: `12:1`, or `12:0` for no product."""
+    return [
+        SelectChoice(
+            f"{spot.criterion.id}:{spot.product.ordinal if spot.product else 0}",
+            f"{spot.criterion.label} · {_spot_words(spot)}",
+            optgroup=f"{spot.criterion.label} · {spot.criterion.title}",
+        )
+        for spot in spots
+    ]
 
 
-def place_choices(session: Session, actor: Actor, evidence: Evidence) -> list[SelectChoice]:
-    """Return, grouped by criterion, the products under which this draft may stand instead of where it is."""
-    own = evidence.criterion
-    packs = session.scalars(
-        select(EvidencePack)
-        .join(Criterion)
-        .where(Criterion.cycle_id == own.cycle_id, Criterion.lead_agency_id == own.lead_agency_id)
-    )
-    here = place_value(own, evidence.product)
-    open_to_me = [pack.criterion for pack in packs if may_add(actor, pack)]
-    choices: list[SelectChoice] = []
-    for criterion in sorted(open_to_me, key=lambda each: (each.id != own.id, plan_order(each))):
-        places = [
-            (place_value(criterion, each), _product_words(criterion, each)) for each in criterion.products
-        ]
-        places.append((place_value(criterion, None), f"{criterion.label} · {gettext('Other documents')}"))
-        group = f"{criterion.label} · {criterion.title}"
-        choices += [SelectChoice(value, words, optgroup=group) for value, words in places if value != here]
-    return choices
+def _spot_words(spot: PieceSpot) -> str:
+    return f"{spot.product.ordinal}. {spot.product.text}" if spot.product else gettext("Other documents")
 
 
-def _product_words(criterion: Criterion, product: ExpectedProduct) -> str:
-    return f"{criterion.label} · {product.ordinal}. {product.text}"
-
-
-def chosen_place(session: Session, chosen: str | None) -> tuple[Criterion, ExpectedProduct | None]:
-    """Return the criterion and product that a form names; raise `BadInput` for what is none."""
+def chosen_spot(session: Session, chosen: str | None) -> PieceSpot:
+    """Return the place that a form names; raise `BadInput` for what is none."""
     criterion_id, _, ordinal = (chosen or "").partition(":")
-    criterion = session.get(Criterion, int(criterion_id)) if criterion_id.isdecimal() else None
-    if criterion is None:
+    is_place = criterion_id.isdecimal() and ordinal.isdecimal()
+    spot = spot_at(session, int(criterion_id), int(ordinal)) if is_place else None
+    if spot is None:
         raise BadInput(N_("Choose a criterion."), field="place", code="no_place")
-    product = next((each for each in criterion.products if str(each.ordinal) == ordinal), None)
-    return criterion, product
+    return spot

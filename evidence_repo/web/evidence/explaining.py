@@ -13,7 +13,7 @@ from evidence_repo.errors import EvidenceError, NotVisible
 from evidence_repo.models import Criterion, DocumentVersion, Evidence, ExpectedProduct, Explanation
 from evidence_repo.services.acting.possible_actions import may_explain_product
 from evidence_repo.services.acting.transitions import check_right
-from evidence_repo.services.acting.visibility import find_version, relation_to_criterion
+from evidence_repo.services.acting.visibility import find_evidence, find_version, relation_to_criterion
 from evidence_repo.services.documents.headers import confirm_header, is_doubtful
 from evidence_repo.services.documents.receiving import documents_from_files, version_from_file
 from evidence_repo.services.documents.spooling import SpooledFile
@@ -29,9 +29,10 @@ from evidence_repo.web.evidence.places import (
     address_of_product,
     criterion_in,
     product_in,
-    seen_lock,
 )
 from evidence_repo.web.evidence.sending import Files, piece_at, send_form, show_form, take_in_files
+from evidence_repo.web.places import sent_lock
+from evidence_repo.web.sending import send
 from workflows.explanations import ExplanationKind, ExplanationState, needs_documents
 from workflows.rights import Right
 
@@ -168,17 +169,14 @@ def header(evidence_id: int) -> ResponseReturnValue:
     """Confirm what was read of the piece's document, beside the picture of its first page."""
     evidence = piece_at(evidence_id)
     form = HeaderForm() if request.method == "POST" else HeaderForm.of(evidence.version)
-    if form.is_sent():
-        try:
-            with transaction() as session:
-                version = find_version(session, actor(), evidence.version_id)
-                lock = seen_lock(form.seen_lock.data or "")
-                confirm_header(session, actor(), version, form.values(), lock, container().clock)
-        except EvidenceError as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The document's fields are saved."), "ok")
-            return redirect(address_of_piece(evidence), 303)
-    return show_form(
-        "evidence/header.html", form, evidence, is_doubtful=partial(is_doubtful, evidence.version)
-    )
+
+    def change(session: Session) -> None:
+        version = find_version(session, actor(), find_evidence(session, actor(), evidence_id).version_id)
+        confirm_header(session, actor(), version, form.values(), sent_lock(), container().clock)
+
+    told = gettext("The document's fields are saved.")
+    if answer := send(form, change, told, address_of_piece(evidence)):
+        return answer
+    shown = piece_at(evidence_id)
+    doubtful = partial(is_doubtful, shown.version)
+    return show_form("evidence/header.html", form, shown, is_doubtful=doubtful)

@@ -71,12 +71,6 @@ def own_version(session: Session, version_id: str | None) -> DocumentVersion:
     return find_version(session, actor(), int(text))
 
 
-def seen_lock(value: object = None) -> int | None:
-    """Return the lock that the form had shown, None where it sent none."""
-    text = str(request.form.get("seen_lock", "") if value is None else value)
-    return int(text) if text.isascii() and text.isdigit() else None
-
-
 def address_of_criterion(criterion: Criterion, anchor: str | None = None) -> str:
     """Return the criterion's page, at the piece or product that was worked on."""
     return url_for("criteria.show", code=code_of(criterion), _anchor=anchor)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from evidence_repo.errors import EvidenceError, NotVisible
+from evidence_repo.errors import NotVisible
 from evidence_repo.models import Explanation
 from evidence_repo.services.acting.visibility import find_explanation
 from evidence_repo.services.evidence.explanations import judge_explanation, undo_explanation_verdict
 from evidence_repo.services.review.desk import explanation_desk, place_in_queue
 from evidence_repo.services.review.queue import review_queue
-from evidence_repo.web.context import actor, close_reading, container, cycle, needs, read_session, transaction
+from evidence_repo.web.context import actor, container, cycle, needs, read_session
 from evidence_repo.web.packs.forms import ReasonForm
 from evidence_repo.web.places import next_address, sent_lock
 from evidence_repo.web.review import blueprint
 from evidence_repo.web.review.filters import address_after, address_of, filters_in, kept
 from evidence_repo.web.review.forms import DecisionForm
 from evidence_repo.web.review.words import PART_WORDS
+from evidence_repo.web.sending import send
 from workflows.rights import Right
 
 
@@ -64,28 +65,20 @@ def judge_product(explanation_id: int) -> ResponseReturnValue:
     place = place_in_queue(
         review_queue(reading, actor(), cycle(), filters_in(reading)), _of_product(reading, explanation_id)
     )
-    onward = address_after(place)
-    if form.is_sent():
-        try:
-            with transaction() as session:
-                judge_explanation(
-                    session,
-                    actor(),
-                    _of_product(session, explanation_id),
-                    form.decision.data == "accept",
-                    form.comment.data,
-                    sent_lock(),
-                    clock=container().clock,
-                )
-        except NotVisible:
-            raise
-        except EvidenceError as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Your verdict is saved."), "ok")
-            return redirect(onward, 303)
-    close_reading()
-    return _render(explanation_id, form)
+
+    def change(session: Session) -> None:
+        judge_explanation(
+            session,
+            actor(),
+            _of_product(session, explanation_id),
+            form.decision.data == "accept",
+            form.comment.data,
+            sent_lock(),
+            clock=container().clock,
+        )
+
+    answer = send(form, change, gettext("Your verdict is saved."), address_after(place))
+    return answer or _render(explanation_id, form)
 
 
 @blueprint.route("/review/explanations/<int:explanation_id>/undo", methods=["GET", "POST"])
@@ -95,22 +88,20 @@ def undo_product(explanation_id: int) -> ResponseReturnValue:
     found = _of_product(read_session(), explanation_id)
     back = next_address(url_for("review.explanation", explanation_id=explanation_id, **kept()))
     form = ReasonForm(seen_lock=request.values.get("seen_lock", found.lock))
-    if form.is_sent():
-        try:
-            with transaction() as session:
-                undo_explanation_verdict(
-                    session,
-                    actor(),
-                    _of_product(session, explanation_id),
-                    reason=form.reason.data,
-                    seen_lock=sent_lock(),
-                    clock=container().clock,
-                )
-        except NotVisible:
-            raise
-        except EvidenceError as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Your verdict is taken back; the explanation waits for a verdict again."), "ok")
-            return redirect(back, 303)
-    return render_template("review/undo.html", form=form, evidence=None, version=None, back=back), form.status
+
+    def change(session: Session) -> None:
+        undo_explanation_verdict(
+            session,
+            actor(),
+            _of_product(session, explanation_id),
+            reason=form.reason.data,
+            seen_lock=sent_lock(),
+            clock=container().clock,
+        )
+
+    told = gettext("Your verdict is taken back; the explanation waits for a verdict again.")
+    answer = send(form, change, told, back)
+    return answer or (
+        render_template("review/undo.html", form=form, evidence=None, version=None, back=back),
+        form.status,
+    )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import request, url_for
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from evidence_repo.errors import BadInput
@@ -24,6 +25,11 @@ _NO_AGENCY = -1
 def kept() -> dict[str, Any]:
     """Return what of the filter the address carries, to be carried on."""
     return {name: request.args[name] for name in _NAMES if request.args.get(name)}
+
+
+def age_choices() -> list[tuple[int, str]]:
+    """Return the times of waiting that the filter offers."""
+    return [(days, ngettext("%(num)d day or longer", "%(num)d days or longer", days)) for days in AGES]
 
 
 def filters_in(session: Session) -> QueueFilters:

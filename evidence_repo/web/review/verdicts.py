@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from collections.abc import Callable
+
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
-from evidence_repo.errors import EvidenceError, NotVisible
 from evidence_repo.services.acting.visibility import find_evidence, find_version
 from evidence_repo.services.documents.headers import confirm_header
 from evidence_repo.services.review.desk import place_in_queue
 from evidence_repo.services.review.queue import review_queue
 from evidence_repo.services.review.verdicts import ask_again, record_verdict, undo_verdict
-from evidence_repo.web.context import actor, close_reading, container, cycle, needs, read_session, transaction
+from evidence_repo.web.context import actor, container, cycle, needs, read_session
 from evidence_repo.web.criteria.codes import code_of
 from evidence_repo.web.documents.forms import HeaderForm
 from evidence_repo.web.packs.forms import ReasonForm
@@ -21,38 +23,31 @@ from evidence_repo.web.review import blueprint
 from evidence_repo.web.review.filters import address_after, filters_in, kept
 from evidence_repo.web.review.forms import VerdictForm
 from evidence_repo.web.review.views import render_desk
+from evidence_repo.web.sending import send
 from workflows.rights import Right
 
 
 @blueprint.post("/review/<int:evidence_id>/verdict")
 @needs(Right.JUDGE)
 def judge(evidence_id: int) -> ResponseReturnValue:
-    """Record the verdict and go on with the next piece; a refused one keeps all that was typed."""
+    """Record the verdict and go on with the next piece."""
     form = VerdictForm()
-    onward = _address_after(evidence_id)
-    if form.is_sent():
-        try:
-            with transaction() as session:
-                record_verdict(
-                    session,
-                    actor(),
-                    find_evidence(session, actor(), evidence_id),
-                    form.kind(),
-                    reason=form.given_reason(),
-                    comment=form.comment.data,
-                    anchors=form.pins(),
-                    seen_lock=sent_lock(),
-                    clock=container().clock,
-                )
-        except NotVisible:
-            raise
-        except EvidenceError as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Your verdict is saved."), "ok")
-            return redirect(onward, 303)
-    close_reading()  # the desk is shown as it is now, which may be why the verdict was refused
-    return render_desk(evidence_id, form=form)
+
+    def change(session: Session) -> None:
+        record_verdict(
+            session,
+            actor(),
+            find_evidence(session, actor(), evidence_id),
+            form.kind(),
+            reason=form.given_reason(),
+            comment=form.comment.data,
+            anchors=form.pins(),
+            seen_lock=sent_lock(),
+            clock=container().clock,
+        )
+
+    answer = send(form, change, gettext("Your verdict is saved."), _address_after(evidence_id))
+    return answer or render_desk(evidence_id, form=form)
 
 
 def _address_after(evidence_id: int) -> str:
@@ -68,48 +63,24 @@ def _address_after(evidence_id: int) -> str:
 def header(evidence_id: int) -> ResponseReturnValue:
     """Correct the document's fields; the correction is shown and stands in the audit log."""
     form = HeaderForm()
-    if form.is_sent():
-        try:
-            with transaction() as session:
-                evidence = find_evidence(session, actor(), evidence_id)
-                version = find_version(session, actor(), evidence.version_id)
-                confirm_header(session, actor(), version, form.values(), sent_lock(), container().clock)
-        except NotVisible:
-            raise
-        except EvidenceError as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The document's fields are saved."), "ok")
-            return redirect(url_for("review.desk", evidence_id=evidence_id, **kept()), 303)
-    close_reading()
-    return render_desk(evidence_id, header=form)
+
+    def change(session: Session) -> None:
+        evidence = find_evidence(session, actor(), evidence_id)
+        version = find_version(session, actor(), evidence.version_id)
+        confirm_header(session, actor(), version, form.values(), sent_lock(), container().clock)
+
+    back = url_for("review.desk", evidence_id=evidence_id, **kept())
+    answer = send(form, change, gettext("The document's fields are saved."), back)
+    return answer or render_desk(evidence_id, header=form)
 
 
 @blueprint.route("/review/<int:evidence_id>/undo", methods=["GET", "POST"])
 @needs(Right.UNDO)
 def undo(evidence_id: int) -> ResponseReturnValue:
     """Take back one's own verdict, with a reason."""
-    form, back = _reason_form(evidence_id, url_for("review.desk", evidence_id=evidence_id, **kept()))
-    if form.is_sent():
-        try:
-            with transaction() as session:
-                evidence = find_evidence(session, actor(), evidence_id)
-                undo_verdict(
-                    session,
-                    actor(),
-                    evidence,
-                    form.reason.data,
-                    seen_lock=sent_lock(),
-                    clock=container().clock,
-                )
-        except NotVisible:
-            raise
-        except EvidenceError as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Your verdict is taken back; the piece waits for a verdict again."), "ok")
-            return redirect(back, 303)
-    return _ask_for_reason("review/undo.html", evidence_id, form, back)
+    back = url_for("review.desk", evidence_id=evidence_id, **kept())
+    told = gettext("Your verdict is taken back; the piece waits for a verdict again.")
+    return _ask_for_reason("review/undo.html", evidence_id, undo_verdict, told, back)
 
 
 @blueprint.route("/review/<int:evidence_id>/ask-again", methods=["GET", "POST"])
@@ -117,37 +88,25 @@ def undo(evidence_id: int) -> ResponseReturnValue:
 def question(evidence_id: int) -> ResponseReturnValue:
     """Send a piece that has passed to the reviewers again, with the approver's reason."""
     evidence = find_evidence(read_session(), actor(), evidence_id)
-    form, back = _reason_form(evidence_id, url_for("criteria.show", code=code_of(evidence.criterion)))
-    if form.is_sent():
-        try:
-            with transaction() as session:
-                piece = find_evidence(session, actor(), evidence_id)
-                ask_again(
-                    session,
-                    actor(),
-                    piece,
-                    form.reason.data,
-                    seen_lock=sent_lock(),
-                    clock=container().clock,
-                )
-        except NotVisible:
-            raise
-        except EvidenceError as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The piece waits for a new verdict; the reviewers read your question."), "ok")
-            return redirect(back, 303)
-    return _ask_for_reason("review/ask_again.html", evidence_id, form, back)
+    back = url_for("criteria.show", code=code_of(evidence.criterion))
+    told = gettext("The piece waits for a new verdict; the reviewers read your question.")
+    return _ask_for_reason("review/ask_again.html", evidence_id, ask_again, told, back)
 
 
-def _reason_form(evidence_id: int, otherwise: str) -> tuple[ReasonForm, str]:
-    evidence = find_evidence(read_session(), actor(), evidence_id)
-    form = ReasonForm(seen_lock=request.values.get("seen_lock", evidence.lock))
-    return form, next_address(otherwise)
+def _ask_for_reason(
+    template: str, evidence_id: int, act: Callable[..., object], told: str, otherwise: str
+) -> ResponseReturnValue:
+    """Ask why, then act on the piece for that reason and go back to where the person came from."""
+    shown = find_evidence(read_session(), actor(), evidence_id)
+    form = ReasonForm(seen_lock=request.values.get("seen_lock", shown.lock))
+    back = next_address(otherwise)
 
+    def change(session: Session) -> None:
+        evidence = find_evidence(session, actor(), evidence_id)
+        act(session, actor(), evidence, form.reason.data, seen_lock=sent_lock(), clock=container().clock)
 
-def _ask_for_reason(template: str, evidence_id: int, form: ReasonForm, back: str) -> ResponseReturnValue:
-    close_reading()
+    if answer := send(form, change, told, back):
+        return answer
     evidence = find_evidence(read_session(), actor(), evidence_id)
     page = render_template(template, form=form, evidence=evidence, version=evidence.version, back=back)
     return page, form.status

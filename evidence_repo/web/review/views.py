@@ -16,11 +16,12 @@ from evidence_repo.services.review.desk import ReviewDesk, packs_to_return, revi
 from evidence_repo.services.review.queue import QueueItem, review_queue
 from evidence_repo.services.review.verdicts import eligible_reviewers
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
+from evidence_repo.web.criteria.codes import field_choices
 from evidence_repo.web.documents.forms import HeaderForm
 from evidence_repo.web.documents.views import DOCUMENT_TYPES
 from evidence_repo.web.paging import page_address, page_of
 from evidence_repo.web.review import blueprint
-from evidence_repo.web.review.filters import AGES, address_of, filters_in, kept
+from evidence_repo.web.review.filters import address_of, age_choices, filters_in, kept
 from evidence_repo.web.review.forms import VerdictForm
 from evidence_repo.web.review.words import CHECK_WORDS, PART_WORDS
 from workflows.rights import Right
@@ -50,8 +51,8 @@ def queue() -> ResponseReturnValue:
         page_address=page_address,
         to_return=packs_to_return(session, actor(), cycle()),
         agencies={item.criterion.lead_agency.code: item.criterion.lead_agency.name for item in everything},
-        fields={item.criterion.field.code: item.criterion.field.name for item in everything},
-        ages=AGES,
+        field_choices=field_choices(item.criterion for item in everything),
+        age_choices=age_choices(),
         address_of=address_of,
         part_words=PART_WORDS,
     )
