@@ -11,7 +11,8 @@ from index.extraction.limits import Limits
 from index.extraction.readers import Reading
 from index.extraction.states import ExtractionState
 from index.extraction.unicode import in_unicode
-from index.header.parser import Page, parse_header
+from index.header.fields import Header
+from index.header.parser import Page, find_signatory, parse_header
 from index.media.types import MediaType
 
 
@@ -23,6 +24,7 @@ class Report:
         self._limits = limits
         self._media_type = media_type
         self._head: list[Page] = []
+        self._header = Header()
         self._left = limits.output_bytes
         self._total: int | None = None
         self._count = 0
@@ -49,7 +51,15 @@ class Report:
         send_json(self._channel, {"page": page.to_json(), "total": reading.total})
         if page.number == 1 or reading.words is not None:
             self._head.append(reading.words or ("" if page.needs_ocr else page.text))
-            send_json(self._channel, {"header": parse_header(self._head).to_json()})
+            self._send_header()
+
+    def _send_header(self) -> None:
+        """Send what is known by now: only the first page has a head, later ones add who signed."""
+        if len(self._head) == 1:
+            self._header = parse_header(self._head)
+        else:
+            self._header = replace(self._header, signatory=find_signatory(self._head))
+        send_json(self._channel, {"header": self._header.to_json()})
 
     def close(self, first: int | None) -> None:
         """Send the end."""

@@ -1,11 +1,14 @@
 """Compare header lines whatever their case, diacritics and spacing."""
 
+import re
 import unicodedata
 
-_BARRED = str.maketrans("đĐ", "dD")
+_MARKS = re.compile("[\u0300-\u036f]")  # what NFD sets beside Vietnamese letters
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case without diacritics, with single blanks."""
-    plain = unicodedata.normalize("NFD", text.translate(_BARRED))
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).lower().split())
+    """Return `text` in lower case without Vietnamese diacritics, with single blanks."""
+    if not text.isascii():
+        plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+        text = _MARKS.sub("", plain)
+    return " ".join(text.lower().split())

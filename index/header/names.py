@@ -16,7 +16,8 @@ from index.header.places import PLACES
 _ABBREVIATIONS = frozenset(
     ("UBND", "HĐND", "TP", "BCH", "MTTQ", "TNCS", "LHPN", "THPT", "THCS", "TNHH", "MTV", "PTNT")
 )
-_OFFICIAL = sorted({*BODIES, *INSIDE, *PLACES}, key=len, reverse=True)
+_OFFICIAL = {fold(name): name for name in sorted({*BODIES, *INSIDE, *PLACES})}
+_MOST_WORDS = max(len(name.split()) for name in _OFFICIAL)
 _ALIKE, _LITTLE_ALIKE = 88.0, 80.0  # of 100; little alike will do for the place that the page names elsewhere
 _ALIKE_WITHOUT_PLACE = 78.0
 _SHORTEST = 4  # letters of a line that is recognised although not read exactly
@@ -32,22 +33,23 @@ class KnownName:
 
 def official_name(text: str) -> str:
     """Write a name in capitals as official texts do: `SỞ NỘI VỤ` becomes "Sở Nội vụ"."""
-    rest, out = " ".join(unicodedata.normalize("NFC", text).split()), list[str]()
-    while rest:
-        phrase = next((each for each in _OFFICIAL if _starts_with(rest, each)), None)
+    words, out = unicodedata.normalize("NFC", text).split(), list[str]()
+    while words:
+        phrase, length = _longest_known(words)
         if phrase is None:
-            word, _, rest = rest.partition(" ")
-            out.append(word if word in _ABBREVIATIONS else word.capitalize())
-            continue
+            phrase = words[0] if words[0] in _ABBREVIATIONS else words[0].capitalize()
         out.append(phrase)
-        rest = " ".join(rest.split()[len(phrase.split()) :])
+        words = words[length:]
     name = " ".join(out)
     return name[:1].upper() + name[1:]
 
 
-def _starts_with(text: str, phrase: str) -> bool:
-    words, wanted = text.split(), phrase.split()
-    return fold(" ".join(words[: len(wanted)])) == fold(phrase)
+def _longest_known(words: list[str]) -> tuple[str | None, int]:
+    """Return the longest known name that the words begin with, and how many of them it takes."""
+    for length in range(min(_MOST_WORDS, len(words)), 0, -1):
+        if (known := _OFFICIAL.get(fold(" ".join(words[:length])))) is not None:
+            return known, length
+    return None, 1
 
 
 def begins_body(text: str) -> bool:

@@ -32,11 +32,12 @@ def parse_header(pages: Sequence[Page]) -> Header:
         issued_on=read_date(block),
         issuer=read_issuer(block),
         subject=read_subject(block),
-        signatory=_signatory(pages),
+        signatory=find_signatory(pages),
     )
 
 
-def _signatory(pages: Sequence[Page]) -> FieldValue:
+def find_signatory(pages: Sequence[Page]) -> FieldValue:
+    """Return who signed, from the first of these pages that carries the signature; never raises."""
     for index, page in enumerate(pages, start=1):
         text = page if isinstance(page, str) else " ".join(word.text for word in page.words)
         if has_signature_block(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from ctypes import c_double
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -24,6 +25,9 @@ _HYPHENS_AT_LINE_END = (
     "\ufffe",
 )  # what pdfium makes of them; `QĐ-` goes on with `TTg` in the next line
 _DEEPEST = 3
+
+_LetterBox = tuple[float, float, float, float]
+"""Left, right, bottom and top, in points from the lower left corner of the page."""
 
 
 def open_with_pdfium(path: Path, stack: ExitStack) -> pypdfium2.PdfDocument | None:
@@ -48,36 +52,37 @@ def words_with_pdfium(page: pypdfium2.PdfPage, number: int) -> PageWords:
     """Return the words of the page and where they stand, in the order in which they were written."""
     left, bottom, right, top = page.get_mediabox()
     width, height = max(right - left, 1.0), max(top - bottom, 1.0)
-    text = page.get_textpage()
-    words: list[WordBox] = []
-    letters: list[tuple[str, tuple[float, float, float, float]]] = []
-    for index in range(text.count_chars() + 1):
-        sign = chr(pdfium.FPDFText_GetUnicode(text, index)) if index < text.count_chars() else " "
+    words = tuple(
+        WordBox(
+            word,
+            round((min(box[0] for box in boxes) - left) / width, 5),
+            round((top - max(box[3] for box in boxes)) / height, 5),
+            round((max(box[1] for box in boxes) - left) / width, 5),
+            round((top - min(box[2] for box in boxes)) / height, 5),
+        )
+        for word, boxes in _words_and_boxes(page.get_textpage())
+    )
+    return PageWords(number, words, width, height)
+
+
+def _words_and_boxes(text: pypdfium2.PdfTextPage) -> Iterator[tuple[str, list[_LetterBox]]]:
+    """Yield each word with its letters' boxes."""
+    signs, boxes = "", list[_LetterBox]()
+    left, right, bottom, top = edges = (c_double(), c_double(), c_double(), c_double())
+    for index in range(text.count_chars()):
+        sign = chr(pdfium.FPDFText_GetUnicode(text, index))
         if sign in _HYPHENS_AT_LINE_END:
             sign = "-"
         if not sign.isspace() and sign.isprintable():
-            letters.append((sign, text.get_charbox(index)))
-        elif letters:
-            words.append(_word(letters, left, top, width, height))
-            letters = []
-    return PageWords(number, tuple(words), width, height)
-
-
-def _word(
-    letters: list[tuple[str, tuple[float, float, float, float]]],
-    left: float,
-    top: float,
-    width: float,
-    height: float,
-) -> WordBox:
-    boxes = [box for _, box in letters]
-    return WordBox(
-        "".join(sign for sign, _ in letters),
-        round((min(box[0] for box in boxes) - left) / width, 5),
-        round((top - max(box[3] for box in boxes)) / height, 5),
-        round((max(box[2] for box in boxes) - left) / width, 5),
-        round((top - min(box[1] for box in boxes)) / height, 5),
-    )
+            # Straight from the C interface: its wrapper makes the four numbers anew for every letter.
+            pdfium.FPDFText_GetCharBox(text, index, *edges)
+            signs += sign
+            boxes.append((left.value, right.value, bottom.value, top.value))
+        elif signs:
+            yield signs, boxes
+            signs, boxes = "", []
+    if signs:
+        yield signs, boxes
 
 
 def look_of(page: pypdfium2.PdfPage) -> Look:

@@ -16,7 +16,9 @@ from pdfminer.pdfdocument import PDFEncryptionError
 from pdfminer.pdfpage import PDFPage
 from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page
+from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.text import WordExtractor
 
 from index.encodings import recognise
 from index.extraction.faults import READER_FAULTS, Unreadable
@@ -83,7 +85,7 @@ class _LetterPage(Page):
 def _pages(path: Path, stack: ExitStack) -> Iterator[Page]:
     """Make the pages one by one: pdfplumber's own list keeps all that was ever read."""
     try:
-        pdf = stack.enter_context(pdfplumber.open(path))
+        pdf = _opened(path, stack)
         top: Any = 0
         for number, page in enumerate(PDFPage.create_pages(pdf.doc), start=1):
             made = _LetterPage(pdf, page, number, top)
@@ -96,9 +98,16 @@ def _pages(path: Path, stack: ExitStack) -> Iterator[Page]:
         return  # what is left is read with pdfium
 
 
+def _opened(source: Path | BytesIO, stack: ExitStack) -> PDF:
+    """Open a PDF whose pages are made one by one; pdfplumber's own end of a `with` would make all of them."""
+    pdf = pdfplumber.open(source)
+    stack.callback(pdf.stream.close)
+    return pdf
+
+
 def first_page_of(data: BytesIO, stack: ExitStack) -> Page | None:
     """Return the first page of a PDF in memory."""
-    pdf = stack.enter_context(pdfplumber.open(data))
+    pdf = _opened(data, stack)
     page = next(iter(PDFPage.create_pages(pdf.doc)), None)
     return _LetterPage(pdf, page, 1, 0) if page is not None else None
 
@@ -108,33 +117,33 @@ class PlumberText:
     """What stands on a page, and what stands in the file where its fonts are of an old encoding."""
 
     text: str
-    raw_text: str | None = None
-    _by_font: list[dict[str, Any]] | None = None
-    _has_hyphens: bool = False
+    raw_text: str | None
+    _words: list[dict[str, Any]]
 
     @classmethod
     def of(cls, page: Page) -> Self:
-        """Read the page's text."""
-        plain, by_font = page.extract_text() or "", words_by_font(page)
+        """Read in one pass what `extract_text` and `extract_words` give, and decode old fonts."""
+        by_font = words_by_font(page)
+        found = WordExtractor().extract_wordmap(page.chars)
+        plain = found.to_textmap(layout_bbox=page.bbox, presorted=True).as_string
         if by_font is not None:
             return cls(text_of_words(by_font), plain, by_font)
-        if _HYPHEN_OR_LETTER in plain and recognise(plain) is None:
-            return cls(plain.replace(_HYPHEN_OR_LETTER, "-"), _has_hyphens=True)
-        return cls(plain)
+        words = [word for word, _ in found.tuples]
+        if _HYPHEN_OR_LETTER not in plain or recognise(plain) is not None:
+            return cls(plain, None, words)
+        whole = [{**word, "text": word["text"].replace(_HYPHEN_OR_LETTER, "-")} for word in words]
+        return cls(plain.replace(_HYPHEN_OR_LETTER, "-"), None, whole)
 
     def words(self, page: Page, number: int) -> PageWords:
         """Return the words of the same page and where they stand."""
-        found = self._by_font or page.extract_words()
-        if self._has_hyphens:
-            found = [{**word, "text": word["text"].replace(_HYPHEN_OR_LETTER, "-")} for word in found]
-        return _placed(page, number, found)
+        return _placed(page, number, self._words)
 
 
 def _placed(page: Page, number: int, found: list[dict[str, Any]]) -> PageWords:
     """Return words with their places as fractions of the page's size."""
     left, top, right, bottom = (float(edge) for edge in page.bbox)
     width, height = max(right - left, 1.0), max(bottom - top, 1.0)
-    words = tuple(
+    placed = tuple(
         WordBox(
             word["text"],
             round((word["x0"] - left) / width, 5),
@@ -144,4 +153,4 @@ def _placed(page: Page, number: int, found: list[dict[str, Any]]) -> PageWords:
         )
         for word in found
     )
-    return PageWords(number, words, width, height)
+    return PageWords(number, placed, width, height)

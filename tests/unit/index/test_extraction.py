@@ -1,6 +1,7 @@
 """What the readers get out of files, through the sandbox as everybody else uses it."""
 
 import json
+from contextlib import ExitStack
 
 import pypdfium2
 import pytest
@@ -9,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from index.encodings import LegacyEncoding
 from index.extraction import Extraction, ExtractionState, Limits, NoSuchPage, Sandbox, WarningKind
 from index.extraction.readers.pdfium_pages import text_of, words_with_pdfium
+from index.extraction.readers.plumber_pages import PlumberPages, PlumberText
 from index.media import MediaType, detect_media_type
 from tests.documents import (
     SUBJECT,
@@ -67,6 +69,19 @@ def test_a_symbol_broken_at_its_hyphen_is_one_word(tmp_path):
         assert text_of(document[0]) == "theo 38/2020/QD-TTg ngay 01/01/2020"
         words = words_with_pdfium(document[0], 1).words
     assert [word.text for word in words] == ["theo", "38/2020/QD-TTg", "ngay", "01/01/2020"]
+
+
+def test_text_and_words_in_one_pass_are_those_of_pdfplumber(tmp_path):
+    path = build_admin_pdf(tmp_path / "a.pdf", pages=["Sở Nội vụ báo cáo kết quả năm 2017."])
+    with ExitStack() as stack:
+        page = PlumberPages(path, stack).page(1)
+        assert page is not None
+        found = PlumberText.of(page)
+        assert found.text == page.extract_text()
+        words, plain = found.words(page, 1).words, page.extract_words()
+    assert [word.text for word in words] == [word["text"] for word in plain]
+    assert [word.x0 for word in words] == [round(word["x0"] / page.width, 5) for word in plain]
+    assert "kết quả năm 2017." in found.text
 
 
 def test_an_official_letter_is_read_in_columns(sandbox, tmp_path):
