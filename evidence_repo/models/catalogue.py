@@ -87,11 +87,9 @@ class Criterion(Base):
     deadlines: Mapped[list[Deadline]] = relationship(
         order_by="Deadline.ordinal", cascade="all, delete-orphan", lazy="selectin"
     )
-    targets: Mapped[list[Target]] = relationship(
-        order_by="Target.ordinal", cascade="all, delete-orphan", lazy="selectin"
-    )
+    targets: Mapped[list[Target]] = relationship(order_by="Target.ordinal", cascade="all, delete-orphan")
     warnings: Mapped[list[CatalogueWarning]] = relationship(
-        order_by="CatalogueWarning.ordinal", cascade="all, delete-orphan", lazy="selectin"
+        order_by="CatalogueWarning.ordinal", cascade="all, delete-orphan"
     )
     coordinating: Mapped[list[Agency]] = relationship(secondary=criterion_coordinating, order_by="Agency.id")
 

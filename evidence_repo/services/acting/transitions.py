@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 from sqlalchemy.orm.attributes import flag_modified
 
 from evidence_repo.errors import ChangedMeanwhile
@@ -36,9 +36,9 @@ def lock_packs(session: Session, criterion_ids: Iterable[int]) -> dict[int, Evid
     # The row alone is locked, not what the model joins to it: PostgreSQL refuses outer joins FOR UPDATE.
     ids = session.scalars(select(EvidencePack.id).where(wanted).order_by(EvidencePack.id).with_for_update())
     packs = select(EvidencePack).where(EvidencePack.id.in_(ids.all())).order_by(EvidencePack.id)
-    # One question for all of them: a full bundle locks 67.
-    anew = session.scalars(packs.execution_options(populate_existing=True))
-    return {pack.criterion_id: pack for pack in anew}
+    # One question for all of them: a full bundle locks 67. Their criteria are not locked, nor read anew.
+    anew = packs.options(lazyload(EvidencePack.criterion)).execution_options(populate_existing=True)
+    return {pack.criterion_id: pack for pack in session.scalars(anew)}
 
 
 def lock_pack_of(session: Session, criterion_id: int) -> EvidencePack:

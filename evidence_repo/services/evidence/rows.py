@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session, joinedload, lazyload, load_only, selectinload
 
+from evidence_repo.errors import NotVisible
 from evidence_repo.models import (
     AuditEvent,
     Criterion,
@@ -18,6 +19,7 @@ from evidence_repo.models import (
     EvidencePack,
     Explanation,
     Review,
+    User,
 )
 from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.acting.possible_actions import (
@@ -100,20 +102,26 @@ class PieceRow:
 
 
 def pieces_of(session: Session, actor: Actor, criterion_id: int) -> list[Evidence]:
-    seen = (
+    """Return the criterion's pieces that this person sees, with what is shown of them, the oldest first."""
+    seen = _as_shown(actor).where(Evidence.criterion_id == criterion_id).order_by(Evidence.id)
+    return list(session.scalars(seen).unique())
+
+
+def _as_shown(actor: Actor) -> Select[Evidence]:
+    return (
         select(Evidence)
-        .where(Evidence.criterion_id == criterion_id, visible_evidence(actor))
+        .where(visible_evidence(actor))
         .options(
             joinedload(Evidence.criterion),
             joinedload(Evidence.product),
             joinedload(Evidence.deadline),
             joinedload(Evidence.agency),
-            joinedload(Evidence.cited_by),
+            joinedload(Evidence.cited_by).options(
+                load_only(User.name), lazyload(User.agency), lazyload(User.roles)
+            ),
             joinedload(Evidence.version).joinedload(DocumentVersion.document).selectinload(Document.versions),
         )
-        .order_by(Evidence.id)
     )
-    return list(session.scalars(seen).unique())
 
 
 def piece_rows(
@@ -228,6 +236,14 @@ def _citing_packs(session: Session, pieces: Iterable[Evidence]) -> dict[int, set
 def _may_confirm(actor: Actor, evidence: Evidence, citing: set[PackState]) -> bool:
     is_own = evidence.version.document.owner_agency_id == actor.agency_id
     return not header_blockers(actor.roles, is_own=is_own, citing_packs=frozenset(citing))
+
+
+def find_piece_row(session: Session, actor: Actor, evidence_id: int) -> PieceRow:
+    """Return one piece as its criterion's page shows it; raise `NotVisible` where there is none to see."""
+    found = session.scalar(_as_shown(actor).where(Evidence.id == evidence_id))
+    if found is None:
+        raise NotVisible
+    return piece_row(session, actor, found)
 
 
 def piece_row(session: Session, actor: Actor, evidence: Evidence) -> PieceRow:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from evidence_repo.clock import Clock
 from evidence_repo.models import (
@@ -52,7 +52,8 @@ from workflows.packs import (
 
 def find_pack(session: Session, criterion: Criterion) -> EvidencePack:
     """Return the criterion's pack; every criterion has one."""
-    return session.scalars(select(EvidencePack).where(EvidencePack.criterion_id == criterion.id)).one()
+    pack = select(EvidencePack).where(EvidencePack.criterion_id == criterion.id)
+    return session.scalars(pack.options(lazyload(EvidencePack.criterion))).one()
 
 
 def submit_pack(

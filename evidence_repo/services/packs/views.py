@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from evidence_repo.models import (
     AssessmentCycle,
@@ -28,8 +28,13 @@ from workflows.packs import ExplanationView, PackView, PieceView, ProductView, S
 
 def packs_of_cycle(session: Session, cycle: AssessmentCycle) -> Sequence[EvidencePack]:
     """Return the cycle's packs in the plan's order: by agency, then row."""
-    packs = session.scalars(select(EvidencePack).join(Criterion).where(Criterion.cycle_id == cycle.id)).all()
-    return sorted(packs, key=lambda pack: plan_order(pack.criterion))
+    packs = (
+        select(EvidencePack)
+        .join(Criterion)
+        .where(Criterion.cycle_id == cycle.id)
+        .options(joinedload(EvidencePack.criterion).selectinload(Criterion.warnings))
+    )
+    return sorted(session.scalars(packs), key=lambda pack: plan_order(pack.criterion))
 
 
 def plan_order(criterion: Criterion) -> tuple[int, str, int]:

@@ -89,7 +89,8 @@ def read_stored_plan(session: Session, cycle: AssessmentCycle) -> dict[str, Form
 def criteria_of_cycle(session: Session, cycle: AssessmentCycle) -> list[Criterion]:
     """Return the cycle's criteria in the plan's order."""
     wanted = select(Criterion).where(Criterion.cycle_id == cycle.id)
-    found = session.scalars(wanted.options(selectinload(Criterion.coordinating))).all()
+    parts = (Criterion.coordinating, Criterion.targets, Criterion.warnings)
+    found = session.scalars(wanted.options(*map(selectinload, parts))).all()
     return sorted(found, key=plan_order)
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from flask import render_template
 
-from evidence_repo.services.acting.visibility import find_evidence
-from evidence_repo.services.evidence.rows import piece_row
+from evidence_repo.services.evidence.rows import find_piece_row
 from evidence_repo.web.context import actor, close_reading, read_session
 
 
@@ -17,8 +16,7 @@ def piece_fragment(evidence_id: int) -> dict[str, Any]:
     A reading session that was opened before a write would not see what was written, so it is opened anew.
     """
     close_reading()
-    session = read_session()
-    row = piece_row(session, actor(), find_evidence(session, actor(), evidence_id))
+    row = find_piece_row(read_session(), actor(), evidence_id)
     return {
         "evidence_id": evidence_id,
         "document_id": row.evidence.version.document_id,
