@@ -113,6 +113,16 @@ def settle(
         keep(container.store, whole_text_name(sha256), extraction)
         container.store.delete_derived(first_page_name(sha256))
         container.store.delete_derived(recognised_folder(sha256))
+    note_read(container, sha256, extraction, queue)
+
+
+def note_read(
+    container: Container,
+    sha256: str,
+    extraction: Extraction,
+    queue: Callable[[Session, Extraction], None] | None = None,
+) -> None:
+    """Note on the versions what is read and kept of these bytes, and queue what follows unless it is all."""
     log.info("reading.text_kept", sha256=sha256, state=extraction.state.value)
     with container.database.transaction() as session:
         note_extraction(session, sha256, extraction, container.clock.now())

@@ -28,7 +28,7 @@ from evidence_repo.services.reading.kept import (
     whole_text_name,
 )
 from evidence_repo.services.reading.queue import queue_pages, queue_rendition, queue_whole_document
-from evidence_repo.services.reading.recognising import Scan, media_type_of, recognise_pages, settle
+from evidence_repo.services.reading.recognising import Scan, media_type_of, note_read, recognise_pages, settle
 from evidence_repo.services.reading.renditions import note_without_pages, read_rendition, wants_rendition
 from index.extraction import ExtractedPage, Extraction, ExtractionState, WarningKind
 from storage import BlobStore
@@ -56,22 +56,33 @@ def read_first_page(
     media_type = media_type_of(container, sha256)
     if media_type is None:
         return
-    store = container.store
-    extraction = None if again else current(stored_extraction(store, sha256))
-    if extraction is None:
-        store.delete_derived(recognised_folder(sha256))
-        extraction = _extract(
-            container,
-            sha256,
-            lambda path: container.sandbox.first_pages(path, media_type, quick_seconds=quick_seconds),
-        )
-        is_whole = extraction.state.is_final
-        keep(store, whole_text_name(sha256) if is_whole else first_page_name(sha256), extraction)
-    log.info("reading.first_page_kept", sha256=sha256, state=extraction.state.value)
-    is_possible = _recognise_first(container, Scan(sha256, media_type), extraction)
-    settle(container, sha256, is_possible=is_possible, queue=_queue_rest(container, sha256, again))
-    _want_office_pages(container, sha256)
+    kept = None if again else current(stored_extraction(container.store, sha256))
+    extraction = kept or _read_anew(container, Scan(sha256, media_type), quick_seconds)
+    if kept is None and extraction.state.is_final and not extraction.pages_to_recognise:
+        note_read(container, sha256, extraction)  # all is kept in its place already
+    else:
+        is_possible = _recognise_first(container, Scan(sha256, media_type), extraction)
+        settle(container, sha256, is_possible=is_possible, queue=_queue_rest(container, sha256, again))
+    _want_office_pages(container, sha256, extraction)
     log.info("reading.first_page", sha256=sha256, state=extraction.state.value)
+
+
+def _read_anew(container: Container, scan: Scan, quick_seconds: float) -> Extraction:
+    """Read the first pages and keep them, in the place of the whole text if they are all."""
+    store, sha256 = container.store, scan.sha256
+    store.delete_derived(recognised_folder(sha256))
+    extraction = _extract(
+        container,
+        sha256,
+        lambda path: container.sandbox.first_pages(path, scan.media_type, quick_seconds=quick_seconds),
+    )
+    if extraction.state.is_final:
+        keep(store, whole_text_name(sha256), extraction)
+        store.delete_derived(first_page_name(sha256))
+    else:
+        keep(store, first_page_name(sha256), extraction)
+    log.info("reading.first_page_kept", sha256=sha256, state=extraction.state.value)
+    return extraction
 
 
 def _recognise_first(container: Container, scan: Scan, extraction: Extraction) -> bool:
@@ -120,12 +131,11 @@ def read_whole_document(
         queue_pages(session, sha256, noted.pages_to_recognise, container.clock.now())
 
     settle(container, sha256, queue=queue)
-    _want_office_pages(container, sha256)
+    _want_office_pages(container, sha256, extraction)
 
 
-def _want_office_pages(container: Container, sha256: str) -> None:
-    extraction = stored_whole(container.store, sha256)
-    if extraction is not None and wants_rendition(container, extraction):
+def _want_office_pages(container: Container, sha256: str, extraction: Extraction) -> None:
+    if extraction.state.is_final and wants_rendition(container, extraction):
         with container.database.transaction() as session:
             queue_rendition(session, sha256, container.clock.now())
 
