@@ -104,14 +104,16 @@ HANDLERS: Mapping[str, Handler] = {
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """What one thread of a worker takes, and how long it rests after each job."""
+    """What one thread of a worker takes, in which order, and how long it rests after each job."""
 
     kinds: frozenset[str]
     rest_seconds: float = 0.0
+    newest_first: bool = False
 
 
 QUICK_LANES = (
-    Lane(frozenset({READ_FIRST_PAGE, TAG_BLOB})),
+    # Who has just sent a file looks at its page; the readers' lanes take those that have waited longest.
+    Lane(frozenset({READ_FIRST_PAGE, TAG_BLOB}), newest_first=True),
     # The index has one writer; many small commits cost more than few larger ones.
     Lane(frozenset({UPDATE_INDEX}), rest_seconds=0.5),
 )

@@ -133,7 +133,7 @@ class Worker:
     def _work(self, lane: Lane) -> None:
         while not self._stop.is_set():
             try:
-                is_busy = self._do_one(lane.kinds)
+                is_busy = self._do_one(lane)
             except (
                 SQLAlchemyError
             ) as error:  # the database is away; a job in hand keeps its lease till it ends
@@ -142,12 +142,12 @@ class Worker:
                 continue
             self._stop.wait(lane.rest_seconds if is_busy else POLL_SECONDS)
 
-    def _do_one(self, kinds: frozenset[str]) -> bool:
+    def _do_one(self, lane: Lane) -> bool:
         """Take one job and see it through; False if there is none."""
         with self._lock:
             self._taking += 1
         try:
-            claim = self._claim(kinds)
+            claim = self._claim(lane)
             if claim is None:
                 return False
             with self._holding(claim):
@@ -157,12 +157,13 @@ class Worker:
             with self._lock:
                 self._taking -= 1
 
-    def _claim(self, kinds: frozenset[str]) -> Claim | None:
+    def _claim(self, lane: Lane) -> Claim | None:
         with self._database.reading() as session:
-            if not has_due_job(session, self._clock.now(), kinds):
+            if not has_due_job(session, self._clock.now(), lane.kinds):
                 return None
         with self._database.transaction() as session:
-            return claim_job(session, self.owner, self._clock.now(), kinds)
+            now = self._clock.now()
+            return claim_job(session, self.owner, now, lane.kinds, newest_first=lane.newest_first)
 
     @contextmanager
     def _holding(self, claim: Claim) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from contextlib import suppress
 from dataclasses import replace
@@ -33,6 +34,7 @@ from index.pictures.images import draw_image_to_read
 from index.pictures.pdf import draw_pdf_page_to_read
 
 _DPI = 200.0
+_BACKGROUND = 10  # of 19: web pages and the first pages of new files do not wait for these
 _NO_HEAD = PageWords(1, (), 1.0, 1.0)
 
 
@@ -52,6 +54,8 @@ def run_task(channel: socket.socket, limits: Limits, path: str, media_type: str,
             obstacle = why_unavailable()
             send_json(channel, {"unavailable": obstacle.value} if obstacle else {})
             return
+        if page > 1:
+            os.nice(_BACKGROUND)
         try:
             recognised = recognise_page(Path(path), MediaType(media_type), page, limits)
         except OcrUnavailable as error:

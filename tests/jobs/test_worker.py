@@ -12,7 +12,7 @@ import pytest
 from evidence_repo.container import Container
 from evidence_repo.db import Database
 from evidence_repo.errors import Refused
-from evidence_repo.jobs.handlers import HANDLERS, QUICK_LANES, READERS_LANE, Handler, NotNow
+from evidence_repo.jobs.handlers import HANDLERS, QUICK_LANES, READERS_LANE, Handler, Lane, NotNow
 from evidence_repo.jobs.presence import ended_workers, present
 from evidence_repo.jobs.worker import Worker
 from evidence_repo.models import IndexEntry, JobState
@@ -77,7 +77,7 @@ def test_first_pages_of_all_files_come_before_the_rest_of_any(workshop: Workshop
         workshop.enqueue(READ_FIRST_PAGE, {"n": n}, priority=10)
     # One lane alone, so that the order can be told.
     worker = Worker(workshop.container, None, handlers)
-    while worker._do_one(frozenset(handlers)):
+    while worker._do_one(Lane(frozenset(handlers))):
         pass
     assert order == [(READ_FIRST_PAGE, n) for n in range(3)] + [(READ_DOCUMENT, n) for n in range(3)]
 
@@ -87,6 +87,8 @@ def test_every_kind_has_a_lane_and_one_lane_alone_writes_the_index() -> None:
     assert frozenset().union(*(lane.kinds for lane in lanes)) == set(HANDLERS)
     assert [lane.kinds for lane in lanes if "update_index" in lane.kinds] == [{"update_index"}]
     assert not any(READ_DOCUMENT in lane.kinds for lane in QUICK_LANES)
+    # One lane serves whoever has just sent a file, the others whoever has waited longest.
+    assert [lane.newest_first for lane in lanes if READ_FIRST_PAGE in lane.kinds] == [True, False]
 
 
 def test_a_long_document_keeps_no_first_page_waiting(workshop: Workshop) -> None:

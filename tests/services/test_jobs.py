@@ -91,6 +91,15 @@ class TestOrder:
         assert [taken(any_database).job_id for _ in range(4)] == [urgent, older, late, last]
         assert claim(any_database) is None
 
+    def test_newest_first_only_among_equals(self, any_database: Database) -> None:
+        older = enqueue(any_database, run_after=NOW - SECOND)
+        new = enqueue(any_database)
+        newest = enqueue(any_database)
+        urgent = enqueue(any_database, priority=10, run_after=NOW - 2 * SECOND)
+        with any_database.transaction() as session:
+            order = [claim_job(session, "one", NOW, newest_first=True) for _ in range(4)]
+        assert [claimed and claimed.job_id for claimed in order] == [urgent, newest, new, older]
+
     def test_nothing_before_its_time(self, any_database: Database) -> None:
         job = enqueue(any_database, run_after=NOW + SECOND)
         assert claim(any_database) is None

@@ -51,15 +51,24 @@ def enqueue_job(
 
 
 def claim_job(
-    session: Session, owner: str, now: datetime, kinds: frozenset[str] | None = None
+    session: Session,
+    owner: str,
+    now: datetime,
+    kinds: frozenset[str] | None = None,
+    *,
+    newest_first: bool = False,
 ) -> Claim | None:
-    """Take the first due job, or one whose lease ran out; return None if there is nothing to do."""
-    oldest = select(Job.id).where(_is_due(now)).order_by(Job.priority, Job.run_after, Job.id).limit(1)
+    """Take the first due job, or one whose lease ran out; return None if there is nothing to do.
+
+    Of equal priority the oldest goes first, or with `newest_first` the one that has waited least.
+    """
+    order = (Job.run_after.desc(), Job.id.desc()) if newest_first else (Job.run_after, Job.id)
+    due = select(Job.id).where(_is_due(now)).order_by(Job.priority, *order).limit(1)
     if kinds is not None:
-        oldest = oldest.where(Job.kind.in_(kinds))
+        due = due.where(Job.kind.in_(kinds))
     claimed = session.execute(
         update(Job)
-        .where(Job.id == oldest.with_for_update(skip_locked=True).scalar_subquery())
+        .where(Job.id == due.with_for_update(skip_locked=True).scalar_subquery())
         .values(state=JobState.RUNNING, owner=owner, attempt=Job.attempt + 1, lease_until=now + LEASE)
         .returning(Job.id, Job.kind, Job.payload, Job.attempt, Job.max_attempts)
         .execution_options(synchronize_session=False)
