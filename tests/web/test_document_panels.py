@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from evidence_repo.models import DocumentVersion, Evidence, Examination
 from evidence_repo.services.documents.headers import confirm_header
@@ -193,6 +194,11 @@ def test_two_agencies_scans_of_one_report_are_told_to_reviewers_only(
     panel = province.page(first, "reviewer").one("#near").get_text(" ", strip=True)
     for expected in ("Bản quét của Tư pháp", "% ", "Sở Tư pháp", f"TCTP {JUSTICE}"):
         assert expected in panel
+    with province.world.reading() as session:
+        piece = session.scalars(select(Evidence.id).where(Evidence.version_id == second)).one()
+    assert (
+        "Tài liệu gần giống: Báo cáo gốc" in province.site.visitor("reviewer").get(f"/review/{piece}").words
+    )
     [note] = near_notes(province.site.visitor("reviewer").get(f"/criteria/TCTP-{JUSTICE}"))
     for expected in ("Báo cáo gốc", "12/BC-SNV", "20/03/2017", "Sở Nội vụ", "TCTP 1.1.3"):
         assert expected in note
