@@ -31,6 +31,9 @@ class BytesUse:
 
 def uses_of_bytes(session: Session, actor: Actor, sha256: str) -> tuple[BytesUse, ...]:
     """Return where the same bytes are in use already, as far as this person may see; never anything else."""
+    same = select(DocumentVersion.id).where(DocumentVersion.sha256 == sha256).limit(1)
+    if session.scalar(same) is None:  # as a rule: then whose they may be need not be asked
+        return ()
     seen = (
         select(DocumentVersion)
         .where(DocumentVersion.sha256 == sha256, DocumentVersion.id.in_(visible_version_ids(actor)))

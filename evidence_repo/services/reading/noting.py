@@ -40,10 +40,9 @@ def note_extraction(session: Session, sha256: str, extraction: Extraction, now: 
     for version in versions.all():
         if _is_behind(extraction, version):
             continue
-        shows_more = _shows_more(extraction, version)
-        _write(session, version, extraction)
-        if shows_more:
+        if _shows_more(extraction, version):
             want_indexed(session, version.id)
+        _write(session, version, extraction)
     if extraction.state.is_final:
         queue_examination(session, sha256, now)
 
