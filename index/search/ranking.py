@@ -14,7 +14,7 @@ from itertools import pairwise
 from index.search.nodes import Node, Number, Word, wanted_leaves, word_runs
 from index.search.spaces import Space, term_key
 
-# Measured on questions over legal texts: folded words and folded pairs alike, as in plain BM25, better than any
+# Measured on questions over legal texts: folded words and pairs alike, as in plain BM25, better than any
 # other mixture. Words are rare in titles, so a title that happens to have one outweighs texts that answer,
 # unless it counts for little; the exact forms decide between documents that are else alike.
 WORDS, PAIRS = 1.0, 1.0

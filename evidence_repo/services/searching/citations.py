@@ -36,6 +36,7 @@ from evidence_repo.services.acting.visibility import (
 from evidence_repo.services.evidence.listing import ANSWERABLE
 from evidence_repo.services.searching.facets import Facet, FacetRows, Values
 from index.media import MediaType
+from index.search import DocumentSet
 from workflows.evidence import EvidenceState
 from workflows.rights import Relation
 
@@ -69,9 +70,9 @@ class SeenCitations:
     """By label in small letters (`tctp 1.1.3`) and by code alone."""
 
     @property
-    def versions(self) -> frozenset[int]:
+    def versions(self) -> DocumentSet:
         """Return the versions that may be found."""
-        return frozenset(self.rows.versions)
+        return self.rows.documents
 
     def without(self, versions: frozenset[int]) -> SeenCitations:
         """Return the citations of all other versions."""
@@ -79,7 +80,7 @@ class SeenCitations:
 
     def in_states(self, states: frozenset[EvidenceState]) -> frozenset[int]:
         """Return the versions of the pieces in one of these states."""
-        return self.rows.chosen({Facet.STATE: states}) if states else frozenset()
+        return frozenset(self.rows.chosen({Facet.STATE: states})) if states else frozenset()
 
 
 def standing_pieces(actor: Actor) -> ColumnElement[bool]:
@@ -121,7 +122,7 @@ def _read(session: Session, actor: Actor) -> SeenCitations:
             for name in (of.code, of.label.lower()):
                 criteria.setdefault(name, set()).add(row[0])
     by_name = {name: frozenset(ids) for name, ids in criteria.items()}
-    return SeenCitations(FacetRows(versions, values, reader.names), by_name)
+    return SeenCitations(FacetRows.of(versions, values, reader.names), by_name)
 
 
 _Rows = Select[*tuple[Any, ...]]

@@ -36,7 +36,7 @@ def better_query(
     if not 0 < len(words) <= _MAX_WORDS or any(mark in typed for mark in _FIELD_MARKS):
         return None
     try:
-        seen = DocumentSet.of(seen_citations(session, actor, memory).versions)
+        seen = seen_citations(session, actor, memory).versions
         corrector = _Corrector(engine, seen, words)
         corrected = corrector.corrected(typed)
         if corrected and engine.search(parse_query(corrected), visible=corrector.seen, limit=1).total:

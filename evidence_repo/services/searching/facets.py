@@ -6,10 +6,14 @@ choice would hold is counted as if its own facet had none chosen, so that one ca
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.search import DocumentSet
 
 
 class Facet(StrEnum):
@@ -42,58 +46,99 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class _Column:
+    """One facet of all citations; values are numbered from 1, 0 stands for none.
+
+    A version cited twice with one value counts once: such citations are one pair of value and version.
+    """
+
+    values: Sequence[str]
+    codes: NDArray[np.int64]
+    pairs: NDArray[np.int64]
+    code_of_pair: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, versions: NDArray[np.int64], values: Sequence[str | None]) -> _Column:
+        distinct = sorted({value for value in values if value})
+        numbers = {value: number for number, value in enumerate(distinct, start=1)}
+        codes = np.array([numbers[value] if value else 0 for value in values], dtype=np.int64)
+        spread = int(versions.max(initial=0)) + 1
+        found, pairs = np.unique(codes * spread + versions, return_inverse=True)
+        return cls(distinct, codes, pairs, found // spread)
+
+    def kept(self, rows: NDArray[np.bool_]) -> _Column:
+        """Return the column of some of the citations."""
+        return _Column(self.values, self.codes[rows], self.pairs[rows], self.code_of_pair)
+
+    def fails(self, wanted: Collection[str]) -> NDArray[np.bool_]:
+        """Tell of each citation whether it has none of the values."""
+        fits = np.array([False, *(value in wanted for value in self.values)])
+        return ~fits[self.codes]
+
+    def counts(self, rows: NDArray[np.bool_]) -> Iterator[tuple[str, int]]:
+        """Yield the values of the citations chosen, with how many versions have each."""
+        there = np.zeros(len(self.code_of_pair), dtype=np.bool_)
+        there[self.pairs[rows]] = True
+        counted = np.bincount(self.code_of_pair[there], minlength=len(self.values) + 1).tolist()
+        return ((value, count) for value, count in zip(self.values, counted[1:], strict=True) if count)
+
+
+@dataclass(frozen=True, slots=True)
 class FacetRows:
     """What can be chosen: for each citation its version and its values; and the names of values."""
 
-    versions: Sequence[int]
-    values: Sequence[Values]
+    versions: NDArray[np.int64]
+    columns: Sequence[_Column]
     names: Mapping[tuple[Facet, str], str]
+    documents: DocumentSet
+    """All versions."""
 
-    def without(self, versions: frozenset[int]) -> FacetRows:
+    @classmethod
+    def of(
+        cls, versions: Sequence[int], values: Sequence[Values], names: Mapping[tuple[Facet, str], str]
+    ) -> FacetRows:
+        """Return the rows of citations of these versions with these values."""
+        ids = np.array(versions, dtype=np.int64)
+        by_facet = zip(*values, strict=True) if values else ((),) * len(Facet)
+        columns = [_Column.of(ids, column) for column in by_facet]
+        return cls(ids, columns, names, DocumentSet.of(ids))
+
+    def without(self, versions: Collection[int]) -> FacetRows:
         """Return the rows of all other versions."""
-        kept = [row for row, version in enumerate(self.versions) if version not in versions]
-        return FacetRows([self.versions[row] for row in kept], [self.values[row] for row in kept], self.names)
+        rows = ~DocumentSet.of(versions).are_in(self.versions)
+        ids = self.versions[rows]
+        return FacetRows(ids, [column.kept(rows) for column in self.columns], self.names, DocumentSet.of(ids))
 
-    def chosen(self, filters: Filters) -> frozenset[int]:
+    def chosen(self, filters: Filters) -> DocumentSet:
         """Return the versions of the citations that are chosen in every facet."""
-        failed = self._failures(filters)
-        return frozenset(version for version, count in zip(self.versions, failed, strict=True) if not count)
+        return DocumentSet.of(self.versions[self._failures(filters) == 0])
 
-    def counts(self, found: frozenset[int], filters: Filters) -> dict[Facet, list[FacetValue]]:
+    def counts(self, found: DocumentSet, filters: Filters) -> dict[Facet, list[FacetValue]]:
         """Return the choices of each facet for the versions found, those that hold most first."""
         failed = self._failures(filters)
-        rows = [row for row, version in enumerate(self.versions) if version in found]
-        clean = [row for row in rows if not failed[row]]
+        among = found.are_in(self.versions)
         counted = {}
-        for place, facet in enumerate(Facet):
+        for facet, column in zip(Facet, self.columns, strict=True):
             wanted = filters.get(facet, ())
-            among = (
-                clean
-                if not wanted
-                else [row for row in rows if self._fails_at_most(row, failed, place, wanted)]
-            )
-            counted[facet] = self._choices(facet, place, among, wanted)
+            # chosen in every facet but perhaps this one
+            rows = among & (failed == column.fails(wanted) if wanted else failed == 0)
+            counted[facet] = self._choices(facet, column, rows, wanted)
         return counted
 
     def _choices(
-        self, facet: Facet, place: int, rows: Sequence[int], wanted: Collection[str]
+        self, facet: Facet, column: _Column, rows: NDArray[np.bool_], wanted: Collection[str]
     ) -> list[FacetValue]:
-        pairs = {(self.values[row][place], self.versions[row]) for row in rows}
-        held = Counter(value for value, _ in pairs if value)
-        held.update(dict.fromkeys(wanted, 0))
+        held = dict.fromkeys(wanted, 0) | dict(column.counts(rows))
         choices = [
             FacetValue(value, self.names.get((facet, value), value), count, value in wanted)
             for value, count in held.items()
         ]
         return sorted(choices, key=lambda choice: (-choice.count, choice.name))
 
-    def _failures(self, filters: Filters) -> list[int]:
+    def _failures(self, filters: Filters) -> NDArray[np.int64]:
         """Return in how many facets each citation is not chosen."""
-        chosen = [
-            (place, frozenset(filters[facet])) for place, facet in enumerate(Facet) if filters.get(facet)
-        ]
-        return [sum(values[place] not in wanted for place, wanted in chosen) for values in self.values]
-
-    def _fails_at_most(self, row: int, failed: Sequence[int], place: int, wanted: Collection[str]) -> bool:
-        """Tell whether the citation is chosen in every facet but perhaps this one."""
-        return failed[row] == (self.values[row][place] not in wanted)
+        failed = np.zeros(len(self.versions), dtype=np.int64)
+        for facet, column in zip(Facet, self.columns, strict=True):
+            if filters.get(facet):
+                failed += column.fails(filters[facet])
+        return failed

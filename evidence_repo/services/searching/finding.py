@@ -136,7 +136,7 @@ def search_documents(
     if not has_all_words:
         answer = wanted.answer(engine, sort=sort, offset=offset, limit=limit, match="any")
         has_all_words = len(answer.found) == 0
-    facets = wanted.citations.rows.counts(answer.ids, filters)
+    facets = wanted.citations.rows.counts(answer.found, filters)
     hits = describe_hits(session, store, actor, wanted.query, [hit.id for hit in answer.hits])
     took = (time.perf_counter() - started) * 1000
     return SearchPage(answer.total, took, answer.partial, wanted.query.notes, hits, has_all_words, facets)
@@ -158,8 +158,8 @@ def found_versions(
     """Return every version that this person finds, and whether surely none is missing."""
     wanted = Wanted(parse_query(query), seen_citations(session, actor), filters)
     answer = wanted.answer(engine, sort=Sort.DATE, offset=0, limit=1)
-    found = answer.ids & wanted.citations.rows.chosen(filters) if filters else answer.ids
-    return found, not answer.partial
+    found = answer.found & wanted.citations.rows.chosen(filters) if filters else answer.found
+    return frozenset(found), not answer.partial
 
 
 def describe_hits(

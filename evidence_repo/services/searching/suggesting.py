@@ -62,7 +62,7 @@ def suggest(
     words = folded_words(typed[:MAX_TYPED])
     if not words:
         return Suggestions()
-    seen = DocumentSet.of(seen_citations(session, actor, memory).versions)
+    seen = seen_citations(session, actor, memory).versions
     try:
         numbered = _with_number(engine, typed) & seen
         titled = _with_words(engine, words) & seen
