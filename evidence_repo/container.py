@@ -21,6 +21,7 @@ class Container:
 
     Safe to use from several threads. Nothing is connected or started before it is first used; `close` lets go
     of everything.
+    `memory` keeps what is large (citations), `figures` the few numbers of each person's header.
     Without LibreOffice there is no renderer, and office files have no pages.
     """
 
@@ -32,6 +33,7 @@ class Container:
     sandbox: Sandbox
     renderer: Renderer | None = None
     memory: Memory = field(default_factory=Memory)
+    figures: Memory = field(default_factory=lambda: Memory(500))
     trust: TrustRoots = NO_TRUST
 
     def close(self) -> None:

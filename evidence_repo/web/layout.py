@@ -73,7 +73,7 @@ def _cycle_or_none() -> AssessmentCycle | None:
 
 def _waiting() -> Waiting:
     found = _cycle_or_none()
-    return waiting_counts(read_session(), actor(), found) if found else Waiting()
+    return waiting_counts(read_session(), actor(), found, container().figures) if found else Waiting()
 
 
 def _navigation() -> list[dict[str, Any]]:

@@ -7,8 +7,10 @@ import pytest
 
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import DocumentVersion, Evidence
+from evidence_repo.services.audit.downloads import note_download
 from evidence_repo.services.evidence.pieces import move_evidence, withdraw_evidence
 from evidence_repo.services.keeping.upkeep import check_derived_data
+from evidence_repo.services.searching.citations import SeenCitations, seen_citations
 from evidence_repo.services.searching.facets import Facet
 from index.search import Sort
 from tests.services.library import Library
@@ -338,3 +340,18 @@ def test_a_damaged_index_answers_with_nothing_and_says_so(library: Library, tmp_
     assert (page.total, page.hits, page.partial) == (0, (), True)
     check_derived_data(library.database, library.store, library.engine)
     assert library.search("cải cách").total == 1
+
+
+def test_what_may_be_found_is_read_anew_after_a_change_and_not_after_a_download(library: Library) -> None:
+    version = library.cited(REPORT)
+
+    def seen() -> SeenCitations:
+        with library.world.reading() as session:
+            return seen_citations(session, library.world.actor("lan"), library.memory)
+
+    before = seen()
+    with library.database.transaction() as session:
+        note_download(session, library.world.actor("lan"), session.get_one(DocumentVersion, version))
+    assert seen() is before
+    other = library.cited(REPORT)
+    assert set(seen().versions) == {version, other}

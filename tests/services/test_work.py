@@ -2,6 +2,7 @@
 
 from sqlalchemy import event
 
+from evidence_repo.memory import Memory
 from evidence_repo.models import Evidence
 from evidence_repo.services.evidence.pieces import accept_contribution
 from evidence_repo.services.overview.work import MyWork, Waiting, my_work, waiting_counts
@@ -109,6 +110,21 @@ def test_the_header_costs_few_queries(world: World) -> None:
             statements.clear()
             waiting_counts(session, actor, cycle)
         assert len(statements) <= most, (who, statements)
+
+
+def test_what_is_remembered_of_the_header_follows_every_change_and_is_each_persons_own(world: World) -> None:
+    memory = Memory()
+
+    def waiting(who: str) -> tuple[Waiting, Waiting]:
+        with world.reading() as session:
+            actor, cycle = world.actor(who), world.cycle(session)
+            return waiting_counts(session, actor, cycle, memory), waiting_counts(session, actor, cycle)
+
+    for change in (world.cite, world.submit, world.recall, world.submit):
+        change()
+        for who in ("lan", "head", "reviewer", "approver", "observer"):
+            remembered, counted = waiting(who)
+            assert remembered == counted, (change, who)
 
 
 def test_drafts_of_others_are_not_counted(world: World) -> None:

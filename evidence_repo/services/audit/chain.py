@@ -57,6 +57,11 @@ def record_event(
     session.info.setdefault(_PENDING, []).append(_Pending(actor, action, subject, criterion_id, details))
 
 
+def event_count(session: Session) -> int:
+    """Return how many events the chain has: it changes with every change of state."""
+    return session.scalar(select(AuditHead.count)) or 0
+
+
 def append_pending_events(session: Session) -> None:
     """Write the noted events behind the chain's head; for `Database(before_commit=…)`.
 

@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, lazyload
 
 from evidence_repo.clock import Clock
+from evidence_repo.memory import Memory
 from evidence_repo.models import AssessmentCycle, Criterion, Evidence, EvidencePack, Explanation
 from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.audit.chain import event_count
 from evidence_repo.services.packs.progress import PackProgress, progress_of_packs
 from evidence_repo.services.packs.views import packs_of_cycle, views_of_packs
 from evidence_repo.services.review.queue import QueueItem, count_waiting_for, review_queue
@@ -35,8 +37,20 @@ class Waiting:
         return self.to_answer + self.contributions + self.to_submit + self.to_review + self.to_approve
 
 
-def waiting_counts(session: Session, actor: Actor, cycle: AssessmentCycle) -> Waiting:
-    """Count what waits for this person; each part costs a query only for those who hold the right."""
+def waiting_counts(
+    session: Session, actor: Actor, cycle: AssessmentCycle, memory: Memory | None = None
+) -> Waiting:
+    """Count what waits for this person; each part costs a query only for those who hold the right.
+
+    With a `memory`, what was counted before is taken as long as the log has no new event.
+    """
+    if memory is None:
+        return _count(session, actor, cycle)
+    key = (Waiting, actor.user_id, actor.agency_id, actor.roles, cycle.id)
+    return memory.recall(key, event_count(session), lambda: _count(session, actor, cycle))
+
+
+def _count(session: Session, actor: Actor, cycle: AssessmentCycle) -> Waiting:
     to_answer, contributions = _agency_counts(session, actor, cycle)
     return Waiting(
         to_answer=to_answer,

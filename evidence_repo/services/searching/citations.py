@@ -6,8 +6,9 @@ citation that the person may not see is never found, counted, suggested or hinte
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, literal, select
@@ -17,7 +18,7 @@ from evidence_repo.memory import Memory
 from evidence_repo.models import (
     Agency,
     AssessmentCycle,
-    AuditHead,
+    AuditEvent,
     Criterion,
     CriterionField,
     DocumentVersion,
@@ -34,7 +35,7 @@ from evidence_repo.services.acting.visibility import (
     visible_explanations,
 )
 from evidence_repo.services.evidence.listing import ANSWERABLE
-from evidence_repo.services.searching.facets import Facet, FacetRows, Values
+from evidence_repo.services.searching.facets import Columns, Facet, FacetRows
 from index.media import MediaType
 from index.search import DocumentSet
 from workflows.evidence import EvidenceState
@@ -48,6 +49,10 @@ _FORMATS = {
     MediaType.XLSX: "sheet",
     MediaType.ODS: "sheet",
 }
+
+
+# What is noted all day long and changes nothing that can be found.
+_CHANGE_NO_CITATION = ("download_document", "download_bundle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +110,24 @@ def _stamp(session: Session) -> tuple[int, int]:
     Every change of state has an event in the log, every change of a header has the index follow. Both are
     read before the citations, so that what is remembered is never older than its stamp.
     """
-    events = session.scalar(select(AuditHead.count)) or 0
-    return events, session.scalar(select(func.sum(IndexEntry.wanted))) or 0
+    changes = select(AuditEvent.sequence).where(AuditEvent.action.not_in(_CHANGE_NO_CITATION))
+    last = session.scalar(changes.order_by(AuditEvent.sequence.desc()).limit(1)) or 0
+    return last, session.scalar(select(func.sum(IndexEntry.wanted))) or 0
 
 
 def _read(session: Session, actor: Actor) -> SeenCitations:
     reader = _Reader(session, actor)
-    versions: list[int] = []
-    values: list[Values] = []
-    criteria: dict[str, set[int]] = {}
-    for statement in (_pieces(actor), _attached(actor)):
-        for row in session.execute(statement):
-            versions.append(row[0])
-            values.append(reader.values(row))
-            of = reader.criteria[row[1]]
-            for name in (of.code, of.label.lower()):
-                criteria.setdefault(name, set()).add(row[0])
-    by_name = {name: frozenset(ids) for name, ids in criteria.items()}
-    return SeenCitations(FacetRows.of(versions, values, reader.names), by_name)
+    rows = [row for statement in (_pieces(actor), _attached(actor)) for row in session.execute(statement)]
+    versions = [row[0] for row in rows]
+    cited: dict[int, set[int]] = {}
+    for row in rows:
+        cited.setdefault(row[1], set()).add(row[0])
+    criteria: dict[str, frozenset[int]] = {}
+    for criterion_id, ids in cited.items():
+        of = reader.criteria[criterion_id]
+        for name in (of.code, of.label.lower()):
+            criteria[name] = criteria.get(name, frozenset()) | ids
+    return SeenCitations(FacetRows.of(versions, reader.columns(rows), reader.names), criteria)
 
 
 _Rows = Select[*tuple[Any, ...]]
@@ -164,7 +169,7 @@ def _attached(actor: Actor) -> _Rows:
 
 
 class _Reader:
-    """Turns rows into values; the catalogue, the agencies and the standing reasons are read once."""
+    """Turns rows into columns; the catalogue, the agencies and the standing reasons are read once."""
 
     def __init__(self, session: Session, actor: Actor) -> None:
         self._session = session
@@ -174,28 +179,29 @@ class _Reader:
         self.criteria = self._read_criteria()
         self._reasons = self._read_reasons() if can_see_comments(actor) else {}
 
-    def values(self, row: _Row) -> Values:
-        """Return the values of one citation in the order of `Facet`."""
-        _, criterion_id, agency_id, doc_type, issuer, media_type, state, evidence_id = row
-        of = self.criteria[criterion_id]
-        reason = self._reason(of, agency_id, state, evidence_id)
-        format_ = _FORMATS.get(media_type) or _format(media_type)
-        return (
-            doc_type,
-            self._agencies[agency_id],
-            issuer,
-            of.field,
-            of.label,
-            state,
-            reason,
-            of.year,
-            format_,
+    def columns(self, rows: Sequence[_Row]) -> Columns:
+        """Return the values of the citations, facet by facet."""
+        _, criteria, agencies, types, issuers, media_types, states, pieces = (
+            zip(*rows, strict=True) if rows else ((),) * 8
         )
+        of = [self.criteria[criterion_id] for criterion_id in criteria]
+        answered = zip(of, agencies, states, pieces, strict=True)
+        return {
+            Facet.TYPE: types,
+            Facet.AGENCY: [self._agencies[agency_id] for agency_id in agencies],
+            Facet.ISSUER: issuers,
+            Facet.FIELD: [one.field for one in of],
+            Facet.CRITERION: [one.label for one in of],
+            Facet.STATE: states,
+            Facet.REASON: [self._reason(*each) for each in answered],
+            Facet.YEAR: [one.year for one in of],
+            Facet.FORMAT: [_format(media_type) for media_type in media_types],
+        }
 
     def _reason(
         self, of: _OfCriterion, agency_id: int, state: EvidenceState | None, evidence_id: int | None
     ) -> str | None:
-        if state not in ANSWERABLE or evidence_id not in self._reasons:
+        if evidence_id not in self._reasons or state not in ANSWERABLE:
             return None
         own = self._actor.agency_id
         relation = (
@@ -239,6 +245,7 @@ class _Reader:
         }
 
 
+@cache
 def _format(media_type: str) -> str:
     kind = MediaType(media_type)
-    return "picture" if kind.is_picture else kind.name.lower()
+    return _FORMATS.get(kind) or ("picture" if kind.is_picture else kind.name.lower())

@@ -31,8 +31,8 @@ class Facet(StrEnum):
 
 
 Filters = Mapping[Facet, Collection[str]]
-Values = tuple[str | None, ...]
-"""What a citation has, in the order of `Facet`."""
+Columns = Mapping[Facet, Sequence[str | None]]
+"""What each citation has, facet by facet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,10 @@ class _Column:
 
     @classmethod
     def of(cls, versions: NDArray[np.int64], values: Sequence[str | None]) -> _Column:
-        distinct = sorted({value for value in values if value})
-        numbers = {value: number for number, value in enumerate(distinct, start=1)}
-        codes = np.array([numbers[value] if value else 0 for value in values], dtype=np.int64)
+        distinct = [value for value in set(values) if value]
+        numbers: dict[str | None, int] = {value: number for number, value in enumerate(distinct, start=1)}
+        numbers |= {None: 0, "": 0}
+        codes = np.fromiter(map(numbers.__getitem__, values), dtype=np.int64, count=len(values))
         spread = int(versions.max(initial=0)) + 1
         found, pairs = np.unique(codes * spread + versions, return_inverse=True)
         return cls(distinct, codes, pairs, found // spread)
@@ -95,12 +96,11 @@ class FacetRows:
 
     @classmethod
     def of(
-        cls, versions: Sequence[int], values: Sequence[Values], names: Mapping[tuple[Facet, str], str]
+        cls, versions: Sequence[int], values: Columns, names: Mapping[tuple[Facet, str], str]
     ) -> FacetRows:
         """Return the rows of citations of these versions with these values."""
         ids = np.array(versions, dtype=np.int64)
-        by_facet = zip(*values, strict=True) if values else ((),) * len(Facet)
-        columns = [_Column.of(ids, column) for column in by_facet]
+        columns = [_Column.of(ids, values[facet]) for facet in Facet]
         return cls(ids, columns, names, DocumentSet.of(ids))
 
     def without(self, versions: Collection[int]) -> FacetRows:
