@@ -114,6 +114,12 @@ class DocumentVersion(Base):
         return self.has_rendition or MediaType(self.media_type).has_pages
 
     @property
+    def has_pictures(self) -> bool:
+        """Tell whether its pages can be drawn; those of a locked or a broken file cannot."""
+        closed = (ExtractionState.ENCRYPTED, ExtractionState.DAMAGED)
+        return self.has_pages and self.extraction_state not in closed
+
+    @property
     def title(self) -> str:
         """Return what people call it: its subject, else the link's title, else the file's name."""
         return self.header_subject or self.document.link_title or self.file_name

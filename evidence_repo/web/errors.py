@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -30,6 +31,7 @@ STATUS: dict[type[EvidenceError], int] = {
 
 TITLES = {
     400: N_("That cannot be taken"),
+    401: N_("You are signed out"),
     403: N_("You may not do this"),
     404: N_("There is no such page"),
     405: N_("This address does not work that way"),
@@ -107,8 +109,19 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _of_csrf(_error: CSRFError) -> ResponseReturnValue:
+    if not current_user.is_authenticated:
+        return _signed_out()
     sentence = gettext("The page was open too long, or was not sent from here. Nothing was changed.")
     return _answer(400, sentence, gettext("Open the page again and send it once more."), "csrf")
+
+
+def _signed_out() -> ResponseReturnValue:
+    """Answer who sends something after their session has ended: the browser still has what they typed."""
+    sentence = gettext("Your session has ended. Nothing was changed.")
+    mend = gettext("Sign in again; what you have typed is then put back, and you can send it once more.")
+    if wants_json():
+        mend = gettext("Sign in again in another window, then send it once more.")
+    return _answer(401, sentence, mend, "signed_out")
 
 
 def _of_fault(error: Exception) -> ResponseReturnValue:

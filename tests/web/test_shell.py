@@ -108,3 +108,17 @@ def test_static_files_are_kept_and_pages_are_not(site: Site) -> None:
         assert answer.status_code == 200
         assert "immutable" in answer.headers["Cache-Control"]
         answer.close()
+
+
+def test_whose_session_has_ended_is_told_so_and_led_back(site: Site) -> None:
+    browser = site.app.test_client()
+    address = "http://localhost/evidence/7/explain"
+    refused = browser.post("/evidence/7/explain", data={"text": "Đã bổ sung"}, headers={"Referer": address})
+    page = Page(refused)
+    check_page(page)
+    assert refused.status_code == 401
+    assert "Phiên làm việc đã hết hạn. Chưa có gì thay đổi." in page.words
+    assert page.one(".error-page .btn-primary")["href"] == "/sign-in?next=/evidence/7/explain"
+    asked_by_script = browser.post("/evidence/7/explain", headers={"Accept": "application/json"})
+    assert asked_by_script.status_code == 401
+    assert "Hãy đăng nhập lại ở cửa sổ khác" in asked_by_script.get_json()["error"]["mend"]

@@ -38,6 +38,7 @@ from evidence_repo.services.documents.versions import newer_versions_of
 from evidence_repo.services.examining.doubles import NearUse, near_uses_of
 from evidence_repo.services.packs.history import asked_again
 from evidence_repo.services.packs.steps import find_pack
+from index.extraction import ExtractionState
 from workflows.evidence import EvidenceAction
 from workflows.rights import header_blockers
 from workflows.states import EvidenceState, PackState
@@ -97,7 +98,8 @@ class PieceRow:
     def to_check(self) -> bool:
         """Tell whether this person should look at the header: filled in or read, and not confirmed."""
         version = self.evidence.version
-        is_there = self.has_header or not self.is_reading
+        is_read = version.extraction_state in (ExtractionState.DONE, ExtractionState.PARTIAL)
+        is_there = self.has_header or is_read
         return self.may_confirm and is_there and version.header_confirmed_at is None
 
 

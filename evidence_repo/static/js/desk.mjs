@@ -1,9 +1,10 @@
 // The review desk: drag over the words of the page to pin them, go on without reloading, ask before words are lost.
 import { bind } from "./binding.mjs";
+import { draftOf, keepDraft } from "./drafts.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-const draftKey = (desk) => `review-draft:${desk.dataset.piece}`;
+const draftName = (desk) => `review-${desk.dataset.piece}`;
 
 export default function reviewDesk(desk) {
   const form = desk.querySelector(".verdict-form");
@@ -14,13 +15,13 @@ export default function reviewDesk(desk) {
     restoreDraft(desk, form, pins);
     const note = () => {
       state.isDirty = true;
-      keepDraft(desk, form);
+      keepDraft(draftName(desk), wordsOf(form));
     };
     form.addEventListener("input", note);
     pins.onchange = note;
     form.addEventListener("submit", () => {
       state.isSending = true;
-      dropDraft(desk);
+      keepDraft(draftName(desk), wordsOf(form), true);
     });
   }
 
@@ -77,36 +78,17 @@ async function go(address, desk, isNew) {
   }
 }
 
-function keepDraft(desk, form) {
-  const fields = Object.fromEntries(new FormData(form));
-  delete fields.csrf_token;
-  try {
-    localStorage.setItem(draftKey(desk), JSON.stringify(fields));
-  } catch {
-    // a full or forbidden store only means that no draft is kept
-  }
-}
-
-function dropDraft(desk) {
-  try {
-    localStorage.removeItem(draftKey(desk));
-  } catch {
-    // nothing was kept either
-  }
-}
+const wordsOf = (form) => {
+  const { csrf_token: _token, seen_lock: _lock, ...words } = Object.fromEntries(new FormData(form));
+  return words;
+};
 
 // A draft is put back where the server sent an empty form; what the server sent back is newer.
 function restoreDraft(desk, form, pins) {
-  let draft = null;
-  try {
-    draft = JSON.parse(localStorage.getItem(draftKey(desk)) ?? "null");
-  } catch {
-    return;
-  }
+  const draft = draftOf(draftName(desk));
   const isEmpty = !form.querySelector("[name=verdict]:checked") && !form.elements.comment.value;
   if (!draft || !isEmpty) return;
-  for (const [name, value] of Object.entries(draft)) {
-    if (name === "seen_lock") continue;
+  for (const [name, value] of Object.entries(draft.words)) {
     const field = form.elements[name];
     if (field) field.value = value;
   }

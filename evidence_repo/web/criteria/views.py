@@ -20,7 +20,9 @@ from workflows.rights import Right
 from workflows.states import EDITABLE, PackState
 
 DUE_CHOICES = ("late", "soon")
-ACCEPTED_FILES = ".pdf,.docx,.doc,.xlsx,.xls,.odt,.ods,.jpg,.jpeg,.png,.heic,.heif,.tif,.tiff,.txt,.zip"
+ACCEPTED_FILES = (
+    ".pdf,.docx,.doc,.rtf,.odt,.xlsx,.xls,.ods,.jpg,.jpeg,.png,.heic,.heif,.tif,.tiff,.txt,.html,.htm,.zip"
+)
 """What the browser offers to choose; what is accepted is judged by content."""
 
 

@@ -63,7 +63,7 @@ def _shown_page(version: DocumentVersion, query_text: str) -> ShownPage:
     last = max(version.page_count or 0, len(texts), 1)
     number = min(max(request.args.get("page", 1, type=int), 1), last)
     text = texts[number - 1] if number <= len(texts) else ""
-    has_picture = version.has_pages
+    has_picture = version.has_pictures
     if not query_text:
         return ShownPage(number, last, has_picture, text, (), (), ())
     query = parse_query(query_text)

@@ -84,7 +84,7 @@ def _shown_page(version: DocumentVersion, evidence: Evidence) -> ShownPage:
     cited = page_numbers(evidence.pages) if has_numbered_pages(version) else ()
     wanted = request.args.get("page", cited[0] if cited else 1, type=int)
     number = min(max(wanted, 1), last)
-    has_picture = version.has_pages
+    has_picture = version.has_pictures
     zoom = request.args.get("zoom", ZOOMS[0], type=int)
     return ShownPage(
         number=number,

@@ -1,0 +1,35 @@
+// Drafts: what a person has typed is kept on this computer, under their own account, until the server has it.
+// Sending a form does not drop its draft: the session may be over, or the connection. A page that says that
+// something was done drops what had been sent.
+const PREFIX = "draft:";
+const own = (name) => `${PREFIX}${document.body.dataset.person}:${name}`;
+
+// A full or forbidden store only means that no draft is kept.
+function tried(work, otherwise = null) {
+  try {
+    return work();
+  } catch {
+    return otherwise;
+  }
+}
+
+export function keepDraft(name, words, isSent = false) {
+  tried(() => localStorage.setItem(own(name), JSON.stringify({ words, isSent })));
+}
+
+export function draftOf(name) {
+  return tried(() => JSON.parse(localStorage.getItem(own(name))));
+}
+
+export function dropDraft(name) {
+  tried(() => localStorage.removeItem(own(name)));
+}
+
+export function dropWhatArrived() {
+  if (!document.querySelector(".messages .note.info")) return;
+  tried(() => {
+    for (const key of Object.keys(localStorage).filter((each) => each.startsWith(own("")))) {
+      if (JSON.parse(localStorage.getItem(key)).isSent) localStorage.removeItem(key);
+    }
+  });
+}
