@@ -25,6 +25,7 @@ def sent_lock(name: str = "seen_lock") -> int | None:
     return lock_in(request.form.get(name, ""))
 
 
-def lock_in(text: str) -> int | None:
-    """Return the lock that a form sent as this text, None for what is none."""
+def lock_in(value: object) -> int | None:
+    """Return the lock that a form's field holds, None for what is none."""
+    text = str(value)
     return int(text) if text.isascii() and text.isdigit() else None

@@ -26,7 +26,7 @@ class PieceForm(Form):
 
     def seen(self) -> int | None:
         """Return the lock of the row that the form had shown."""
-        return lock_in(self.seen_lock.data or "")
+        return lock_in(self.seen_lock.data)
 
 
 class PagesForm(PieceForm):
@@ -73,7 +73,7 @@ class ExplainProductForm(Form):
 
     def seen(self) -> int | None:
         """Return the lock of the round that the form had shown."""
-        return lock_in(self.seen_lock.data or "")
+        return lock_in(self.seen_lock.data)
 
 
 class MoveForm(PieceForm):
