@@ -267,3 +267,14 @@ def _change(province: Province, evidence_id: int, **values: object) -> None:
         version = session.get_one(Evidence, evidence_id).version
         for name, value in values.items():
             setattr(version, name, value)
+
+
+def test_the_same_file_twice_under_one_criterion_is_told(province: Province) -> None:
+    version_id, first = province.cited("Báo cáo")
+    second = province.world.cite(version=version_id)
+    page = province.site.visitor("lan").get("/criteria/TCTP-1.1.3")
+    for piece in (first, second):
+        assert "hơn một lần" in page.one(f"#piece-{piece}").get_text()
+        assert "TCTP 1.1.3" not in page.one(f"#piece-{piece}").get_text()
+    province.site.visitor("lan").post(f"/evidence/{second}/withdraw")
+    assert "hơn một lần" not in province.site.visitor("lan").get("/criteria/TCTP-1.1.3").words

@@ -62,6 +62,7 @@ class PieceRow:
     rounds: tuple[Explanation, ...]
     newer: DocumentVersion | None
     also_at: tuple[str, ...]
+    is_here_twice: bool
     near: tuple[NearUse, ...]
     actions: frozenset[EvidenceAction]
     may_name_deadline: bool
@@ -134,7 +135,7 @@ def piece_rows(
     rounds = rounds_by_target(session, actor, Explanation.evidence_id.in_(ids))
     questions = asked_again(session, pack.criterion_id)
     newer = newer_versions_of(session, pieces)
-    elsewhere = _same_file_elsewhere(session, actor, pieces)
+    uses = _uses_of_files(session, actor, pieces)
     near = near_uses_of(session, actor, [evidence.version for evidence in pieces])
     citing = _citing_packs(session, pieces)
     rows = []
@@ -151,7 +152,8 @@ def piece_rows(
                 question=question if hears and is_open_question else None,
                 rounds=tuple(rounds[evidence.id, None]),
                 newer=newer.get(evidence.id) if actions & _CHANGES else None,
-                also_at=tuple(elsewhere[evidence.version.sha256]),
+                also_at=_also_at(evidence, uses[evidence.version.sha256]),
+                is_here_twice=_is_here_twice(evidence, uses[evidence.version.sha256]),
                 near=tuple(use for use in near[evidence.version_id] if not use.has_other_number),
                 actions=actions,
                 may_name_deadline=may_name_deadline(actor, evidence, pack),
@@ -194,29 +196,42 @@ def rounds_by_target(
     return found
 
 
-def _same_file_elsewhere(
-    session: Session, actor: Actor, pieces: Iterable[Evidence]
-) -> dict[str, dict[str, None]]:
-    """Return, by the bytes, the other criteria where this person sees them cited."""
-    found: dict[str, dict[str, None]] = defaultdict(dict)
-    here = {evidence.version.sha256: evidence.criterion_id for evidence in pieces}
-    if not here:
-        return found
+@dataclass(frozen=True, slots=True)
+class _FileUse:
+    """A piece, not withdrawn, that cites the same bytes."""
+
+    evidence_id: int
+    criterion_id: int
+    label: str
+
+
+def _uses_of_files(session: Session, actor: Actor, pieces: Iterable[Evidence]) -> dict[str, list[_FileUse]]:
+    """Return, by the bytes, where this person sees them cited, in the plan's order."""
+    found: dict[str, list[_FileUse]] = defaultdict(list)
     cited = (
-        select(DocumentVersion.sha256, Criterion.kind, Criterion.code)
+        select(DocumentVersion.sha256, Evidence.id, Criterion.id, Criterion.kind, Criterion.code)
         .join(Evidence, Evidence.version_id == DocumentVersion.id)
         .join(Criterion, Criterion.id == Evidence.criterion_id)
         .where(
-            DocumentVersion.sha256.in_(here),
-            Criterion.id.not_in(set(here.values())),
+            DocumentVersion.sha256.in_({evidence.version.sha256 for evidence in pieces}),
             Evidence.state != EvidenceState.WITHDRAWN,
             visible_evidence(actor),
         )
         .order_by(Criterion.id)
     )
-    for digest, kind, code in session.execute(cited):
-        found[digest][f"{kind} {code}"] = None
+    for digest, evidence_id, criterion_id, kind, code in session.execute(cited):
+        found[digest].append(_FileUse(evidence_id, criterion_id, f"{kind} {code}"))
     return found
+
+
+def _also_at(evidence: Evidence, uses: Iterable[_FileUse]) -> tuple[str, ...]:
+    """Return the other criteria, each once."""
+    return tuple(dict.fromkeys(use.label for use in uses if use.criterion_id != evidence.criterion_id))
+
+
+def _is_here_twice(evidence: Evidence, uses: Iterable[_FileUse]) -> bool:
+    here = {use.evidence_id for use in uses if use.criterion_id == evidence.criterion_id}
+    return evidence.id in here and len(here) > 1
 
 
 def _citing_packs(session: Session, pieces: Iterable[Evidence]) -> dict[int, set[PackState]]:
