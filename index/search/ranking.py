@@ -7,7 +7,8 @@ Every engine ranks by these weights, and by BM25 with k1 = 1.2, b = 0.75 and len
 import math
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -20,6 +21,9 @@ from index.search.spaces import Space, term_key
 WORDS, PAIRS = 1.0, 1.0
 EXACT, TITLE, NUMBER = 0.5, 0.2, 3.0
 K1, B = 1.2, 0.75
+# A term worth less than this part of the most telling one decides nothing and costs the most to score: nearly
+# all documents have it.
+_LEAST = 0.04
 _EXACT_STEPS = 24  # lengths up to 24 + 2**4 are kept as they are
 
 
@@ -62,6 +66,22 @@ def ranking_of(tree: Node, *, tiers: bool) -> Ranking:
 def rarity(found: int, everything: int) -> float:
     """Return BM25's weight of a term that `found` documents have: 0 if nobody does."""
     return math.log(1 + (max(found, everything) - found + 0.5) / (found + 0.5)) if found else 0.0
+
+
+def telling(ranking: Ranking, frequency: Callable[[str], int], everything: int) -> Ranking:
+    """Return the ranking with the terms alone that occur and decide something.
+
+    `frequency` tells how many of `everything` that there is have a term.
+    """
+    factors = (*ranking.counted.items(), *ranking.flat.items())
+    worth = {key: factor * rarity(frequency(key), everything) for key, factor in factors}
+    least = _LEAST * max(worth.values(), default=0.0)
+    kept = {key for key, value in worth.items() if value > 0 and value >= least}
+    return replace(
+        ranking,
+        counted={key: factor for key, factor in ranking.counted.items() if key in kept},
+        flat={key: factor for key, factor in ranking.flat.items() if key in kept},
+    )
 
 
 def rounded_length(words: int) -> int:

@@ -154,7 +154,7 @@ class QueryBuilder:
         return Query.range_query(self._schema, ISSUED, tantivy.FieldType.Integer, first, last)
 
     def scored(self, ranking: Ranking, required: Sequence[Clause] = ()) -> Query | None:
-        """Return the query that scores what fulfils `required`; None if no term counts for anything.
+        """Return the query that scores what fulfils `required`; None if the ranking has no term.
 
         With nothing required it finds whatever has a term that counts, and tantivy steps over the
         documents that cannot be among the best: much quicker where nearly all would be scored.
@@ -163,7 +163,6 @@ class QueryBuilder:
         terms = [
             (Occur.Should, Query.boost_query(self.term(key), factor))
             for key, factor in (*ranking.counted.items(), *ranking.flat.items())
-            if self.frequency(key)
         ]
         silent = [
             (occur, query if occur == Occur.MustNot else Query.const_score_query(query, 0.0))

@@ -7,7 +7,7 @@ from tantivy import Occur, Query
 from index.search.document_set import DocumentSet
 from index.search.engine import Hit
 from index.search.nodes import And, Node
-from index.search.ranking import Ranking
+from index.search.ranking import Ranking, telling
 from index.search.tantivy_documents import NEWEST
 from index.search.tantivy_queries import Clause, QueryBuilder
 from index.search.tantivy_snapshot import TantivySnapshot
@@ -34,6 +34,7 @@ def best_hits(
     wanted: DocumentSet, offset: int, limit: int,
 ) -> list[Hit]:  # fmt: skip
     """Return a page of the wanted documents: level by level what comes first, and by score within each."""
+    ranking = telling(ranking, builder.frequency, snapshot.searcher.num_docs)
     hits: list[Hit] = []
     for clauses, level in _levels(snapshot, builder, ranking, matched):
         inside = wanted & level

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from index.search.evaluation import Evaluation
 from index.search.nodes import And
-from index.search.ranking import K1, Ranking, rarity
+from index.search.ranking import K1, Ranking, rarity, telling
 from index.search.whoosh_snapshot import Part, Snapshot
 
 # Above any sum of scores, so that these come first whatever else is asked.
@@ -19,9 +19,9 @@ class Scores:
 
     def __init__(self, snapshot: Snapshot, ranking: Ranking) -> None:
         self._averages = snapshot.averages
-        self._ranking = ranking
-        self._counted = list(_weights(snapshot, ranking.counted))
-        self._flat = list(_weights(snapshot, ranking.flat))
+        self._ranking = telling(ranking, snapshot.frequency, snapshot.size)
+        self._counted = list(_weights(snapshot, self._ranking.counted))
+        self._flat = list(_weights(snapshot, self._ranking.flat))
 
     def of(self, part: Part, matched: Collection[int], evaluation: Evaluation) -> list[float]:
         """Return a score for every document of the segment; only those of `matched` mean something."""
@@ -50,8 +50,6 @@ class Scores:
 
 
 def _weights(snapshot: Snapshot, factors: dict[str, float]) -> Iterator[tuple[str, float]]:
-    """Yield the keys that occur, with what each is worth at most."""
+    """Yield the keys with what each is worth at most."""
     for key, factor in factors.items():
-        weight = factor * rarity(snapshot.frequency(key), snapshot.size) * (K1 + 1)
-        if weight > 0:
-            yield key, weight
+        yield key, factor * rarity(snapshot.frequency(key), snapshot.size) * (K1 + 1)
