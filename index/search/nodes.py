@@ -160,6 +160,13 @@ def word_runs(tree: Node) -> Iterator[tuple[Word, ...]]:
         yield tree.words
 
 
+def required_words(tree: Node) -> set[Word]:
+    """Return words that everything has which fulfils the tree."""
+    if isinstance(tree, And):
+        return {word for part in tree.parts for word in required_words(part)}
+    return set(tree.words) if isinstance(tree, Phrase) else {tree} if isinstance(tree, Word) else set()
+
+
 def relaxed(tree: Node) -> Node:
     """Return the tree that asks for any of its words, with its fields, dates and exclusions kept."""
     if not isinstance(tree, And):

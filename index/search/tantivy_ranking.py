@@ -6,7 +6,7 @@ from tantivy import Occur, Query
 
 from index.search.document_set import DocumentSet
 from index.search.engine import Hit
-from index.search.nodes import And, Node
+from index.search.nodes import And, Node, Not, required_words
 from index.search.ranking import Ranking, telling
 from index.search.tantivy_documents import NEWEST
 from index.search.tantivy_queries import Clause, QueryBuilder
@@ -36,7 +36,7 @@ def best_hits(
     """Return a page of the wanted documents: level by level what comes first, and by score within each."""
     ranking = telling(ranking, builder.frequency, snapshot.searcher.num_docs)
     hits: list[Hit] = []
-    for clauses, level in _levels(snapshot, builder, ranking, matched):
+    for clauses, level in _levels(snapshot, builder, tree, ranking, matched):
         inside = wanted & level
         if offset < len(inside) and len(hits) < limit:
             page = slice(offset, offset + limit - len(hits))
@@ -63,11 +63,11 @@ def _page(
 
 
 def _levels(
-    snapshot: TantivySnapshot, builder: QueryBuilder, ranking: Ranking, matched: DocumentSet
+    snapshot: TantivySnapshot, builder: QueryBuilder, tree: Node, ranking: Ranking, matched: DocumentSet
 ) -> Iterator[tuple[list[Clause], DocumentSet]]:
     """Yield the documents that come first, second …, and what tells them from the others."""
     levels: list[tuple[list[Clause], DocumentSet]] = [([], matched)]
-    for query, tier in _tiers(snapshot, builder, ranking):
+    for query, tier in _tiers(snapshot, builder, tree, ranking, matched):
         levels = [
             level
             for clauses, documents in levels
@@ -79,11 +79,18 @@ def _levels(
     yield from (level for level in levels if len(level[1]))
 
 
-def _tiers(snapshot: TantivySnapshot, builder: QueryBuilder, ranking: Ranking) -> Iterator[_Tier]:
+def _tiers(
+    snapshot: TantivySnapshot, builder: QueryBuilder, tree: Node, ranking: Ranking, matched: DocumentSet
+) -> Iterator[_Tier]:
     """Yield what comes before everything else, the first thing first."""
     if ranking.numbers:
         numbers = Query.boolean_query([(Occur.Should, builder.term(key)) for key in ranking.numbers])
         yield numbers, snapshot.documents(numbers)
     if ranking.exact:
         words = And(ranking.exact)
-        yield builder.matching(words, negated=True), snapshot.found(builder, words, exact=True)
+        as_typed = builder.matching(words, negated=True)
+        if required_words(tree).issuperset(ranking.exact):
+            # Those that have the words otherwise are few, and what is few is quickly gathered.
+            yield as_typed, matched - snapshot.found(builder, And((*ranking.exact, Not(words))))
+        else:
+            yield as_typed, snapshot.found(builder, words, exact=True)
