@@ -21,7 +21,8 @@ PALEST_INK = 40
 def ink_of(grey: Grey) -> Grey:
     """Return how much ink stands where on a page with a white background."""
     scale = min(1.0, LONGEST_SIDE / max(grey.shape))
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    height, width = (max(1, round(side * scale)) for side in grey.shape)
+    small = cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
     ink: Grey = cv2.subtract(np.full_like(small, _WHITE), small).astype(np.uint8)
     edge = math.ceil(_EDGE * max(ink.shape))
     for side in (ink[:edge], ink[-edge:], ink[:, :edge], ink[:, -edge:]):

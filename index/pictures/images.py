@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
+import numpy as np
 import pillow_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -15,6 +17,8 @@ pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
 _A4_WIDTH = 8.27  # inches
 _COARSEST, _FINEST = 60.0, 1200.0
 _SCANNERS = (120.0, 1200.0)
+_MOST_TO_READ = 16_000_000  # pixels: A2 at 200 dpi
+_DEEP = ("I;16", "I;16L", "I;16B", "I;16N", "I", "F")
 _FORMATS = ("JPEG", "PNG", "TIFF", "HEIF")
 
 
@@ -47,11 +51,23 @@ def draw_image(path: Path, number: int, width: int, pixels: int) -> Image.Image:
 def upright(image: Image.Image) -> Image.Image:
     """Return the picture turned as its camera noted, in colour, on white paper where it is transparent."""
     turned = ImageOps.exif_transpose(image)
+    if turned.mode in _DEEP:
+        return _in_eight_bits(turned).convert("RGB")
     if not turned.has_transparency_data:
         return turned.convert("RGB")
     paper = Image.new("RGBA", turned.size, "white")
     paper.alpha_composite(turned.convert("RGBA"))
     return paper.convert("RGB")
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    """Return a grey picture of finer shades as screens show it; Pillow itself would cut them off."""
+    dots = np.nan_to_num(np.asarray(image, np.float32))
+    if image.mode.startswith("I;16"):
+        darkest, brightest = 0.0, 65535.0
+    else:
+        darkest, brightest = float(dots.min()), max(float(dots.max()), float(dots.min()) + 1)
+    return Image.fromarray(((dots - darkest) * (255 / (brightest - darkest))).clip(0, 255).astype(np.uint8))
 
 
 def open_image(path: Path, pixels: int) -> Image.Image:
@@ -72,9 +88,16 @@ def draw_image_to_read(path: Path, number: int, pixels: int) -> tuple[Image.Imag
         image.seek(number - 1)
         check_pixels(image, pixels)
         claimed = float(image.info.get("dpi", (0.0, 0.0))[0])
-        picture = upright(image)
+        picture, times = _small_enough(image)
     guessed = min(max(min(picture.size) / _A4_WIDTH, _COARSEST), _FINEST)
-    return picture, claimed if _SCANNERS[0] <= claimed <= _SCANNERS[1] else guessed
+    return picture, claimed / times if _SCANNERS[0] <= claimed <= _SCANNERS[1] else guessed
+
+
+def _small_enough(image: Image.Image) -> tuple[Image.Image, int]:
+    """Return the picture upright, and how many times smaller it is: finer dots than these help no reader."""
+    picture = upright(image)
+    times = math.ceil(math.sqrt(picture.width * picture.height / _MOST_TO_READ))
+    return (picture.reduce(times), times) if times > 1 else (picture, 1)
 
 
 def _open(path: Path) -> Image.Image:
