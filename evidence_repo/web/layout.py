@@ -19,7 +19,7 @@ from evidence_repo.web.criteria.codes import code_of
 from evidence_repo.web.formats import FILTERS, marked
 from evidence_repo.web.forms import described
 from evidence_repo.web.language import LANGUAGES, chosen_language
-from evidence_repo.web.reading_words import reading_notes
+from evidence_repo.web.reading_words import reading_faults, reading_notes
 from evidence_repo.web.words import (
     AGENCY_KIND_WORDS,
     EXPLANATION_WORDS,
@@ -132,6 +132,7 @@ def set_up_layout(app: Flask) -> None:
         REASON_WORDS=REASON_WORDS,
         EXPLANATION_WORDS=EXPLANATION_WORDS,
         EXTRACTION_SENTENCES=EXTRACTION_SENTENCES,
+        reading_faults=reading_faults,
         reading_notes=reading_notes,
         ROLE_WORDS=ROLE_WORDS,
         AGENCY_KIND_WORDS=AGENCY_KIND_WORDS,

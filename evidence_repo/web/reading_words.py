@@ -25,6 +25,11 @@ def reading_notes(warnings: Iterable[dict[str, Any]]) -> list[str]:
     return [str(sentence) for each in warnings if (sentence := _sentence(each)) is not None]
 
 
+def reading_faults(warnings: Iterable[dict[str, Any]]) -> list[str]:
+    """Return the sentences about what a person should mend or know before they judge."""
+    return reading_notes(each for each in warnings if each["kind"] != WarningKind.OLD_ENCODING)
+
+
 def _sentence(warning: dict[str, Any]) -> LazyString | None:
     kind, pages = WarningKind(warning["kind"]), page_ranges(warning["pages"])
     count = len(warning["pages"])
