@@ -11,7 +11,7 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
-from evidence_repo.errors import EvidenceError, NotVisible
+from evidence_repo.errors import NotVisible
 from evidence_repo.models import Agency, AgencyKind
 from evidence_repo.services.people.agencies import (
     activate_agency,
@@ -23,6 +23,7 @@ from evidence_repo.services.people.agencies import (
 from evidence_repo.web.admin import blueprint
 from evidence_repo.web.context import actor, needs, read_session, transaction
 from evidence_repo.web.forms import Form
+from evidence_repo.web.sending import send
 from evidence_repo.web.words import AGENCY_KIND_WORDS
 from workflows.rights import Right
 
@@ -54,16 +55,12 @@ def _agency(session: Session, agency_id: int) -> Agency:
 def agency_list() -> ResponseReturnValue:
     """Show the agencies; take a new one."""
     form = AgencyForm()
-    if form.is_sent():
-        try:
-            with transaction() as session:
-                kind = AgencyKind(form.kind.data)
-                add_agency(session, actor(), name=form.name.data or "", kind=kind)
-        except EvidenceError as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The agency is registered."), "ok")
-            return redirect(url_for("admin.agency_list"), 303)
+
+    def change(session: Session) -> None:
+        add_agency(session, actor(), name=form.name.data or "", kind=AgencyKind(form.kind.data))
+
+    if answer := send(form, change, gettext("The agency is registered."), url_for("admin.agency_list")):
+        return answer
     agencies = list_agencies(read_session(), with_inactive=True)
     return render_template("admin/agencies.html", agencies=agencies, form=form), form.status
 
@@ -72,17 +69,14 @@ def agency_list() -> ResponseReturnValue:
 @needs(Right.MANAGE_AGENCIES)
 def agency(agency_id: int) -> ResponseReturnValue:
     """Show one agency; take another name for it."""
+    form = NameForm(obj=_agency(read_session(), agency_id))
+
+    def change(session: Session) -> None:
+        rename_agency(session, actor(), _agency(session, agency_id), form.name.data or "")
+
+    if answer := send(form, change, gettext("The new name is saved."), url_for("admin.agency_list")):
+        return answer
     found = _agency(read_session(), agency_id)
-    form = NameForm(obj=found)
-    if form.is_sent():
-        try:
-            with transaction() as session:
-                rename_agency(session, actor(), _agency(session, agency_id), form.name.data or "")
-        except EvidenceError as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The new name is saved."), "ok")
-            return redirect(url_for("admin.agency_list"), 303)
     return render_template("admin/agency.html", agency=found, form=form), form.status
 
 

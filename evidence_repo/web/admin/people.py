@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 from wtforms import EmailField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
@@ -29,6 +30,7 @@ from evidence_repo.services.people.agencies import find_agency, list_agencies
 from evidence_repo.web.admin import blueprint
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
 from evidence_repo.web.forms import Form
+from evidence_repo.web.sending import send
 from evidence_repo.web.words import ROLE_WORDS
 from workflows.rights import Right
 from workflows.roles import Role
@@ -98,20 +100,16 @@ def person(person_id: int) -> ResponseReturnValue:
     form = PersonForm(
         data={"name": found.name, "email": found.email, "agency": found.agency.code, "roles": roles}
     )
-    if form.is_sent():
-        try:
-            with transaction() as session:
-                account = find_person(session, actor(), person_id)
-                agency = find_agency(session, form.agency.data)
-                change_person(
-                    session, actor(), account, name=form.name.data, email=form.email.data, agency=agency
-                )
-                change_roles(session, actor(), account, form.chosen_roles)
-        except EvidenceError as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The account is saved."), "ok")
-            return redirect(url_for("admin.person_list"), 303)
+
+    def change(session: Session) -> None:
+        account = find_person(session, actor(), person_id)
+        agency = find_agency(session, form.agency.data)
+        change_person(session, actor(), account, name=form.name.data, email=form.email.data, agency=agency)
+        change_roles(session, actor(), account, form.chosen_roles)
+
+    if answer := send(form, change, gettext("The account is saved."), url_for("admin.person_list")):
+        return answer
+    found = find_person(read_session(), actor(), person_id)
     return render_template("admin/person.html", form=form, person=found), form.status
 
 

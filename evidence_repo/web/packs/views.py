@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from evidence_repo.errors import EvidenceError
 from evidence_repo.models import EvidencePack
 from evidence_repo.services.packs.approval import decided_packs, described_packs, packs_to_approve
 from evidence_repo.services.packs.steps import (
@@ -28,6 +27,7 @@ from evidence_repo.web.packs.forms import ReasonForm
 from evidence_repo.web.paging import page_address, page_of
 from evidence_repo.web.places import next_address, sent_lock
 from evidence_repo.web.review.words import PART_WORDS
+from evidence_repo.web.sending import send
 from workflows.rights import Right
 
 PAGE_SIZE = 6
@@ -98,25 +98,17 @@ def approve(code: str) -> ResponseReturnValue:
 @needs(Right.REOPEN)
 def reopen(code: str) -> ResponseReturnValue:
     """Open an approved or sealed pack again, with a reason; what was typed stays if it is refused."""
-    session = read_session()
-    pack = pack_at(session, code)
+    shown = pack_at(read_session(), code)
     back = next_address(url_for("criteria.show", code=code))
-    form = ReasonForm(seen_lock=request.values.get("seen_lock", pack.lock))
-    if form.is_sent():
-        try:
-            with transaction() as writing:
-                reopen_pack(
-                    writing,
-                    actor(),
-                    pack_at(writing, code),
-                    form.reason.data,
-                    seen_lock=sent_lock(),
-                    clock=container().clock,
-                )
-        except EvidenceError as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The pack is open again; the agency can work on it."), "ok")
-            return redirect(back, 303)
+    form = ReasonForm(seen_lock=request.values.get("seen_lock", shown.lock))
+
+    def change(session: Session) -> None:
+        pack = pack_at(session, code)
+        reopen_pack(session, actor(), pack, form.reason.data, seen_lock=sent_lock(), clock=container().clock)
+
+    told = gettext("The pack is open again; the agency can work on it.")
+    if answer := send(form, change, told, back):
+        return answer
+    pack = pack_at(read_session(), code)
     page = render_template("packs/reopen.html", form=form, pack=pack, code=code, back=back)
     return page, form.status
