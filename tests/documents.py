@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pypdfium2
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -353,3 +354,32 @@ def count_pdf_pages(path: Path) -> int:
     """Count the pages of a PDF with a reader that the product's text extraction does not use."""
     with pypdfium2.PdfDocument(path) as document:
         return len(document)
+
+
+def stamp_field(path: Path, text: str, *, page: int = 1, at: tuple[float, float] = (118, 746)) -> Path:
+    """Stamp `text` on a page of the PDF as e-office systems do: as the look of a signature field."""
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        look = pdf.make_stream(f"BT /F 10 Tf 1 3 Td ({text}) Tj ET".encode("ascii"))
+        look.Type, look.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+        look.BBox = pikepdf.Array([0, 0, 200, 14])
+        look.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        x, y = at
+        field = pdf.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot,
+                Subtype=pikepdf.Name.Widget,
+                FT=pikepdf.Name.Sig,
+                T=f"stamp{page}",
+                F=4,
+                Rect=pikepdf.Array([x, y, x + 200, y + 14]),
+                AP=pikepdf.Dictionary(N=look),
+            )
+        )
+        pdf.pages[page - 1].obj.Annots = pikepdf.Array([field])
+        fields = [*pdf.Root.AcroForm.Fields] if "/AcroForm" in pdf.Root else []
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([*fields, field]))
+        pdf.save(path)
+    return path

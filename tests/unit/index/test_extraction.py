@@ -13,6 +13,7 @@ from index.extraction.readers.pdfium_pages import text_of, words_with_pdfium
 from index.extraction.readers.plumber_pages import PlumberPages, PlumberText
 from index.media import MediaType, detect_media_type
 from tests.documents import (
+    BODY,
     SUBJECT,
     build_admin_pdf,
     build_docx,
@@ -24,6 +25,7 @@ from tests.documents import (
     build_scan_pdf,
     build_truncated_pdf,
     build_xlsx,
+    stamp_field,
 )
 from tests.unit.index.old_encodings import encode
 
@@ -272,3 +274,20 @@ def test_the_letter_that_windows_fonts_have_for_a_hyphen_is_kept(sandbox, tmp_pa
     path = build_old_pdf(tmp_path / "moi.pdf", lambda _line: "Self\u00adservice")
     assert "Self-service" in sandbox.extract(path, MediaType.PDF).pages[0].text
     assert "Self-service" in [word.text for word in sandbox.word_boxes(path, MediaType.PDF, 1)]
+
+
+def test_what_signature_fields_show_is_text_of_every_page_at_its_place(sandbox, tmp_path):
+    pages = ["\n".join([BODY] * 12), "Trang hai chưa ký.\nDòng dưới.", "Trang ba ở cuối."]
+    path = build_admin_pdf(tmp_path / "ky.pdf", number="            /BC-SNV", pages=pages)
+    stamp_field(path, "683", at=(138, 750))
+    stamp_field(path, "Da ky so 20/11/2017", page=2, at=(300, 777))
+    extraction = sandbox.extract(path, MediaType.PDF)
+    first, second, third = extraction.pages
+    assert extraction.header.number.value == "683/BC-SNV"
+    assert "683/BC-SNV" in first.text.replace(" ", "")
+    assert second.text.split("\n")[0] == "Trang hai chưa ký. Da ky so 20/11/2017"
+    assert "Dòng dưới." in second.text
+    assert (second.reader, third.reader) == ("pdfplumber", "pdfium")
+    stamped = next(word for word in sandbox.word_boxes(path, MediaType.PDF, 2) if word.text == "20/11/2017")
+    assert stamped.x0 > 0.5
+    assert stamped.y1 < 0.1
