@@ -1,7 +1,7 @@
 """Bring the search index up to what the database says: in batches, any number of times, from any process.
 
 The index holds what a document says: its kept text and its header. Who cites it, for what and with which
-verdict is asked of the database at query time (`scope.py`), so that rights never lag behind;
+verdict is asked of the database at query time (`citations.py`), so that rights never lag behind;
 here it only decides whether a version is in the index at all.
 """
 
