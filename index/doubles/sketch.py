@@ -1,7 +1,7 @@
 """A short sketch of a text, by which those that may be nearly the same are found among very many (MinHash).
 
 Shingles are three folded syllables in a row: a misread mark changes nothing, a misread letter three of them.
-The bands are so many that two readings of one text with 2% wrong letters each meet in one of them (93%), and
+The bands are so many that two readings of one text with 2% wrong letters each meet in one of them (88%), and
 texts that share only the phrases of their trade hardly do (1.5%, few of them worth comparing). A library such
 as datasketch keeps its bands in memory or in Redis; ours lie in the database, and the rest of it stands here.
 """
@@ -18,7 +18,7 @@ import numpy as np
 
 from index.text import folded_words
 
-CANDIDATE = 0.25
+CANDIDATE = 0.2
 """The share of shingles in common from which two texts are worth comparing."""
 
 _SHINGLE = 3

@@ -12,7 +12,7 @@ from evidence_repo.services.jobs.queue import enqueue_job
 from index.extraction import ExtractionState
 
 EXAMINE_DOCUMENT = "examine_document"
-EXAMINER_VERSION = "1"
+EXAMINER_VERSION = "2"
 """Changes when the same text and file give another result: everything is then examined anew."""
 
 _PRIORITY = 55  # after the reading of every waiting document
