@@ -27,6 +27,7 @@ _RIGHT_OF_TEXT = re.compile(
     r"(?:cong hoa xa hoi|doc lap.{1,4}tu do|dang cong san viet nam|doan (?:tncs|thanh nien cong san) ho)"
 )
 _WHOLE_DATE = re.compile(r"^[^:/]{2,45},?\s*ngày\b")
+_ENDS_IN_DATE = re.compile(r"\bngày\b[^,;()]{4,40}\d{4}\W*$")
 _DATE = re.compile(r"(?:,\s*|\s)ngày\b")
 _IN_PLACE_NAMES = frozenset({"phố", "TP.", "TP", "xã", "huyện", "tỉnh"})
 _OPENING = re.compile(r"^(kinh gui|can cu|thuc hien|xet|theo de nghi|phu luc|danh sach|danh muc)\b")
@@ -156,8 +157,7 @@ def _opens_body(text: str, is_recognised: bool = False) -> bool:
 def _block_of_text(text: str, number: int) -> HeaderBlock:
     block = HeaderBlock(number)
     lines = list(_whole_lines(text))[:_HEAD_LINES]
-    motto = [index for index, line in enumerate(lines) if is_motto(line, is_typed=True)]
-    motto = [index for index in motto if index <= motto[0] + _MOTTO_REACH]
+    motto = _motto_of_text(lines)
     block.has_motto = bool(motto) and motto[0] < _MOTTO_LINES
     in_columns = block.has_motto
     for index, line in enumerate(lines):
@@ -171,6 +171,13 @@ def _block_of_text(text: str, number: int) -> HeaderBlock:
         for is_right, part in _columns_of_text(line):
             (block.right if is_right else block.left).append(Line(part))
     return block
+
+
+def _motto_of_text(lines: Sequence[str]) -> list[int]:
+    """Return where the motto stands: near its first line, above the date."""
+    date = next((index for index, line in enumerate(lines) if _ENDS_IN_DATE.search(line)), len(lines))
+    found = [index for index, line in enumerate(lines) if is_motto(line, is_typed=True)]
+    return [each for each in found if each <= found[0] + _MOTTO_REACH and (each == found[0] or each < date)]
 
 
 def _whole_lines(text: str) -> Iterator[str]:
@@ -193,7 +200,7 @@ def _whole_lines(text: str) -> Iterator[str]:
 
 def _ends_columns(before: str, line: str) -> bool:
     """Tell whether the columns are over: capitals under the date, or a long line that continues no "V/v"."""
-    if _WHOLE_DATE.match(before) and line.isupper():
+    if _ENDS_IN_DATE.search(before) and line.isupper():
         return True
     return (
         len(line) > 60 and not fold(line).startswith(("so", "v/v", "ve viec")) and "v/v" not in fold(before)

@@ -49,7 +49,12 @@ _TYPED, _RECOGNISED, _UNBOUNDED = 0.9, 0.8, 0.5
 
 
 def title_index(block: HeaderBlock) -> tuple[int, Title] | None:
-    """Return the title and its place among the lines below the columns; one alone on its line first."""
+    """Return the title and its place among the lines below the columns; one alone on its line first.
+
+    What an annex without a head of its own is called is told by the document that it belongs to.
+    """
+    if not block.has_motto and block.below and fold(block.below[0].text).startswith("phu luc"):
+        return None
     found = [
         (index, title)
         for index, line in enumerate(block.below[:_TITLE_DEPTH])

@@ -248,3 +248,19 @@ def test_a_day_in_the_body_is_not_the_second_readers_day_of_the_head():
     seen = SeenLine(cited, (0.18, 0.3, 0.84, 0.32))
     header = parse_header([replace(page, second_lines=(*page.second_lines, seen))])
     assert header.issued_on.value is None
+
+
+def test_the_body_that_names_itself_under_the_day_is_not_named_twice():
+    text = "QUỐC HỘI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+    text += "Luật số: 67/2006/QH11\tHà Nội, ngày 29 tháng 6 năm 2006\n"
+    text += "QUỐC HỘI NƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nKhóa XI, kỳ họp thứ 9\n"
+    text += "LUẬT\nCÔNG NGHỆ THÔNG TIN"
+    header = parse_header([text])
+    assert (header.issuer.value, header.number.value) == ("Quốc hội", "67/2006/QH11")
+    assert (header.doc_type.value, header.subject.value) == ("Luật", "CÔNG NGHỆ THÔNG TIN")
+
+
+def test_an_annex_alone_has_no_type_of_its_own():
+    text = "Phụ lục VI\nHỆ THỐNG QUẢN LÝ\n(Kèm theo Nghị định số 30/2020/NĐ-CP)\nQUY ĐỊNH ĐỐI VỚI HỆ THỐNG"
+    header = parse_header([text])
+    assert (header.doc_type.value, header.number.value, header.issued_on.value) == (None, None, None)
