@@ -5,18 +5,21 @@ from typing import TypeVar
 
 Made = TypeVar("Made")
 
-_MOST = 1 << 17
+_MOST = 1 << 16
+_LONGEST = 40  # characters; what is longer is noise that does not come again
 
 
 class Remembered(dict[str, Made]):
-    """What `make` returns for each text, made when first asked for; all is forgotten when it is full."""
+    """What `make` returns for each text, made when first asked for; bounded, by forgetting everything."""
 
     def __init__(self, make: Callable[[str], Made]) -> None:
         super().__init__()
         self._make = make
 
     def __missing__(self, text: str) -> Made:
-        if len(self) >= _MOST:
-            self.clear()
-        made = self[text] = self._make(text)
+        made = self._make(text)
+        if len(text) <= _LONGEST:
+            if len(self) >= _MOST:
+                self.clear()
+            self[text] = made
         return made

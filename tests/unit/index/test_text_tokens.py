@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text import Token, TokenKind, Words, find_symbols, fold, folded_words, index_terms, tokenise
+from index.text import (
+    Remembered,
+    Token,
+    TokenKind,
+    Words,
+    find_symbols,
+    fold,
+    folded_words,
+    index_terms,
+    tokenise,
+)
 from index.text.symbols import _SYMBOL
 from tests.unit.index.vietnamese import vietnamese_texts
 
@@ -198,3 +208,14 @@ def test_looking_only_near_digits_and_dashes_misses_no_symbol(text: str) -> None
     composed = unicodedata.normalize("NFC", text)
     everywhere = [match.span() for match in _SYMBOL.finditer(composed)]
     assert [(symbol.start, symbol.end) for symbol in find_symbols(composed)] == everywhere
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    made: list[str] = []
+    long = "x" * 1_000
+    lengths = Remembered(lambda text: made.append(text) or len(text))
+    assert [lengths[text] for text in ("cải", "cải", long, long)] == [3, 3, 1_000, 1_000]
+    assert made == ["cải", long, long]
+    for number in range(70_000):
+        assert lengths[str(number)] == len(str(number))
+    assert len(lengths) < 70_000
