@@ -253,6 +253,9 @@ def test_a_read_file_in_which_nothing_was_found_says_so(province: Province) -> N
     row = province.site.visitor("lan").get("/criteria/TCTP-1.1.3").one(f"#piece-{piece}").get_text()
     assert "Đã đọc nhưng không thấy số, ngày ban hành, trích yếu" in row
     assert "đã điền sẵn" not in row
+    checks = province.site.visitor("lan").get("/criteria/TCTP-1.1.3").one("#checks").get_text()
+    assert "Thiếu số, ký hiệu hoặc ngày ban hành" in checks
+    assert "Ban hành trong năm" not in checks  # of what has no day, nobody knows the year
 
 
 def test_scans_that_wait_for_recognition_say_what_they_wait_for(province: Province) -> None:

@@ -79,7 +79,10 @@ def _of_documents(criterion: Criterion, pieces: list[Evidence]) -> list[Check]:
         (CheckKind.CONFIRMED, unconfirmed),
         (CheckKind.TEXT, unread),
     )
-    return [Check(kind, tuple(faulty)) for kind, faulty in found]
+    is_dated = any(piece.version.header_issued_on for piece in read)  # else nothing is known of the year
+    return [
+        Check(kind, tuple(faulty)) for kind, faulty in found if is_dated or kind != CheckKind.ISSUED_IN_YEAR
+    ]
 
 
 def _is_outside(criterion: Criterion, piece: Evidence) -> bool:
