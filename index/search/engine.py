@@ -99,8 +99,8 @@ class SearchEngine(Protocol):
 
         Readers in every process see all of the batch or nothing. Of several documents with one id the
         last counts; an id both written and deleted is in; a deleted id that is not there is no fault.
-        Batches of some 500 documents write fastest. Raises `IndexBusy` if another writer does not finish
-        in time, `IndexDamaged` if the index cannot be read.
+        Batches of some 500 documents write fastest, with tantivy 2,000. Raises `IndexBusy` if another writer
+        does not finish in time, `IndexDamaged` if the index cannot be read.
         """
         ...
 

@@ -43,6 +43,7 @@ QUERIES = {
     "fields and dates": "cải cách loai:KH tu:2014 den:2016",
     "hostile": " OR ".join(f"{letter}*" for letter in "abcdeghiklmnopqrstuvxy"),
 }
+BATCHES = {"whoosh": 500, "tantivy": 2_000}
 FACETS = (67, 20, 20, 12, 9, 7, 5, 5, 5)
 
 
@@ -151,7 +152,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=5_000)
     parser.add_argument("--engine", choices=("whoosh", "tantivy"), default="whoosh")
-    parser.add_argument("--batch", type=int, default=500)
+    parser.add_argument("--batch", type=int, help="documents written at once")
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--raw", action="store_true")
@@ -169,7 +170,8 @@ def measure_in_process(arguments: argparse.Namespace, folder: Path) -> None:
     url = f"{arguments.engine}:{folder}"
     engine = open_engine(url)
     if not engine.ids():
-        seconds, used = fill(engine, arguments.documents, arguments.batch)
+        batch = arguments.batch or BATCHES[arguments.engine]
+        seconds, used = fill(engine, arguments.documents, batch)
         rate, most = arguments.documents / seconds, arguments.documents / used
         print(f"written: {rate:.0f} documents/s in {seconds:.1f} s; {most:.0f} for each processor second")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
