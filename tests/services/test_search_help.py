@@ -48,6 +48,15 @@ def test_phrases_are_what_several_subjects_have_as_long_as_they_share_it(library
     assert typed(library, "kiểm").phrases == ()  # one subject alone is not frequent
 
 
+def test_no_phrase_ends_where_it_goes_on(library: Library) -> None:
+    for office in ("Nội vụ", "Tư pháp"):
+        library.cited("Kết luận", subject=f"Kiểm tra công vụ tại Sở {office}")
+    library.update()
+    assert typed(library, "kiểm tra").phrases == ("Kiểm tra công vụ",)
+    assert typed(library, "kiem tra cong vu").phrases == ()
+    assert typed(library, "kiem tra cong vu t").phrases == ()
+
+
 def test_a_slip_is_replaced_by_a_word_that_stands_there(library: Library) -> None:
     library.cited("Quyết định công bố thủ tục hành chính của Sở")
     library.cited("Báo cáo kết quả đào tạo, bồi dưỡng")

@@ -28,6 +28,26 @@ _EXPANSIONS = 40
 _LONGEST_PHRASE = 12
 _FREQUENT = 2
 _NEARLY_ALL = 0.8
+_GOES_ON = frozenset(
+    (
+        "tại",
+        "của",
+        "và",
+        "cho",
+        "các",
+        "những",
+        "về",
+        "trên",
+        "theo",
+        "từ",
+        "đến",
+        "với",
+        "trong",
+        "năm",
+        "sở",
+    )
+)
+"""Words with which no phrase ends: what follows them differs from subject to subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,4 +206,16 @@ def _frequent_phrases(subjects: Sequence[_Subject], words: Sequence[str]) -> lis
         frequent.keys() - longer - {tuple(words)},
         key=lambda phrase: (-frequent[phrase], -len(phrase), phrase),
     )
-    return [written[phrase] for phrase in best]
+    whole = [" ".join(_without_open_end(written[phrase].split())) for phrase in best]
+    return [phrase for phrase in dict.fromkeys(whole) if _says_more(folded_words(phrase), words)]
+
+
+def _says_more(phrase: Sequence[str], words: Sequence[str]) -> bool:
+    """Tell whether the phrase has more than one word, and more than is typed."""
+    return len(phrase) >= max(2, len(words)) and list(phrase) != list(words)
+
+
+def _without_open_end(words: list[str]) -> list[str]:
+    while words and words[-1].lower() in _GOES_ON:
+        words = words[:-1]
+    return words
