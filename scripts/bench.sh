@@ -28,6 +28,8 @@ for name in $names; do
     small --rounds 1
     small --pairs 10
     small --pages 1
+    small --waiting 40
+    small --seconds 10
     if takes truth; then
         if [ ! -e "${corpus}_truth.json" ]; then
             echo "Left out: it compares with a truth that people typed; see its --help."
