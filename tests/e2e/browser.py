@@ -111,6 +111,11 @@ class Person:
         expect(self.page.locator("a.brand")).to_be_visible()
         expect(self.page).not_to_have_url(re.compile("/sign-in"))
 
+    def sign_in_to_demo(self, email: str) -> None:
+        """Press the demonstration's button of this account, on the page of signing in that is open."""
+        self.page.locator(f"form:has(input[value='{email}']) button").click()
+        expect(self.page.locator("a.brand")).to_be_visible()
+
     def choose_first_password(self, password: str) -> None:
         """Put one's own password in the place of the one-time password, as the first sign-in asks."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Đặt mật khẩu của bạn")

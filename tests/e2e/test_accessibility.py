@@ -85,8 +85,7 @@ def signed_in(demo: Run, newcomer: Newcomer) -> SignedIn:
     def come(email: str, **more: Any) -> Person:
         person = newcomer(f"http://127.0.0.1:{demo.port}", **more)
         person.open("/sign-in")
-        person.page.locator(f"form:has(input[value='{email}']) button").click()
-        expect(person.page.locator("a.brand")).to_be_visible()
+        person.sign_in_to_demo(email)
         return person
 
     return come

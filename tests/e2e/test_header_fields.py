@@ -31,8 +31,7 @@ def lan(demo: Run, newcomer: Newcomer) -> Person:
     """Give an uploader of the agency whose pack was returned, signed in."""
     person: Person = newcomer(f"http://127.0.0.1:{demo.port}")
     person.open("/sign-in")
-    person.page.locator(f"form:has(input[value='{UPLOADER}']) button").click()
-    expect(person.page.locator(".who")).to_be_visible()
+    person.sign_in_to_demo(UPLOADER)
     return person
 
 

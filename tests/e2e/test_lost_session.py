@@ -16,12 +16,6 @@ TYPED = "Đơn vị đã bổ sung phụ lục ngày 25/11."
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
 
-def enter(person: Person, email: str) -> None:
-    """Sign in with the demonstration's button on the page that is open."""
-    person.page.locator(f"form:has(input[value='{email}']) button").click()
-    expect(person.page.locator(".who")).to_be_visible()
-
-
 def lose_session(person: Person) -> None:
     """Forget the session, as a browser does when its time is over."""
     person.context.clear_cookies()
@@ -31,7 +25,7 @@ def sign_in_again(person: Person, email: str) -> None:
     """Follow what the page says to somebody who is signed out; the browser's console names the refusal."""
     expect(person.page.get_by_role("heading", level=1)).to_have_text(vi("You are signed out"))
     person.page.get_by_role("link", name=vi("Sign in again")).click()
-    enter(person, email)
+    person.sign_in_to_demo(email)
     assert [complaint for complaint in person.complaints if " 401 " not in complaint] == []
     person.complaints.clear()
 
@@ -39,7 +33,7 @@ def sign_in_again(person: Person, email: str) -> None:
 def test_an_explanation_is_put_back_after_signing_in_again(demo: Run, newcomer: Newcomer) -> None:
     lan = newcomer(f"http://127.0.0.1:{demo.port}")
     lan.open("/sign-in")
-    enter(lan, UPLOADER)
+    lan.sign_in_to_demo(UPLOADER)
     lan.open("/criteria/TCTP-4.2.1")
     lan.page.get_by_role("link", name=vi("Explain"), exact=True).first.click()
     lan.press()
@@ -55,7 +49,7 @@ def test_a_verdicts_words_are_put_back_and_are_nobody_elses(demo: Run, newcomer:
     base = f"http://127.0.0.1:{demo.port}"
     tai = newcomer(base)
     tai.open("/sign-in")
-    enter(tai, REVIEWER)
+    tai.sign_in_to_demo(REVIEWER)
     tai.open("/review")
     tai.press("j")
     tai.page.wait_for_url("**/review/*")
@@ -70,7 +64,7 @@ def test_a_verdicts_words_are_put_back_and_are_nobody_elses(demo: Run, newcomer:
     tai.page.on("dialog", lambda dialog: dialog.accept())
     lose_session(tai)
     tai.page.goto(desk)
-    enter(tai, "rasoat@angiang.example")  # somebody else at the same computer
+    tai.sign_in_to_demo("rasoat@angiang.example")  # somebody else at the same computer
     tai.page.goto(desk)
     tai.press()
     expect(tai.page.locator("#comment")).to_have_value("")

@@ -28,8 +28,7 @@ def hoa(demo: Run, newcomer: Newcomer) -> Person:
     """Give the demonstration's reviewer, signed in."""
     person: Person = newcomer(f"http://127.0.0.1:{demo.port}")
     person.open("/sign-in")
-    person.page.locator(f"form:has(input[value='{REVIEWER}']) button").click()
-    expect(person.page.locator(".who")).to_be_visible()
+    person.sign_in_to_demo(REVIEWER)
     return person
 
 
