@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from index.text import cut_marks
+
 AgencyKindName = Literal["province", "department", "district", "commune", "ministry", "mass_organisation"]
 
 
@@ -23,7 +25,7 @@ class CatalogueAgency:
 
 def slug_of(name: str) -> str:
     """Return the ASCII slug of a Vietnamese name: Sở Nội vụ is `so-noi-vu`."""
-    plain = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
+    plain = unicodedata.normalize("NFD", cut_marks(name).casefold().replace("đ", "d"))
     ascii_only = "".join(character for character in plain if not unicodedata.combining(character))
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +13,7 @@ from evidence_repo.catalogue.detectors import with_warnings
 from evidence_repo.catalogue.fields import FIELDS, field_of, group_of
 from evidence_repo.catalogue.plan import CatalogueCriterion, CatalogueError, CataloguePlan
 from evidence_repo.catalogue.targets import read_targets
+from index.text import compose
 
 COLUMNS = 6
 NO_TABLE_MEND = "Its headings are TT, Tên Tiêu chí/TCTP, Kết quả, Yêu cầu, Cơ quan phối hợp, Thời gian."
@@ -40,7 +40,7 @@ class TableRow:
 
 def clean_cell(text: str) -> str:
     """Return the text in NFC, every run of white space as one blank."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(compose(text).split())
 
 
 def is_header(cells: Iterable[str]) -> bool:
@@ -84,7 +84,7 @@ class _Heading:
 
 
 def _read_heading(text: str) -> _Heading:
-    text = unicodedata.normalize("NFC", text)
+    text = compose(text)
     number, placed, titled = _NUMBER.search(text), _PLACE_AND_DATE.search(text), _TITLE.search(text)
     issued_on = None
     if placed is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from evidence_repo.catalogue.assembly import (
@@ -15,6 +14,7 @@ from evidence_repo.catalogue.assembly import (
     is_header,
 )
 from evidence_repo.catalogue.plan import CatalogueError, CataloguePlan
+from index.text import compose
 
 _CRITERION = re.compile(r"\s*\d+\.?\s*\|\s*(?:TCTP|TC)\s+\d")
 _AGENCY = re.compile(r"\s*[IVX]+\.?\s*\|[^|]+\|[\s|]*$")
@@ -26,7 +26,7 @@ def read_plan_text(text: str, *, year: int | None = None, province: str | None =
 
     Raises `CatalogueError` with the line where the table cannot be understood.
     """
-    lines = unicodedata.normalize("NFC", text.removeprefix("\ufeff")).splitlines()
+    lines = compose(text.removeprefix("\ufeff")).splitlines()
     begins = [number for number, line in enumerate(lines) if is_header(_cells(line))]
     if not begins:
         raise CatalogueError("No table of criteria was found in the plan.", mend=NO_TABLE_MEND)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from zipfile import ZipInfo
 
 from index.encodings.syllables import is_syllable
+from index.text import compose
 
 _UTF_8_FLAG = 0x800
 _WORD = re.compile(r"[^\W\d_]+")
@@ -24,7 +24,7 @@ def shown_name(info: ZipInfo) -> str:
     name = info.orig_filename
     if not info.flag_bits & _UTF_8_FLAG and not name.isascii():
         name = _meant(name.encode("cp437"))
-    return unicodedata.normalize("NFC", name).replace("\\", "/").split("\0")[0]
+    return compose(name).replace("\\", "/").split("\0")[0]
 
 
 def is_housekeeping(name: str) -> bool:
@@ -42,6 +42,6 @@ def _meant(raw: bytes) -> str:
 
 def _sense(name: str) -> int:
     """Return how much better a name reads than another: syllables count for it, the rest against."""
-    composed = unicodedata.normalize("NFC", name)
+    composed = compose(name)
     words = sum(1 if is_syllable(word) else -1 for word in _WORD.findall(composed) if not word.isascii())
     return words - sum(not (sign.isascii() or sign.isalpha()) for sign in composed)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.encodings.fonts import legacy_font
 from index.encodings.recognition import recognise
 from index.encodings.tables import LegacyEncoding, decode
+from index.text import compose
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _decoded(line: Line, old: dict[str, LegacyEncoding]) -> str:
             pieces[-1] = Run(pieces[-1].text + run.text, run.font)
         else:
             pieces.append(run)
-    return unicodedata.normalize("NFC", "".join(_shown(piece, old) for piece in pieces))
+    return compose("".join(_shown(piece, old) for piece in pieces))
 
 
 def _shown(piece: Run, old: dict[str, LegacyEncoding]) -> str:

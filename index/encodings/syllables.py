@@ -13,6 +13,7 @@ _SYLLABLE = re.compile(
     r"|ia|iê|ya|yê|ai|ao|au|ay|âu|ây|eo|êu|iu|oa|oă|oe|oi|ôi|ơi|ua|uâ|uê|ui|uy|uô|uơ|ưa|ươ|ưi|ưu|oo|[aăâeêioôơuưy])"
     r"(?P<coda>ch|ng|nh|[cmnpt])?"
 )
+_LONGEST = 16  # "nghiêng" with its marks apart has 9
 _STOPS = frozenset(("c", "ch", "p", "t"))
 _TONES_OF_STOPS = frozenset("\u0301\u0323")  # sắc and nặng: no syllable is stopped in another tone
 
@@ -20,6 +21,8 @@ _TONES_OF_STOPS = frozenset("\u0301\u0323")  # sắc and nặng: no syllable is 
 @lru_cache(maxsize=1 << 15)
 def is_syllable(word: str) -> bool:
     """Tell whether the word, in whatever case, is spelt as one Vietnamese syllable."""
+    if len(word) > _LONGEST:
+        return False
     marks = unicodedata.normalize("NFD", word.lower())
     tones = [mark for mark in marks if mark in _TONES]
     plain = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES))

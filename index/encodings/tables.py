@@ -7,8 +7,9 @@ Text that was typed so comes out of a file as Latin-1 characters: `C¶i c¸ch`, 
 from __future__ import annotations
 
 import re
-import unicodedata
 from enum import StrEnum
+
+from index.text import compose
 
 
 class LegacyEncoding(StrEnum):
@@ -89,7 +90,7 @@ def decode(text: str, encoding: LegacyEncoding, *, capitals: bool = False) -> st
     in a font of capitals, which is known no more.
     """
     plain = as_latin(text)
-    shown = unicodedata.normalize("NFC", plain.translate(_TABLES[encoding]))
+    shown = compose(plain.translate(_TABLES[encoding]))
     if capitals:
         return shown.upper()
     if encoding is LegacyEncoding.VNI:

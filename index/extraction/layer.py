@@ -11,6 +11,7 @@ from itertools import islice
 
 from index.encodings import to_unicode
 from index.encodings.syllables import is_syllable
+from index.text import compose
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 400  # words
@@ -79,7 +80,7 @@ def is_vietnamese(words: Sequence[str]) -> bool:
     """Tell whether most words are Vietnamese syllables, and as many carry marks as in Vietnamese."""
     if not words:
         return False
-    whole = [unicodedata.normalize("NFC", word) for word in words]
+    whole = [compose(word) for word in words]
     marked = sum(not word.isascii() for word in whole)
     return marked >= _MARKED * len(whole) and sum(map(is_syllable, whole)) >= _LAWFUL * len(whole)
 
@@ -107,8 +108,7 @@ def _is_sayable(word: str) -> bool:
         return True
     if not unicodedata.name(word[0], "").startswith("LATIN"):
         return True  # another script is not ours to judge
-    plain = unicodedata.normalize("NFD", word)
-    return len(word) <= _LONGEST and _SAYABLE.search(plain) is not None
+    return len(word) <= _LONGEST and _SAYABLE.search(unicodedata.normalize("NFD", word)) is not None
 
 
 def _is_old_encoding(text: str) -> bool:

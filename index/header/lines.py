@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from index.header.words import Box, PageWords, WordBox, box_around
+from index.text import compose
 
 _LEVEL = 0.28  # of the height of the lower word: words of a text layer stand level
 _RECOGNISED_LEVEL = 0.5  # words on a picture stand as the paper lay
@@ -37,7 +37,7 @@ def line_of(words: Iterable[WordBox]) -> Line:
 
 def tidy(text: str) -> str:
     """Return `text` in NFC with single blanks; letters that a stamp spaced out (`2 8 5 8`) stand together."""
-    line = " ".join(unicodedata.normalize("NFC", text).split())
+    line = " ".join(compose(text).split())
     return _SPACED_OUT.sub(lambda match: match[0].replace(" ", ""), line)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +11,7 @@ from rapidfuzz import fuzz, process
 from index.header.bodies import BODIES, INSIDE, known_lines
 from index.header.folding import fold
 from index.header.places import PLACES
+from index.text import compose
 
 _ABBREVIATIONS = frozenset(
     ("UBND", "HĐND", "TP", "BCH", "MTTQ", "TNCS", "LHPN", "THPT", "THCS", "TNHH", "MTV", "PTNT")
@@ -33,7 +33,7 @@ class KnownName:
 
 def official_name(text: str) -> str:
     """Write a name in capitals as official texts do: `SỞ NỘI VỤ` becomes "Sở Nội vụ"."""
-    words, out = unicodedata.normalize("NFC", text).split(), list[str]()
+    words, out = compose(text).split(), list[str]()
     while words:
         phrase, length = _longest_known(words)
         if phrase is None:

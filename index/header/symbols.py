@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from index.header.folding import fold
+from index.text import compose
 
 _LEAD = re.compile(r"^(?:\S+\s+){0,3}?[Ss][ốỐ]\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
 # Recognition makes "Số:" into "Só:", "S6:", "sô", "Sóz", "S:"; the digits begin where they begin.
@@ -108,7 +108,7 @@ def recognised_symbol(text: str) -> Symbol | None:
 
 def _plain(text: str) -> str:
     """Write Đ and dashes as the decrees do; `QĐÐ` is one letter that was read twice."""
-    line = " ".join(unicodedata.normalize("NFC", text).split())
+    line = " ".join(compose(text).split())
     once = re.sub("[ĐD]Ð|Ð[ĐD]", "Đ", line)
     return once.translate(_ETH)
 

@@ -1,7 +1,8 @@
 """The file names that people's machines send, made fit to keep and to show."""
 
 import re
-import unicodedata
+
+from index.text import compose
 
 LONGEST_NAME = 200
 _UNNAMED = "tai-lieu"
@@ -12,7 +13,7 @@ def clean_file_name(name: str) -> str:
 
     The ending survives shortening. A name of which nothing is left becomes "tai-lieu".
     """
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    last = re.split(r"[/\\]", compose(name))[-1]
     shown = "".join(letter if letter.isprintable() else " " * letter.isspace() for letter in last)
     tidy = " ".join(shown.split()).lstrip(". ")
     stem, dot, ending = tidy.rpartition(".")

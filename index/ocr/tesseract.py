@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from index.text import compose
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -91,7 +92,7 @@ def _words(engine: PyTessBaseAPI) -> Iterator[FoundWord]:
     for word in iterate_level(engine.GetIterator(), RIL.WORD):
         if word.Empty(RIL.WORD):
             continue
-        text = unicodedata.normalize("NFC", word.GetUTF8Text(RIL.WORD)).strip()
+        text = compose(word.GetUTF8Text(RIL.WORD)).strip()
         box = word.BoundingBox(RIL.WORD)
         if text and box:
             yield FoundWord(

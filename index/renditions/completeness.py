@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+
+from index.text import compose
 
 _WORD = re.compile(r"[^\W\d_]+")  # numbers and dates are shown in the cells' formats
 _MOST_MISSING = 0.02
@@ -19,4 +20,4 @@ def shows_all(sheets: Iterable[str], pages: Iterable[str]) -> bool:
 
 
 def _words(texts: Iterable[str]) -> Counter[str]:
-    return Counter(word for text in texts for word in _WORD.findall(unicodedata.normalize("NFC", text)))
+    return Counter(word for text in texts for word in _WORD.findall(compose(text)))

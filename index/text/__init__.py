@@ -1,5 +1,6 @@
 """Vietnamese text: one way of writing, folding, tokens and the terms that are indexed."""
 
+from index.text.composing import compose, cut_marks
 from index.text.folding import fold, normalise
 from index.text.remembering import Remembered
 from index.text.symbols import Symbol, find_symbols
@@ -14,7 +15,9 @@ __all__ = [
     "Token",
     "TokenKind",
     "Words",
+    "compose",
     "count_terms",
+    "cut_marks",
     "find_symbols",
     "fold",
     "folded_words",

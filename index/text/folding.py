@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from index.text.composing import compose, cut_marks
 from index.text.remembering import Remembered
 from index.text.tones import place_tone
 
@@ -19,7 +20,7 @@ _SOLE_Y = re.compile(r"(?:[hklmst]|qu)y")
 
 def normalise(text: str) -> str:
     """Return `text` in NFC with every tone mark in one place (hoà → hòa, Uỷ → Ủy), its case kept."""
-    composed = unicodedata.normalize("NFC", text)
+    composed = compose(text)
     if composed.isascii():
         return composed
     return _LETTERS.sub(lambda word: place_tone(word[0]), composed)
@@ -28,7 +29,7 @@ def normalise(text: str) -> str:
 def fold(text: str) -> str:
     """Return `text` in lower case without diacritics (đ → d)."""
     # Canonical caseless matching as Unicode defines it (D145), less the combining marks.
-    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
+    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFD", cut_marks(text)).casefold())
     letters = (letter for letter in plain.translate(_BARRED) if not unicodedata.combining(letter))
     return unicodedata.normalize("NFC", "".join(letters))
 
@@ -46,7 +47,7 @@ def forms_of(word: str) -> tuple[str, str]:
 @lru_cache(maxsize=1 << 10)
 def _forms_of(word: str) -> tuple[str, str]:
     visible = _INVISIBLE.sub("", word)
-    exact = unicodedata.normalize("NFC", normalise(unicodedata.normalize("NFC", visible.casefold())))
+    exact = compose(normalise(compose(visible.casefold())))
     folded = fold(exact)
     if _SOLE_Y.fullmatch(folded):
         return exact.translate(_Y_TO_I), folded.translate(_Y_TO_I)

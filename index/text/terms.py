@@ -4,13 +4,13 @@ A text is cut at its blanks, which no word spans, and what is made of each piece
 costs one look into a table.
 """
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from index.text.composing import compose
 from index.text.folding import forms_of
 from index.text.remembering import Remembered
 from index.text.symbols import find_symbols
@@ -88,7 +88,7 @@ def count_terms(passages: Iterable[Passage]) -> IndexTerms:
 
 def read_passage(text: str) -> Passage:
     """Return the words and symbols of a text."""
-    composed = unicodedata.normalize("NFC", text)
+    composed = compose(text)
     symbols: list[str] = []
     for symbol in find_symbols(composed):
         symbols += (symbol.whole, *symbol.shorter)
@@ -99,4 +99,4 @@ def read_passage(text: str) -> Passage:
 
 def folded_words(text: str) -> list[str]:
     """Return the folded words of a text in their order: what `tokenise` gives, but quicker."""
-    return " ".join(map(_FOLDED.__getitem__, unicodedata.normalize("NFC", text).split())).split()
+    return " ".join(map(_FOLDED.__getitem__, compose(text).split())).split()

@@ -1,7 +1,6 @@
 """Cut text into the words, numbers and symbols that are compared, each with its place."""
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from enum import StrEnum
@@ -9,6 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
+from index.text.composing import MOST_MARKS, compose, is_mark
 from index.text.folding import folded_forms, forms_of
 from index.text.symbols import find_symbols
 
@@ -103,13 +103,14 @@ def _first_letter(text: str, start: int, end: int, letters: str) -> int:
 
 def _compose(text: str) -> tuple[str, Callable[[int], int]]:
     """Return `text` in NFC, and what leads from a place in it back to the place in `text`."""
-    if unicodedata.is_normalized("NFC", text):
+    whole = compose(text)
+    if whole == text:
         return text, int
     clusters = [cluster[0] for cluster in _CLUSTER.finditer(text)]
-    composed = [unicodedata.normalize("NFC", cluster) for cluster in clusters]
-    if "".join(composed) != unicodedata.normalize("NFC", text):  # a script that composes otherwise
+    composed = list(map(compose, clusters))
+    if "".join(composed) != whole:  # a script that composes otherwise
         clusters = list(_clusters(text))
-        composed = [unicodedata.normalize("NFC", cluster) for cluster in clusters]
+        composed = list(map(compose, clusters))
     sources = list(accumulate(map(len, clusters), initial=0))
     targets = list(accumulate(map(len, composed), initial=0))
     return "".join(composed), lambda place: sources[bisect_left(targets, place)]
@@ -119,10 +120,15 @@ def _clusters(text: str) -> Iterator[str]:
     """Yield what composes together, of any script: Hangul letters are no combining marks."""
     cluster = ""
     for character in text:
-        together = unicodedata.normalize("NFC", cluster + character)
-        apart = unicodedata.normalize("NFC", cluster) + unicodedata.normalize("NFC", character)
-        if cluster and together == apart and not unicodedata.combining(character):
+        if cluster and not is_mark(character) and _stand_apart(cluster, character):
             yield cluster
             cluster = ""
         cluster += character
     yield cluster
+
+
+def _stand_apart(cluster: str, character: str) -> bool:
+    """Tell whether a letter begins a cluster of its own; behind many marks it always does."""
+    if len(cluster) > MOST_MARKS:
+        return True
+    return compose(cluster + character) == compose(cluster) + compose(character)

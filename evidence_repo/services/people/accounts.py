@@ -12,7 +12,6 @@ Decisions where the rules leave room:
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +34,7 @@ from evidence_repo.services.people.passwords import (
     make_one_time_password,
 )
 from evidence_repo.words import N_
+from index.text import compose
 from workflows.cycle import CycleState
 from workflows.four_eyes import role_blockers
 from workflows.rights import Right
@@ -291,7 +291,7 @@ def _checked_roles(roles: Iterable[Role]) -> frozenset[Role]:
 
 
 def _checked_name(name: str) -> str:
-    clean = " ".join(unicodedata.normalize("NFC", name).split())
+    clean = " ".join(compose(name).split())
     if not clean or len(clean) > _NAME_LENGTH:
         raise BadInput(
             N_("Give the person's full name, at most %(limit)s characters."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
@@ -15,6 +14,7 @@ from evidence_repo.models import Agency, AgencyKind, AssessmentCycle, Criterion,
 from evidence_repo.services.acting.actors import Actor, check_administers
 from evidence_repo.services.audit.chain import record_event
 from evidence_repo.words import N_
+from index.text import compose
 from workflows.cycle import CycleState
 from workflows.rights import Right
 
@@ -37,7 +37,7 @@ class PlannedAgency(Protocol):
 
 def canonical_name(name: str) -> str:
     """Return what an agency's name is matched by: SỞ NỘI  VỤ and Sở Nội vụ are the same."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    return " ".join(compose(name).casefold().split())
 
 
 class AgencyRegister:
@@ -178,7 +178,7 @@ def load_agencies(session: Session, actor: Actor, planned: Sequence[PlannedAgenc
 
 
 def _checked_name(session: Session, name: str, itself: Agency | None = None) -> str:
-    clean = " ".join(unicodedata.normalize("NFC", name).split())
+    clean = " ".join(compose(name).split())
     if not clean:
         raise BadInput(N_("Give the agency's name."), field="name", code="name_missing")
     if len(clean) > _NAME_LENGTH:

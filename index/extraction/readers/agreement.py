@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from itertools import pairwise
 from typing import TypeVar
+
+from index.text import compose
 
 _Item = TypeVar("_Item")
 _WORD = re.compile(r"\w+")
@@ -24,7 +25,7 @@ def agree(one: str, other: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFC", text.translate(_HYPHENS)))
+    return _WORD.findall(compose(text.translate(_HYPHENS)))
 
 
 def _share(one: Counter[_Item], other: Counter[_Item]) -> float:
