@@ -1,23 +1,12 @@
 """Find documents: the query, the engines, and the passages that answer it."""
 
+from index.search.address import open_engine
 from index.search.document_set import DocumentSet
-from index.search.engine import (
-    Hit,
-    IndexBusy,
-    IndexDamaged,
-    IndexOutdated,
-    Match,
-    SearchAnswer,
-    SearchDocument,
-    SearchEngine,
-    SearchError,
-    Sort,
-    TermCount,
-    open_engine,
-)
+from index.search.errors import IndexBusy, IndexDamaged, IndexOutdated, SearchError
 from index.search.likeness import likeness_query
 from index.search.nodes import Among, And, Citation, Cited, Node, Not, Number, Or, Word
 from index.search.passages import Passage, find_passages, marks_in, match_words
+from index.search.protocol import Hit, Match, SearchAnswer, SearchDocument, SearchEngine, Sort, TermCount
 from index.search.query import Ignored, Note, ParsedQuery, parse_query
 from index.search.spaces import Space
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from index.search.engine import SearchDocument
+from index.search.protocol import SearchDocument
 from index.search.spaces import COUNTED, Space
 from index.text import Passage, count_terms, read_passage
 

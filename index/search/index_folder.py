@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.search.engine import IndexBusy, IndexDamaged, IndexOutdated
+from index.search.errors import IndexBusy, IndexDamaged, IndexOutdated
 
 LOCK_NAME, STAMP_NAME = "writer.lock", "complete"
 _RETRY = 0.02

@@ -4,8 +4,8 @@ import math
 from collections import Counter
 from itertools import pairwise
 
-from index.search.engine import SearchEngine
 from index.search.nodes import Node, Or, Phrase, Word
+from index.search.protocol import SearchEngine
 from index.search.query import ParsedQuery
 from index.search.spaces import Space
 from index.text import folded_words

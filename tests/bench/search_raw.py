@@ -11,7 +11,7 @@ from whoosh.fields import ID, TEXT, Schema
 from whoosh.index import create_in
 from whoosh.query import And, Phrase, Term
 
-from index.search.tantivy_documents import PAIRS, WORDS
+from index.search.tantivy.documents import PAIRS, WORDS
 from index.text import folded_words
 from tests.bench.texts import search_documents
 

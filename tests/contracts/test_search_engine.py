@@ -25,8 +25,8 @@ from index.search import (
     open_engine,
     parse_query,
 )
-from index.search.tantivy_engine import TantivyEngine
-from index.search.whoosh_engine import WhooshEngine
+from index.search.tantivy.engine import TantivyEngine
+from index.search.whoosh.engine import WhooshEngine
 from index.text import fold
 from tests.bench.texts import search_documents
 from tests.contracts.index_writing import document

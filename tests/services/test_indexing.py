@@ -15,7 +15,7 @@ from evidence_repo.services.keeping.upkeep import check_derived_data, want_deriv
 from evidence_repo.services.searching.wanting import UPDATE_INDEX, want_index_update, want_indexed
 from evidence_repo.services.searching.writing import BATCH, rebuild_index, repair_index, update_index
 from index.search import IndexBusy, SearchDocument, SearchEngine, open_engine, parse_query
-from index.search.tantivy_engine import TantivyEngine
+from index.search.tantivy.engine import TantivyEngine
 from tests.services.at_once import at_once
 from tests.services.library import Library
 from tests.services.world import NOW, World

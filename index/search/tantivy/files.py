@@ -3,22 +3,19 @@
 import json
 import shutil
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import tantivy
 
-from index.search.engine import IndexDamaged
+from index.search.errors import IndexDamaged
 from index.search.index_folder import LOCK_NAME
-from index.search.tantivy_documents import register_tokenizer, search_schema
+from index.search.tantivy.documents import register_tokenizer, search_schema
+from index.search.tantivy.private import META, managed_files, read_footer, segment_files
 
-META, _MANAGED, _SEAL = "meta.json", ".managed.json", "seal.json"
-# Every file but the lists ends with the CRC-32 of what stands before, its own size and a number.
-_FOOTER_MAGIC = (1337).to_bytes(4, "little")
+_SEAL = "seal.json"
 # Merges come one after the other, and some seconds apart.
 _ATTEMPTS = 10
-_SEGMENT_FILES = ("term", "idx", "pos", "fast", "fieldnorm", "store")
 
 
 class Generation(NamedTuple):
@@ -56,17 +53,6 @@ def make_empty(folder: Path) -> None:
     seal(folder)
 
 
-def remove_unfinished(folder: Path) -> None:
-    """Take away what a killed writer left of a commit that never was; the lock is held.
-
-    Such a list of deleted documents has the name that the next commit gives its own, and tantivy refuses.
-    """
-    finished = json.loads((folder / META).read_text())["opstamp"]
-    for path in folder.glob("*.*.del"):
-        if int(path.name.split(".")[1]) > finished:
-            path.unlink()
-
-
 def seal(folder: Path) -> None:
     """Note what the list of segments is now; the lock is held.
 
@@ -92,12 +78,15 @@ def check_files(folder: Path) -> None:
 
 def _check_generation(folder: Path) -> None:
     _check_seal(folder)
-    meta = json.loads((folder / META).read_text())
-    managed = set(json.loads((folder / _MANAGED).read_text()))
-    for name in _file_names(meta["segments"]):
+    managed = managed_files(folder)
+    for name in segment_files(folder):
         if name not in managed:
             raise IndexDamaged(f"The index file {name} is not in the list of files.")
-        _check_footer(folder / name)
+        footer = read_footer(folder / name)
+        if footer is None:
+            raise IndexDamaged(f"The index file {name} is cut or overwritten.")
+        if _crc(folder / name, footer.body) != footer.crc:
+            raise IndexDamaged(f"The index file {name} is not what was written.")
 
 
 def _check_seal(folder: Path) -> None:
@@ -108,28 +97,6 @@ def _check_seal(folder: Path) -> None:
     is_same = tuple(sealed["generation"]) == latest_generation(folder)
     if is_same and sealed["crc"] != _crc(folder / META):
         raise IndexDamaged("The index's list of segments is not what was written.")
-
-
-def _file_names(segments: list[dict[str, Any]]) -> Iterator[str]:
-    for segment in segments:
-        stem = segment["segment_id"].replace("-", "")
-        yield from (f"{stem}.{kind}" for kind in _SEGMENT_FILES)
-        if segment["deletes"]:
-            yield f"{stem}.{segment['deletes']['opstamp']}.del"
-
-
-def _check_footer(path: Path) -> None:
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        file.seek(size - 8)
-        length, magic = int.from_bytes(file.read(4), "little"), file.read(4)
-        body = size - 8 - length
-        if magic != _FOOTER_MAGIC or body < 0:
-            raise IndexDamaged(f"The index file {path.name} is cut or overwritten.")
-        file.seek(body)
-        expected = json.loads(file.read(length))["crc"]
-    if _crc(path, body) != expected:
-        raise IndexDamaged(f"The index file {path.name} is not what was written.")
 
 
 def _crc(path: Path, size: int | None = None) -> int:

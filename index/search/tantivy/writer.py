@@ -5,27 +5,23 @@ the writer for it. The batch is found as soon as it is committed, and the next o
 goes through the same writer, beside the merge.
 """
 
-import json
-import math
 import threading
 import time
 from collections.abc import Collection, Iterable
 from contextlib import ExitStack, suppress
-from itertools import groupby
-from pathlib import Path
 
 import tantivy
 
-from index.search.engine import IndexBusy, SearchDocument
+from index.search.errors import IndexBusy
 from index.search.index_folder import IndexFolder
-from index.search.tantivy_documents import ID, tantivy_document
-from index.search.tantivy_files import META, open_index, remove_unfinished, seal
+from index.search.protocol import SearchDocument
+from index.search.tantivy.documents import ID, tantivy_document
+from index.search.tantivy.files import open_index, seal
+from index.search.tantivy.private import is_merging, remove_unfinished
 
 _MEMORY = 128_000_000
 _LOOK = 0.05
 _LONGEST_MERGE = 300.0
-# How tantivy chooses what to merge: segments of like size, small ones being all alike, if there are so many.
-_MERGED_AT, _SMALL, _ALIKE = 8, 10_000, 0.75
 
 
 class TantivyWriter:
@@ -101,32 +97,3 @@ class TantivyWriter:
             with suppress(OSError, ValueError):  # the index is broken, as the next reader will say
                 writer.wait_merging_threads()
         self._lock.close()
-
-
-def is_merging(folder: Path) -> bool:
-    """Tell whether there are segments that tantivy merges; none if their list cannot be read."""
-    try:
-        segments = json.loads((folder / META).read_text())["segments"]
-        sizes = [segment["max_doc"] - _deleted(segment) for segment in segments]
-    except (OSError, ValueError, LookupError, TypeError):
-        return False
-    return any(len(level) >= _MERGED_AT for level in _levels(sizes))
-
-
-def _deleted(segment: dict[str, dict[str, int] | None]) -> int:
-    deletes = segment["deletes"]
-    return deletes["num_deleted_docs"] if deletes else 0
-
-
-def _levels(sizes: list[int]) -> list[list[int]]:
-    """Return the sizes in groups whose members are alike."""
-    highest = math.inf
-
-    def level(size: int) -> float:
-        nonlocal highest
-        order = math.log2(max(size, _SMALL))
-        if order < highest - _ALIKE:
-            highest = order
-        return highest
-
-    return [list(group) for _, group in groupby(sorted(sizes, reverse=True), key=level)]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import tantivy
 
 from index.search.document_terms import HEADER, document_texts, field_terms
-from index.search.engine import SearchDocument
+from index.search.protocol import SearchDocument
 from index.search.spaces import MAX_TERM, Space
 from index.text import Passage, Remembered, folded_words, read_passage
 

@@ -9,25 +9,20 @@ from pathlib import Path
 import tantivy
 
 from index.search.document_set import DocumentSet
-from index.search.engine import (
-    IndexDamaged,
-    Match,
-    SearchAnswer,
-    SearchDocument,
-    Sort,
-    TermCount,
-)
+from index.search.errors import IndexDamaged
 from index.search.index_folder import IndexFolder
 from index.search.limits import Deadline
 from index.search.nodes import All, relaxed
+from index.search.protocol import Match, SearchAnswer, SearchDocument, Sort, TermCount
 from index.search.query import ParsedQuery
 from index.search.ranking import ranking_of
 from index.search.spaces import Space, term_key
-from index.search.tantivy_documents import place_of, term_of
-from index.search.tantivy_files import check_files, latest_generation, make_empty, open_index
-from index.search.tantivy_ranking import best_hits, newest_hits
-from index.search.tantivy_snapshot import TantivySnapshot
-from index.search.tantivy_writer import TantivyWriter
+from index.search.tantivy.documents import place_of, term_of
+from index.search.tantivy.files import check_files, latest_generation, make_empty, open_index
+from index.search.tantivy.private import LIBRARY
+from index.search.tantivy.ranking import best_hits, newest_hits
+from index.search.tantivy.snapshot import TantivySnapshot
+from index.search.tantivy.writer import TantivyWriter
 
 # Raised with every change of tokens, terms or fields; an index of another version is made anew.
 VERSION = "2"
@@ -157,7 +152,7 @@ class TantivyEngine:
 
 
 def _stamp() -> str:
-    return f"tantivy {VERSION} {tantivy.tantivy.__version__}\n"
+    return f"tantivy {VERSION} {LIBRARY}\n"
 
 
 @contextmanager

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from tantivy import Occur, Query
 
 from index.search.document_set import DocumentSet
-from index.search.engine import Hit
 from index.search.nodes import And, Node, Not, required_words
+from index.search.protocol import Hit
 from index.search.ranking import Ranking, telling
-from index.search.tantivy_documents import NEWEST
-from index.search.tantivy_queries import Clause, QueryBuilder
-from index.search.tantivy_snapshot import TantivySnapshot
+from index.search.tantivy.documents import NEWEST
+from index.search.tantivy.queries import Clause, QueryBuilder
+from index.search.tantivy.snapshot import TantivySnapshot
 
 _Tier = tuple[Query, DocumentSet]
 # Where fewer than one of so many documents fulfil the query, only these are looked at.

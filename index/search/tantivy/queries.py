@@ -25,7 +25,7 @@ from index.search.nodes import (
 )
 from index.search.ranking import Ranking, word_key
 from index.search.spaces import MAX_TERM, SPACE_OF, Space, term_key
-from index.search.tantivy_documents import ID, ISSUED, PAIRS, WORDS, place_of
+from index.search.tantivy.documents import ID, ISSUED, PAIRS, WORDS, place_of
 
 # tantivy cannot be stopped, so what a search may read is counted before: postings of words, some
 # nanoseconds each, and postings with positions, which cost as much as several.

@@ -8,9 +8,9 @@ from tantivy import Occur, Query
 
 from index.search.document_set import DocumentSet
 from index.search.nodes import Node
-from index.search.tantivy_documents import BIT, BLOCK, BLOCK_SIZE, ID
-from index.search.tantivy_files import Generation
-from index.search.tantivy_queries import QueryBuilder
+from index.search.tantivy.documents import BIT, BLOCK, BLOCK_SIZE, ID
+from index.search.tantivy.files import Generation
+from index.search.tantivy.queries import QueryBuilder
 
 Scored = tuple[float, int]
 """What a document is worth, and its id."""

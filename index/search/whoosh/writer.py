@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from whoosh.fields import Schema
-from whoosh.index import TOC, FileIndex, clean_files
-from whoosh.writing import SegmentWriter
+from whoosh.index import TOC, clean_files
 
 from index.search.document_terms import document_terms
-from index.search.engine import SearchDocument
-from index.search.whoosh_files import CheckedSegment, FlatCodec, MappedStorage, PostingsPool
-from index.search.whoosh_snapshot import COLUMNS, INDEX_NAME, SegmentView
+from index.search.protocol import SearchDocument
+from index.search.whoosh.files import FlatCodec, PostingsPool
+from index.search.whoosh.private import INDEX_NAME, CheckedSegment, MappedStorage, RowWriter, newest_number
+from index.search.whoosh.snapshot import COLUMNS, SegmentView
 
 # Segments of one size class are merged when there are this many, as long as the result stays below
 # LARGEST documents: merging costs some 1 ms a document, and a reader a few microseconds a segment.
@@ -19,12 +19,11 @@ LARGEST = 8_000
 MOSTLY_DEAD = 0.4
 
 
-class BatchWriter(SegmentWriter):  # type: ignore[misc]
+class BatchWriter(RowWriter):
     """Gathers one batch; made while the writer's lock is held."""
 
     def __init__(self, storage: MappedStorage) -> None:
-        index = FileIndex(storage, indexname=INDEX_NAME)
-        super().__init__(index, codec=FlatCodec(), compound=False, _lk=False)
+        super().__init__(storage, FlatCodec())
         self.pool = PostingsPool()
 
     def remove(self, ids: set[int]) -> None:
@@ -40,7 +39,7 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
         """Add the document."""
         terms = document_terms(document)
         issued = document.issued_on.toordinal() if document.issued_on else 0
-        number = self._add_row((document.id, issued, terms.length, terms.keys, terms.words.encode()))
+        number = self.add_row(COLUMNS, (document.id, issued, terms.length, terms.keys, terms.words.encode()))
         for space, counts in terms.counts.items():
             self.pool.add(number, space, counts)
 
@@ -51,20 +50,10 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
         for old in range(view.size):
             if not segment.is_deleted(old):
                 row = (view.ids[old], view.issued[old], view.lengths[old], view.keys[old], view.words(old))
-                numbers[old] = self._add_row(row)
+                numbers[old] = self.add_row(COLUMNS, row)
         for key, (documents, counts) in view.terms.all_postings():
             pairs = zip(documents, counts, strict=True)
             self.pool.add_list(key, ((numbers[old], count) for old, count in pairs if old in numbers))
-
-    def _add_row(self, row: tuple[int, int, int, int, bytes]) -> int:
-        number: int = self.docnum
-        self.perdocwriter.start_doc(number)
-        for (name, column), value in zip(COLUMNS.items(), row, strict=True):
-            self.perdocwriter.add_column_value(name, column, value)
-        self.perdocwriter.finish_doc()
-        self._added = True
-        self.docnum += 1
-        return number
 
 
 def write_batch(storage: MappedStorage, documents: Iterable[SearchDocument], deleted: Iterable[int]) -> None:
@@ -83,7 +72,7 @@ def write_batch(storage: MappedStorage, documents: Iterable[SearchDocument], del
 
 def empty_index(storage: MappedStorage) -> None:
     """Put an empty generation in the place of whatever is there; the lock is held."""
-    number = TOC._latest_generation(storage, INDEX_NAME) + 1
+    number = newest_number(storage) + 1
     TOC(Schema(), [], number).write(storage, INDEX_NAME)
     clean_files(storage, INDEX_NAME, number, [])
 

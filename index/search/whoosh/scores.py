@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from index.search.evaluation import Evaluation
 from index.search.nodes import And
 from index.search.ranking import K1, Ranking, rarity, telling
-from index.search.whoosh_snapshot import Part, Snapshot
+from index.search.whoosh.evaluation import Evaluation
+from index.search.whoosh.snapshot import Part, Snapshot
 
 # Above any sum of scores, so that these come first whatever else is asked.
 WHOLE_NUMBER_FIRST, EXACT_FIRST = 1e6, 1e3

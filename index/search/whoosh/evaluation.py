@@ -24,7 +24,7 @@ from index.search.nodes import (
 )
 from index.search.ranking import word_key
 from index.search.spaces import SPACE_OF, Space, term_key
-from index.search.whoosh_snapshot import Part
+from index.search.whoosh.snapshot import Part
 
 _CHECK_EVERY = 256
 

@@ -11,25 +11,18 @@ from pathlib import Path
 import numpy as np
 
 from index.search.document_set import DocumentSet
-from index.search.engine import (
-    Hit,
-    IndexDamaged,
-    Match,
-    SearchAnswer,
-    SearchDocument,
-    Sort,
-    TermCount,
-)
-from index.search.evaluation import Evaluation
+from index.search.errors import IndexDamaged
 from index.search.index_folder import IndexFolder
 from index.search.limits import Deadline
 from index.search.nodes import relaxed
+from index.search.protocol import Hit, Match, SearchAnswer, SearchDocument, Sort, TermCount
 from index.search.query import ParsedQuery
 from index.search.ranking import ranking_of
 from index.search.spaces import Space, term_key
-from index.search.whoosh_files import MappedStorage
-from index.search.whoosh_scores import Scores
-from index.search.whoosh_snapshot import (
+from index.search.whoosh.evaluation import Evaluation
+from index.search.whoosh.private import MappedStorage
+from index.search.whoosh.scores import Scores
+from index.search.whoosh.snapshot import (
     UNREADABLE,
     Part,
     Snapshot,
@@ -37,7 +30,7 @@ from index.search.whoosh_snapshot import (
     latest_generation,
     open_snapshot,
 )
-from index.search.whoosh_writer import empty_index, write_batch
+from index.search.whoosh.writer import empty_index, write_batch
 
 # Raised with every change of tokens, terms or files; an index of another version is made anew.
 VERSION = "3"

@@ -4,28 +4,11 @@ from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import Literal, Protocol
 
 from index.search.document_set import DocumentSet
 from index.search.query import ParsedQuery
 from index.search.spaces import Space
-
-
-class SearchError(Exception):
-    """The index cannot serve; the message says why."""
-
-
-class IndexDamaged(SearchError):
-    """The index cannot be read as a whole: `clear` it, write everything again, then `mark_complete`."""
-
-
-class IndexOutdated(IndexDamaged):
-    """The index was made by another version, or making it was never finished."""
-
-
-class IndexBusy(SearchError):
-    """Another process has been writing for too long; nothing was written, try again."""
 
 
 class Sort(StrEnum):
@@ -122,8 +105,8 @@ class SearchEngine(Protocol):
         (None: all that is visible); the answer's `found` is all that is found among the visible, chosen or
         not, so that whoever narrows a search can say what each choice holds.
         By relevance, documents with the whole number asked for come first, then those with every word as it
-        was typed with diacritics, then the others; by date, the newest first and those without a date last;
-        ties by id, the highest first.
+        was typed with diacritics, then the others (these are the three tiers); within a tier by the engine's
+        own score. By date, the newest first and those without a date last; ties by id, the highest first.
         `match="any"` asks for any of the words instead of all, fields, dates and exclusions kept.
         The answer is partial if the time limit of the engine ends the search or the index is not
         complete. Raises `IndexDamaged`.
@@ -171,21 +154,3 @@ class SearchEngine(Protocol):
     def close(self) -> None:
         """Let go of the index; it is not used again."""
         ...
-
-
-def open_engine(url: str) -> SearchEngine:
-    """Return the engine that `url` names: `whoosh:FOLDER` or `tantivy:FOLDER`.
-
-    The folder is made if it is missing; each engine has its own.
-    """
-    kind, _, place = url.partition(":")
-    # Only the chosen engine is imported.
-    if kind == "whoosh" and place:
-        from index.search.whoosh_engine import WhooshEngine
-
-        return WhooshEngine(Path(place))
-    if kind == "tantivy" and place:
-        from index.search.tantivy_engine import TantivyEngine
-
-        return TantivyEngine(Path(place))
-    raise SearchError(f"The search address must look like whoosh:FOLDER or tantivy:FOLDER, not {url!r}.")

@@ -16,11 +16,17 @@ from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.index import TOC
 from whoosh.index import IndexError as WhooshIndexError
 
-from index.search.engine import IndexDamaged
+from index.search.errors import IndexDamaged
 from index.search.ranking import K1, B, rounded_length
-from index.search.whoosh_files import CheckedSegment, MappedStorage, PostingsReader, checksum
+from index.search.whoosh.files import PostingsReader, checksum
+from index.search.whoosh.private import (
+    INDEX_NAME,
+    CheckedSegment,
+    MappedStorage,
+    contents_path,
+    newest_number,
+)
 
-INDEX_NAME = "MAIN"
 COLUMNS = {
     "id": NumericColumn("q"),
     "issued": NumericColumn("i"),  # date.toordinal(), 0 for none
@@ -142,11 +148,11 @@ def _average(lengths: "Iterable[array[int]]") -> float:
 
 def latest_generation(storage: MappedStorage) -> Generation | None:
     """Return the newest finished generation, or None if there is none (or it is just being replaced)."""
-    number = int(TOC._latest_generation(storage, INDEX_NAME))
+    number = newest_number(storage)
     if number < 0:
         return None
     try:
-        status = (Path(storage.folder) / TOC._filename(INDEX_NAME, number)).stat()
+        status = contents_path(storage, number).stat()
     except FileNotFoundError:
         return None
     return Generation(number, status.st_ino, status.st_mtime_ns)

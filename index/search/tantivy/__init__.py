@@ -1,0 +1,1 @@
+"""The search engine for large collections on one machine, over tantivy."""
