@@ -17,6 +17,7 @@ import psutil
 
 from tests.live.processes import free_port
 
+ROOT = Path(__file__).parents[2]
 PROGRAM = Path(sys.executable).with_name("evidence-repo")
 _READY = "is running: http://127.0.0.1:"
 _START_SECONDS = 240
@@ -79,6 +80,7 @@ def environment_of(var: Path, port: int, **more: str) -> Mapping[str, str]:
     """Return what a run is told, as on a fresh machine whose locale is C."""
     return {
         "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
         "LC_ALL": "C",
         "EVIDENCE_VAR": str(var),
         "EVIDENCE_PORT": str(port),
