@@ -1,7 +1,11 @@
-"""Every file of the demonstration, by a short name: what it is, and how it is written to disk."""
+"""Every file of the demonstration, by a short name: what it is, and how it is written to disk.
+
+Their names are such as people give: with diacritics, blanks and brackets, one decomposed as a Mac sends it.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -57,53 +61,56 @@ LINKED_PAGES = {
 }
 
 _LETTERS: dict[str, tuple[str, Callable[[], Letter]]] = {
-    "quarter-report": ("571-BC-UBND_CCHC-quy-III-2017.pdf", home_affairs.quarter_report),
-    "year-report": ("683-BC-UBND_CCHC-nam-2017.pdf", home_affairs.year_report),
+    "quarter-report": ("BC 571 CCHC quý III năm 2017.pdf", home_affairs.quarter_report),
+    "year-report": ("Báo cáo CCHC năm 2017 (683-BC-UBND).pdf", home_affairs.year_report),
     "inspection-chau-phu": (
-        "1254-TB-SNV_ket-luan-kiem-tra-Chau-Phu.pdf",
+        "Kết luận kiểm tra huyện Châu Phú.pdf",
         lambda: home_affairs.inspection("1254/TB-SNV", date(2017, 10, 20), "Ủy ban nhân dân huyện Châu Phú"),
     ),
     "inspection-building": (
-        "1261-TB-SNV_ket-luan-kiem-tra-So-Xay-dung_scan.pdf",
+        "Kết luận kiểm tra Sở Xây dựng (bản scan).pdf",
         lambda: home_affairs.inspection("1261/TB-SNV", date(2017, 10, 23), "Sở Xây dựng", is_thin=True),
     ),
     "publicity-plan": ("58-KH-UBND_tuyen-truyen-CCHC.docx", home_affairs.publicity_plan),
-    "initiative": ("2915-QD-UBND_cong-nhan-sang-kien_scan.jpg", home_affairs.initiative_decision),
-    "rating-guidance": ("1120-SNV-CCVC_huong-dan-danh-gia.pdf", home_affairs.rating_guidance),
+    "initiative": ("QĐ 2915 công nhận sáng kiến [bản scan].jpg", home_affairs.initiative_decision),
+    "rating-guidance": ("1120 SNV-CCVC V.v hướng dẫn đánh giá, phân loại.pdf", home_affairs.rating_guidance),
     "rating-report": (
-        "1342-BC-SNV_danh-gia-phan-loai.pdf",
+        "1342-BC-SNV đánh giá phân loại.pdf",
         lambda: home_affairs.rating_report(is_whole=False),
     ),
     "rating-report-whole": (
-        "1342-BC-SNV_danh-gia-phan-loai_kem-phu-luc.pdf",
+        "1342-BC-SNV đánh giá phân loại (kèm phụ lục) - ký số.pdf",
         lambda: home_affairs.rating_report(is_whole=True),
     ),
-    "recruitment": ("1508-TB-SNV_tuyen-dung-cong-chuc-2016.pdf", home_affairs.recruitment_notice),
-    "drafting-report": ("112-BC-STP_xay-dung-VBQPPL.pdf", justice.drafting_report),
-    "enforcement-report": ("597-BC-UBND_theo-doi-thi-hanh-phap-luat.pdf", justice.enforcement_report),
-    "review-plan": ("41-KH-UBND_ra-soat-TTHC.pdf", justice.review_plan),
-    "review-report": ("604-BC-UBND_ket-qua-ra-soat-TTHC.docx", justice.review_report),
+    "recruitment": ("Thông báo tuyển dụng công chức 2016.signed.pdf", home_affairs.recruitment_notice),
+    "drafting-report": ("112.BC.STP - Xây dựng VBQPPL.pdf", justice.drafting_report),
+    "enforcement-report": (
+        unicodedata.normalize("NFD", "597-BC-UBND_theo dõi thi hành pháp luật.pdf"),
+        justice.enforcement_report,
+    ),
+    "review-plan": ("Kế hoạch rà soát TTHC 2017 (41-KH-UBND)(1).pdf", justice.review_plan),
+    "review-report": ("BC kết quả rà soát TTHC - bản cuối.docx", justice.review_report),
     "announcement-homes": (
-        "1873-QD-UBND_cong-bo-TTHC-So-Xay-dung.pdf",
+        "1873_QĐ-UBND_công bố TTHC Sở Xây dựng.pdf",
         lambda: justice.announcement("1873/QĐ-UBND", date(2017, 6, 16), "Sở Xây dựng", 46),
     ),
     "announcement-health": (
-        "2544-QD-UBND_cong-bo-TTHC-So-Y-te.pdf",
+        "2544_QĐ-UBND_công bố TTHC Sở Y tế.pdf",
         lambda: justice.announcement("2544/QĐ-UBND", date(2017, 8, 28), "Sở Y tế", 118),
     ),
-    "district-report": ("318-BC-UBND_khac-phuc-sau-kiem-tra.pdf", justice.district_report),
+    "district-report": ("Báo cáo khắc phục sau kiểm tra & kiến nghị.pdf", justice.district_report),
 }
 
 _SAMPLES: dict[str, Callable[[], Letter]] = {
-    "TCTP-1.1.3_683-BC-UBND_CCHC-nam-2017.pdf": home_affairs.year_report,
-    "TCTP-1.1.3_1377-SNV-CCHC_giai-trinh.docx": home_affairs.plan_explanation,
-    "TCTP-1.3.1_1268-TB-SNV_ket-luan-kiem-tra-An-Phu.pdf": lambda: home_affairs.inspection(
+    "TCTP 1.1.3 - Báo cáo CCHC năm 2017.pdf": home_affairs.year_report,
+    "TCTP 1.1.3 - Giải trình (1377-SNV-CCHC).docx": home_affairs.plan_explanation,
+    "TCTP 1.3.1 - Kết luận kiểm tra An Phú.pdf": lambda: home_affairs.inspection(
         "1268/TB-SNV", date(2017, 10, 27), "Ủy ban nhân dân huyện An Phú"
     ),
-    "TCTP-1.3.1_1275-TB-SNV_ket-luan-kiem-tra-So-Y-te.pdf": lambda: home_affairs.inspection(
+    "TCTP 1.3.1 - Kết luận kiểm tra Sở Y tế.pdf": lambda: home_affairs.inspection(
         "1275/TB-SNV", date(2017, 10, 30), "Sở Y tế", is_thin=True
     ),
-    "TCTP-1.3.1_1275-TB-SNV_ket-luan-kiem-tra-So-Y-te_ban-day-du.pdf": lambda: home_affairs.inspection(
+    "TCTP 1.3.1 - Kết luận kiểm tra Sở Y tế (bản đầy đủ).pdf": lambda: home_affairs.inspection(
         "1275/TB-SNV", date(2017, 10, 30), "Sở Y tế"
     ),
 }
@@ -116,7 +123,7 @@ def write_papers(folder: Path, *, with_pdf: bool) -> dict[str, Paper]:
         name: Paper(_write_letter(make(), folder / file_name, with_pdf), make())
         for name, (file_name, make) in _LETTERS.items()
     }
-    titles = folder / "Danh-muc-VBQPPL-2017.xlsx"
+    titles = folder / "Danh mục VBQPPL năm 2017.xlsx"
     write_workbook(
         titles,
         "Danh mục văn bản quy phạm pháp luật ban hành năm 2017",
@@ -124,7 +131,7 @@ def write_papers(folder: Path, *, with_pdf: bool) -> dict[str, Paper]:
     )
     papers["legal-texts"] = Paper(titles)
     for name, page in LINKED_PAGES.items():
-        papers[name] = Paper(_write_capture(page, folder / f"ban-chup-{name}", with_pdf))
+        papers[name] = Paper(_write_capture(page, folder / f"Bản chụp {page.title}", with_pdf))
     return papers
 
 
@@ -140,7 +147,7 @@ def _write_letter(letter: Letter, path: Path, with_pdf: bool) -> Path:
     if path.suffix == ".docx" or not with_pdf:
         path = path.with_suffix(".docx")
         write_docx(letter, path)
-    elif "_scan" in path.name:
+    elif "bản scan" in path.name:
         with TemporaryDirectory() as folder:
             original = Path(folder) / "original.pdf"
             write_pdf(letter, original)
