@@ -37,6 +37,7 @@ TITLES = {
     405: N_("This address does not work that way"),
     409: N_("That does not go now"),
     413: N_("The file is too large"),
+    416: N_("There is no such part of the file"),
     429: N_("Too many tries"),
     500: N_("Something went wrong here"),
     503: N_("A part of the system does not answer"),
@@ -48,6 +49,7 @@ SENTENCES = {
     404: N_("Nothing stands at this address, or it is not open to your account."),
     405: N_("Go back and use the buttons of the page."),
     413: N_("More was sent than is allowed at once. Nothing was stored."),
+    416: N_("The file ends before the part that was asked for. Fetch it again from the beginning."),
     429: N_("Please wait a minute and try again."),
     500: N_("The fault was noted. What you had saved before is safe; try again or tell the administrator."),
 }
@@ -105,7 +107,11 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
     if status < 400 or error.response is not None:
         return error
     sentence = gettext(SENTENCES.get(status, SENTENCES[500]))
-    return _answer(status, sentence, None, f"http_{status}")
+    answer = current_app.make_response(_answer(status, sentence, None, f"http_{status}"))
+    for name, value in error.get_headers():  # Allow, Content-Range, Retry-After belong to the code
+        if name != "Content-Type":
+            answer.headers[name] = value
+    return answer
 
 
 def _of_csrf(_error: CSRFError) -> ResponseReturnValue:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from flask import Response, request
 from werkzeug.datastructures import Range
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
-from werkzeug.http import dump_options_header
 
 from evidence_repo.errors import Unavailable
+from evidence_repo.web.attachments import attachment
 from evidence_repo.words import N_
 from storage import BlobStore, StorageError
 
@@ -21,21 +21,24 @@ def blob_response(store: BlobStore, sha256: str, size: int, media_type: str, fil
 
     Raises `Unavailable` if the store does not hand it out; memory stays constant.
     """
-    start, stop = _wanted(request.range, size)
+    start, stop = _wanted(_asked_range(sha256), size)
     pieces = _pieces(store, sha256, start, stop - start)
     first = next(pieces, b"")  # a store that does not answer is an error page, not a broken file
     response = Response(_chain(first, pieces), mimetype=media_type, direct_passthrough=True)
     response.content_length = stop - start
     response.set_etag(sha256)
     response.headers["Accept-Ranges"] = "bytes"
-    plain = file_name.encode("ascii", "ignore").decode().replace('"', "") or "file"
-    response.headers["Content-Disposition"] = dump_options_header(
-        "attachment", {"filename": plain} | ({"filename*": file_name} if plain != file_name else {})
-    )
+    response.headers["Content-Disposition"] = attachment(file_name)
     if (start, stop) != (0, size):
         response.status_code = 206
         response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
     return response
+
+
+def _asked_range(etag: str) -> Range | None:
+    """Return the range that is asked for, None where `If-Range` names other bytes (RFC 9110, 13.1.5)."""
+    condition = request.headers.get("If-Range")
+    return request.range if condition in {None, f'"{etag}"'} else None
 
 
 def _wanted(asked: Range | None, size: int) -> tuple[int, int]:

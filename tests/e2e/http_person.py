@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from http import HTTPStatus
 from http.cookies import SimpleCookie
@@ -21,11 +22,20 @@ _FORM = "application/x-www-form-urlencoded"
 _TIMEOUT = 60
 
 
+_Body = bytes | Iterator[bytes] | None
+
+
+def _pieces(body: bytes) -> Iterator[bytes]:
+    """Yield the body in pieces: `http.client` then sends it chunked."""
+    return (body[start : start + 8000] for start in range(0, len(body), 8000))
+
+
 class Answer:
     """What the server answered."""
 
     def __init__(self, response: http.client.HTTPResponse) -> None:
         self.status = response.status
+        self.headers = response.headers
         self.location = response.headers.get("Location", "")
         self.cookies = response.headers.get_all("Set-Cookie") or []
         self.content = response.read()
@@ -61,9 +71,13 @@ class HttpPerson:
         chosen = self.post("/first-password", {"new": password, "again": password}, "/first-password")
         assert chosen.status == HTTPStatus.SEE_OTHER, chosen.text
 
-    def get(self, path: str) -> Answer:
+    def get(self, path: str, **headers: str) -> Answer:
         """Fetch a page; redirects are told, not followed."""
-        return self._send("GET", path, None, {})
+        return self._send("GET", path, None, headers)
+
+    def ask(self, method: str, path: str) -> Answer:
+        """Send a request without a body."""
+        return self._send(method, path, None, {})
 
     def post(self, path: str, fields: dict[str, Any], page: str = "/account") -> Answer:
         """Send a form with the token of `page`."""
@@ -75,8 +89,8 @@ class HttpPerson:
         """The token of a page that stays open."""
         return self._token("/account")
 
-    def upload(self, code: str, name: str, content: bytes) -> Answer:
-        """Upload a file for a criterion as the page's script does."""
+    def upload(self, code: str, name: str, content: bytes, *, is_chunked: bool = False) -> Answer:
+        """Upload a file for a criterion as the page's script does, or in chunks of unknown number."""
         fields = {
             "csrf_token": self._page_token,
             "product": "1",
@@ -84,7 +98,8 @@ class HttpPerson:
         }
         boundary, body = encode_multipart(fields)
         headers = {"Content-Type": f"multipart/form-data; boundary={boundary}", "Accept": "application/json"}
-        return self._send("POST", f"/criteria/{code}/upload", body, headers)
+        sent = _pieces(body) if is_chunked else body
+        return self._send("POST", f"/criteria/{code}/upload", sent, headers)
 
     def ticked_packs(self) -> list[str]:
         """Return the packs that the page of bundles offers to seal."""
@@ -95,7 +110,7 @@ class HttpPerson:
         assert found is not None, f"{page} has no token: not signed in?"
         return found[1]
 
-    def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
+    def _send(self, method: str, path: str, body: _Body, headers: dict[str, str]) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_TIMEOUT)
         try:
             cookie = "; ".join(f"{name}={value}" for name, value in self._cookies.items())

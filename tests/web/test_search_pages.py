@@ -184,7 +184,7 @@ def test_a_download_is_noted_and_can_go_on_where_it_stopped(site: Site, cited: i
     visitor = site.visitor("lan")
     whole = visitor.client.get(f"/documents/{cited}/versions/1/file")
     assert whole.data.startswith(b"%PDF-")
-    assert whole.headers["Content-Disposition"] == "attachment; filename=ke-hoach.pdf"
+    assert whole.headers["Content-Disposition"] == 'attachment; filename="ke-hoach.pdf"'
     part = visitor.client.get(f"/documents/{cited}/versions/1/file", headers={"Range": "bytes=5-9"})
     assert part.status_code == 206
     assert part.data == whole.data[5:10]

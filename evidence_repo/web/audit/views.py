@@ -19,6 +19,7 @@ from evidence_repo.models import AuditEvent, Criterion
 from evidence_repo.services.audit.chain import read_head, verify_chain
 from evidence_repo.services.audit.log import LogFilter, actions_in_log, export_log, read_log
 from evidence_repo.services.plan.catalogue import find_criterion
+from evidence_repo.web.attachments import attachment
 from evidence_repo.web.audit import blueprint
 from evidence_repo.web.audit.words import CHANNEL_WORDS, action_word
 from evidence_repo.web.context import actor, cycle, needs, read_session
@@ -126,5 +127,5 @@ def _written(rows: Iterable[Iterable[str]]) -> bytes:
 def export() -> ResponseReturnValue:
     """Send the filtered log as CSV, the oldest first, with constant memory."""
     response = Response(stream_with_context(_lines()), mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="nhat-ky-he-thong.csv"'
+    response.headers["Content-Disposition"] = attachment("Nhật ký hệ thống.csv")
     return response

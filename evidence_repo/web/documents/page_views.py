@@ -30,12 +30,13 @@ def version_at(session: Session, document_id: int, number: int) -> DocumentVersi
 
 @blueprint.get("/documents/<int:document_id>/versions/<int:number>/pages/<int:page>")
 def picture(document_id: int, number: int, page: int) -> ResponseReturnValue:
-    """Send the picture of a page, `?width=` pixels wide; the browser of this person keeps it for a day."""
+    """Send the picture of a page, `?width=` pixels wide; it is asked for each time."""
     version = version_at(read_session(), document_id, number)
     drawn = page_picture(container(), version, page, request.args.get("width", _DEFAULT_WIDTH, type=int))
     response = Response(drawn.data, mimetype=drawn.media_type)
-    response.headers["Cache-Control"] = "private, max-age=86400"
-    return response
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @blueprint.get("/documents/<int:document_id>/versions/<int:number>/pages/<int:page>/words")

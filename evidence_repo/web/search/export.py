@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from evidence_repo.services.searching.listing import ListedHit, list_hits
+from evidence_repo.web.attachments import attachment
 from evidence_repo.web.context import actor, container, needs, read_session
 from evidence_repo.web.mail import public_address
 from evidence_repo.web.search import blueprint
@@ -39,7 +40,7 @@ def export() -> ResponseReturnValue:
     _write(file, asked_place())
     response = Response(_pieces(file), mimetype=XLSX)
     response.content_length = file.tell()
-    response.headers["Content-Disposition"] = 'attachment; filename="ket-qua-tra-cuu.xlsx"'
+    response.headers["Content-Disposition"] = attachment("Kết quả tra cứu.xlsx")
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
