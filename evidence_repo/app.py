@@ -60,7 +60,7 @@ def _trust_roots(settings: Settings) -> TrustRoots:
         raise BadInput(
             "“%(path)s” is no certificate, or no folder of certificates.",
             field="EVIDENCE_TRUST_FOLDER",
-            mend="Put only certificates (PEM or DER: .pem, .crt, .cer, .der) in the folder.",
+            advice="Put only certificates (PEM or DER: .pem, .crt, .cer, .der) in the folder.",
             path=error,
         ) from error
 

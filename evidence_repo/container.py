@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from evidence_repo.clock import Clock
 from evidence_repo.db import Database
-from evidence_repo.memory import Memory
 from evidence_repo.settings import Settings
+from evidence_repo.stamped_cache import StampedCache
 from index.extraction import Sandbox
 from index.renditions import Renderer
 from index.search import SearchEngine
@@ -32,8 +32,8 @@ class Container:
     engine: SearchEngine
     sandbox: Sandbox
     renderer: Renderer | None = None
-    memory: Memory = field(default_factory=Memory)
-    figures: Memory = field(default_factory=lambda: Memory(500))
+    memory: StampedCache = field(default_factory=StampedCache)
+    figures: StampedCache = field(default_factory=lambda: StampedCache(500))
     trust: TrustRoots = NO_TRUST
 
     def close(self) -> None:

@@ -6,18 +6,18 @@ from __future__ import annotations
 class EvidenceError(Exception):
     """Something the person asked for cannot be done; `message` is a gettext msgid, `params` fill it.
 
-    `code` is stable and machine-readable (for --json and tests); `mend` says what to do next, also a msgid.
+    `code` is stable and machine-readable (for --json and tests); `advice` says what to do next, also a msgid.
     """
 
     code = "error"
 
     def __init__(
-        self, message: str, *, code: str | None = None, mend: str | None = None, **params: object
+        self, message: str, *, code: str | None = None, advice: str | None = None, **params: object
     ) -> None:
         super().__init__(message % params if params else message)
         self.message = message
         self.params = params
-        self.mend = mend
+        self.advice = advice
         if code:
             self.code = code
 
@@ -28,7 +28,7 @@ class NotVisible(EvidenceError):
     code = "not_visible"
 
     def __init__(self, message: str = "Not found.", **params: object) -> None:
-        super().__init__(message, code=None, mend=None, **params)
+        super().__init__(message, code=None, advice=None, **params)
 
 
 class NotAllowed(EvidenceError):
@@ -53,7 +53,7 @@ class ChangedMeanwhile(EvidenceError):
         message: str = "Somebody changed this meanwhile. Look at it again and decide anew.",
         **params: object,
     ) -> None:
-        super().__init__(message, code=None, mend=None, **params)
+        super().__init__(message, code=None, advice=None, **params)
 
 
 class BadInput(EvidenceError):
@@ -67,10 +67,10 @@ class BadInput(EvidenceError):
         *,
         field: str | None = None,
         code: str | None = None,
-        mend: str | None = None,
+        advice: str | None = None,
         **params: object,
     ) -> None:
-        super().__init__(message, code=code, mend=mend, **params)
+        super().__init__(message, code=code, advice=advice, **params)
         self.field = field
 
 

@@ -53,14 +53,16 @@ def check_current(database: Database) -> None:
     if found == history.get_current_head():
         return
     if found is None:
-        raise SchemaMismatch(N_("The database has no tables yet."), mend=N_("Run `evidence-repo init` once."))
+        raise SchemaMismatch(
+            N_("The database has no tables yet."), advice=N_("Run `evidence-repo init` once.")
+        )
     if found in {script.revision for script in history.walk_revisions()}:
         raise SchemaMismatch(
             N_("The database is of an older version of this program."),
-            mend=N_("Back it up, then run `evidence-repo init`: it brings the tables up to date."),
+            advice=N_("Back it up, then run `evidence-repo init`: it brings the tables up to date."),
         )
     raise SchemaMismatch(
-        N_("The database is of a newer version of this program."), mend=N_("Install that version.")
+        N_("The database is of a newer version of this program."), advice=N_("Install that version.")
     )
 
 

@@ -75,7 +75,7 @@ class Settings:
             raise BadInput(
                 "A demo may only listen on 127.0.0.1, not on %(host)s.",
                 field="EVIDENCE_HOST",
-                mend="Make a real installation with `evidence-repo init` in another EVIDENCE_VAR.",
+                advice="Make a real installation with `evidence-repo init` in another EVIDENCE_VAR.",
                 host=settings.host,
             )
         return settings

@@ -1,7 +1,7 @@
 """Extract msgids from Python for pybabel: gettext calls, N_ marks, and the sentences of our errors.
 
-Babel's own extractor reads tokens and stumbles over calls inside calls (`Refused(N_("…"), mend=N_("…"))`) and
-over keyword arguments; the syntax tree knows both. babel.cfg names this module.
+Babel's own extractor reads tokens and stumbles over calls inside calls (`Refused(N_("…"), advice=N_("…"))`)
+and over keyword arguments; the syntax tree knows both. babel.cfg names this module.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _messages(call: ast.Call) -> Iterator[Message]:
         yield call.lineno, None, text, []
     if name in _ERRORS:
         for keyword in call.keywords:
-            if keyword.arg == "mend" and (text := _text(keyword.value)) is not None:
+            if keyword.arg == "advice" and (text := _text(keyword.value)) is not None:
                 yield call.lineno, None, text, []
 
 

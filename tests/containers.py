@@ -10,9 +10,9 @@ import pytest
 from evidence_repo.clock import Clock
 from evidence_repo.container import Container
 from evidence_repo.db import Database
-from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.documents.uploads import claim_blob, keep_blob, spool_folder, spool_upload
 from evidence_repo.services.documents.versions import AddedDocument, add_document
+from evidence_repo.services.policy.actors import Actor
 from evidence_repo.settings import Settings
 from index.extraction import Limits, Sandbox
 from index.renditions import Renderer

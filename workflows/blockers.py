@@ -1,4 +1,4 @@
-"""Why something cannot be done, as a code and its parameters; pages turn it into a sentence and a mend."""
+"""Why something cannot be done, as a code and its parameters; pages turn it into a sentence and a advice."""
 
 from __future__ import annotations
 

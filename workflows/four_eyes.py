@@ -5,7 +5,7 @@ Decisions where the rules leave room:
 - Parts are never taken back: superseded versions, withdrawn pieces of the pack, recalled submissions and
   undone verdicts all count, so callers pass the ids from the whole history.
 - A product's explanation is judged under the same guards as a piece: its authors and whoever uploaded its
-  documents stand in a `PieceParts` of their own, and in the pack's.
+  documents stand in a `Involvement` of their own, and in the pack's.
 - Asking again, returning and undoing settle nothing in anyone's favour: the rule names judging and approving
   only, so these have no guard of their own here.
 - Judging roles are reviewer and approver. Roles held at any time in the cycle count for the coordinator rule.
@@ -23,7 +23,7 @@ NOBODY: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class PieceParts:
+class Involvement:
     """Who had a part in a piece (or a product's explanation): ids of persons, over its whole history."""
 
     uploaders: frozenset[int] = NOBODY
@@ -43,19 +43,19 @@ class PieceParts:
 
 
 @dataclass(frozen=True, slots=True)
-class PackParts:
+class PackInvolvement:
     """The parts in all of a pack's pieces and product explanations, and who gave a verdict in it."""
 
-    pieces: tuple[PieceParts, ...] = ()
+    pieces: tuple[Involvement, ...] = ()
     verdict_givers: frozenset[int] = NOBODY
 
 
-def may_judge(person_id: int, parts: PieceParts) -> tuple[Blocker, ...]:
+def may_judge(person_id: int, parts: Involvement) -> tuple[Blocker, ...]:
     """Say which parts forbid this person to judge the piece; empty means that they may."""
     return tuple(Blocker("four_eyes", {"part": part}) for part in parts.parts_of(person_id))
 
 
-def may_approve_pack(person_id: int, parts: PackParts) -> tuple[Blocker, ...]:
+def may_approve_pack(person_id: int, parts: PackInvolvement) -> tuple[Blocker, ...]:
     """Say which parts forbid this person to approve the pack; empty means that they may."""
     had = dict.fromkeys(part for piece in parts.pieces for part in piece.parts_of(person_id))
     if person_id in parts.verdict_givers:
@@ -63,12 +63,12 @@ def may_approve_pack(person_id: int, parts: PackParts) -> tuple[Blocker, ...]:
     return tuple(Blocker("four_eyes", {"part": part}) for part in had)
 
 
-def eligible_judges(reviewers: Iterable[int], parts: PieceParts) -> tuple[int, ...]:
+def eligible_judges(reviewers: Iterable[int], parts: Involvement) -> tuple[int, ...]:
     """Return, in ascending order, the reviewers who may judge; empty is something the page must say."""
     return tuple(sorted(person for person in set(reviewers) if not may_judge(person, parts)))
 
 
-def eligible_approvers(approvers: Iterable[int], parts: PackParts) -> tuple[int, ...]:
+def eligible_approvers(approvers: Iterable[int], parts: PackInvolvement) -> tuple[int, ...]:
     """Return, in ascending order, the approvers who may approve; empty is something the page must say."""
     return tuple(sorted(person for person in set(approvers) if not may_approve_pack(person, parts)))
 

@@ -37,7 +37,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing the gate found; `rule` is stable, `params` name what it is about and lead to its mend."""
+    """One thing the gate found; `rule` is stable, `params` name what it is about and lead to its advice."""
 
     level: Level
     rule: str

@@ -18,8 +18,8 @@ Operator = Literal["=", ">=", ">"]
 class CatalogueError(BadInput):
     """A plan that cannot be read; `line` counts lines from 1 (in a DOCX or XLSX the rows of the table)."""
 
-    def __init__(self, message: str, *, line: int = 0, mend: str | None = None, **params: object) -> None:
-        super().__init__(message, field="plan", code="unreadable_plan", mend=mend, line=line, **params)
+    def __init__(self, message: str, *, line: int = 0, advice: str | None = None, **params: object) -> None:
+        super().__init__(message, field="plan", code="unreadable_plan", advice=advice, line=line, **params)
         self.line = line
 
 

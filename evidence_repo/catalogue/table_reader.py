@@ -112,7 +112,7 @@ def _plan_of(lines: Sequence[Cells], year: int | None, province: str | None) -> 
             heading = "\n".join(" | ".join(part for part in line if part) for line in lines[:number])
             body = [((*line, *[""] * (at + COLUMNS))[at : at + COLUMNS]) for line in lines[number + 1 :]]
             return build_plan(heading, _table_rows(body), year=year, province=province)
-    raise CatalogueError("No table of criteria was found in the plan.", mend=NO_TABLE_MEND)
+    raise CatalogueError("No table of criteria was found in the plan.", advice=NO_TABLE_MEND)
 
 
 def _table_rows(body: Iterable[Cells]) -> Iterator[TableRow]:

@@ -29,7 +29,7 @@ def read_plan_text(text: str, *, year: int | None = None, province: str | None =
     lines = compose(text.removeprefix("\ufeff")).splitlines()
     begins = [number for number, line in enumerate(lines) if is_header(_cells(line))]
     if not begins:
-        raise CatalogueError("No table of criteria was found in the plan.", mend=NO_TABLE_MEND)
+        raise CatalogueError("No table of criteria was found in the plan.", advice=NO_TABLE_MEND)
     rows = list(_rows(lines, begins[0] + 1, is_closed=lines[begins[0]].rstrip().endswith("|")))
     return build_plan("\n".join(lines[: begins[0]]), rows, year=year, province=province)
 

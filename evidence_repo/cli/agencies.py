@@ -7,8 +7,15 @@ from typing import Any
 import click
 
 from evidence_repo.catalogue.agencies import AN_GIANG_AGENCIES
-from evidence_repo.cli.desk import Desk, administering, as_json, check_sight, showing, with_desk
-from evidence_repo.cli.failures import Topic
+from evidence_repo.cli.context import (
+    CommandContext,
+    administering,
+    as_json,
+    check_sight,
+    showing,
+    with_context,
+)
+from evidence_repo.cli.failures import CommandGroup
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.models import Agency, AgencyKind
 from evidence_repo.services.people.agencies import add_agency, find_agency, list_agencies, load_agencies
@@ -17,7 +24,7 @@ from workflows.rights import Right
 COLUMNS = ("code", "kind", "active", "parent", "name")
 
 
-@click.group(cls=Topic)
+@click.group(cls=CommandGroup)
 def agencies() -> None:
     """The agencies that plans and accounts name."""
 
@@ -26,13 +33,13 @@ def agencies() -> None:
 @click.option("--all", "with_inactive", is_flag=True, help="Also those that were deactivated.")
 @showing
 @as_json
-@with_desk
-def show_list(desk: Desk, with_inactive: bool, email: str | None, as_json: bool) -> None:
+@with_context
+def show_list(context: CommandContext, with_inactive: bool, email: str | None, as_json: bool) -> None:
     """List the agencies, by kind and name."""
-    with desk.reading(email) as (session, actor):
+    with context.reading(email) as (session, actor):
         check_sight(actor, Right.SEE_CATALOGUE)
         rows = [_listed(agency) for agency in list_agencies(session, with_inactive=with_inactive)]
-    _tell(rows, as_json)
+    _print(rows, as_json)
 
 
 @agencies.command()
@@ -42,9 +49,9 @@ def show_list(desk: Desk, with_inactive: bool, email: str | None, as_json: bool)
 @click.option("--parent", metavar="AGENCY", help="The agency that it belongs to, by code or name.")
 @administering
 @as_json
-@with_desk
+@with_context
 def add(
-    desk: Desk,
+    context: CommandContext,
     name: str,
     kind: str,
     code: str | None,
@@ -53,7 +60,7 @@ def add(
     as_json: bool,
 ) -> None:
     """Register an agency."""
-    with desk.transaction(email) as (session, actor):
+    with context.transaction(email) as (session, actor):
         above = find_agency(session, parent) if parent else None
         agency = add_agency(session, actor, name=name, kind=AgencyKind(kind), code=code, parent=above)
         session.flush()
@@ -67,12 +74,12 @@ def add(
 @agencies.command()
 @administering
 @as_json
-@with_desk
-def load(desk: Desk, email: str | None, as_json: bool) -> None:
+@with_context
+def load(context: CommandContext, email: str | None, as_json: bool) -> None:
     """Register the agencies of An Giang that plan 416 of 2017 names; loading again changes nothing."""
-    with desk.transaction(email) as (session, actor):
+    with context.transaction(email) as (session, actor):
         rows = [_listed(agency) for agency in load_agencies(session, actor, AN_GIANG_AGENCIES)]
-    _tell(rows, as_json)
+    _print(rows, as_json)
 
 
 def _listed(agency: Agency) -> dict[str, Any]:
@@ -85,7 +92,7 @@ def _listed(agency: Agency) -> dict[str, Any]:
     }
 
 
-def _tell(rows: list[dict[str, Any]], as_json: bool) -> None:
+def _print(rows: list[dict[str, Any]], as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:

@@ -6,8 +6,8 @@ import re
 
 import click
 
-from evidence_repo.cli.desk import Desk, as_json, with_desk
-from evidence_repo.cli.failures import Failure, Topic
+from evidence_repo.cli.context import CommandContext, as_json, with_context
+from evidence_repo.cli.failures import CommandGroup, Failure
 from evidence_repo.cli.printing import print_json
 from evidence_repo.services.audit.chain import ChainHead, read_head, verify_chain
 
@@ -25,7 +25,7 @@ class HeadType(click.ParamType[ChainHead]):
         return ChainHead(int(match[1]), match[2])
 
 
-@click.group(cls=Topic)
+@click.group(cls=CommandGroup)
 def audit() -> None:
     """The audit log: every event carries the hash of the one before it."""
 
@@ -33,10 +33,10 @@ def audit() -> None:
 @audit.command()
 @click.option("--head", "noted", type=HeadType(), help="A head that was noted elsewhere, as in a bundle.")
 @as_json
-@with_desk
-def verify(desk: Desk, noted: ChainHead | None, as_json: bool) -> None:
+@with_context
+def verify(context: CommandContext, noted: ChainHead | None, as_json: bool) -> None:
     """Check that no event was changed, removed or moved; exit code 1 if one was."""
-    with desk.container.database.reading() as session:
+    with context.container.database.reading() as session:
         faults = verify_chain(session, noted)
         head = read_head(session)
     if as_json:
@@ -49,10 +49,10 @@ def verify(desk: Desk, noted: ChainHead | None, as_json: bool) -> None:
 
 @audit.command()
 @as_json
-@with_desk
-def head(desk: Desk, as_json: bool) -> None:
+@with_context
+def head(context: CommandContext, as_json: bool) -> None:
     """Print the chain's head, to be noted elsewhere."""
-    with desk.container.database.reading() as session:
+    with context.container.database.reading() as session:
         found = read_head(session)
     if as_json:
         print_json({"count": found.count, "hash": found.hash})

@@ -11,21 +11,20 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from evidence_repo.cli.desk import (
-    Desk,
+from evidence_repo.cli.context import (
+    CommandContext,
     acting,
     as_json,
     check_sight,
     criterion_for,
     in_year,
     showing,
-    with_desk,
+    with_context,
 )
-from evidence_repo.cli.failures import Failure, Misuse, Topic
+from evidence_repo.cli.failures import CommandGroup, Failure, Misuse
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE
 from evidence_repo.models import AssessmentCycle, EvidencePack, SubmissionBundle
-from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.bundles import (
     bundle_stream,
     check_bundle,
@@ -36,14 +35,15 @@ from evidence_repo.services.bundles import (
     verify_bundle,
 )
 from evidence_repo.services.bundles.gate import GateFinding
-from evidence_repo.services.packs.steps import find_pack
-from evidence_repo.services.plan.cycles import find_cycle
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.workflow.cycles import find_cycle
+from evidence_repo.services.workflow.packs import find_pack
 from workflows.rights import Right
 
 _PIECE = 1024 * 1024
 
 
-@click.group(cls=Topic)
+@click.group(cls=CommandGroup)
 def bundle() -> None:
     """The submission bundle: what goes to the Ministry for appraisal."""
 
@@ -52,13 +52,13 @@ def bundle() -> None:
 @in_year
 @showing
 @as_json
-@with_desk
-def check(desk: Desk, year: int | None, email: str | None, as_json: bool) -> None:
+@with_context
+def check(context: CommandContext, year: int | None, email: str | None, as_json: bool) -> None:
     """List what stands in the way of sealing, and what deserves a look."""
-    with desk.reading(email) as (session, actor):
+    with context.reading(email) as (session, actor):
         check_sight(actor, Right.SEE_PACK_STATES)
         check_sight(actor, Right.SEE_BUNDLES)
-        report = check_bundle(session, find_cycle(session, year), desk.clock, seen_by=actor)
+        report = check_bundle(session, find_cycle(session, year), context.clock, seen_by=actor)
     rows = [_finding(found) for found in report.findings]
     if as_json:
         print_json({"approved": report.approved, "total": report.total, "findings": rows})
@@ -96,9 +96,9 @@ def _finding(found: GateFinding) -> dict[str, str]:
 @in_year
 @acting
 @as_json
-@with_desk
+@with_context
 def seal(
-    desk: Desk,
+    context: CommandContext,
     only: tuple[str, ...],
     more: tuple[str, ...],
     out: Path,
@@ -111,15 +111,15 @@ def seal(
         raise Misuse("Name the packs of a partial bundle after --only.")
     if not out.absolute().parent.is_dir():
         raise Failure(f"There is no folder {out.absolute().parent}.")
-    container = desk.container
-    with desk.transaction(email) as (session, actor):
+    container = context.container
+    with context.transaction(email) as (session, actor):
         cycle = find_cycle(session, year)
         packs = _chosen(session, actor, cycle, (*only, *more)) if only else None
-        bundle_id = seal_bundle(session, actor, cycle, packs, desk.clock).id
-    sealed = render_bundle(container.database, container.store, bundle_id, desk.clock)
-    with desk.transaction(email) as (session, actor):
+        bundle_id = seal_bundle(session, actor, cycle, packs, context.clock).id
+    sealed = render_bundle(container.database, container.store, bundle_id, context.clock)
+    with context.transaction(email) as (session, actor):
         note_download(session, actor, sealed)
-    _write(desk, sealed, out)
+    _write(context, sealed, out)
     row = {
         "number": sealed.number,
         "scope": sealed.scope.value,
@@ -143,11 +143,11 @@ def _chosen(
     return [find_pack(session, criterion) for criterion in dict.fromkeys(wanted)]
 
 
-def _write(desk: Desk, sealed: SubmissionBundle, out: Path) -> None:
+def _write(context: CommandContext, sealed: SubmissionBundle, out: Path) -> None:
     """Write the ZIP wholly or not at all."""
     partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
     try:
-        with bundle_stream(desk.container.store, sealed) as stream, partial.open("xb") as file:
+        with bundle_stream(context.container.store, sealed) as stream, partial.open("xb") as file:
             shutil.copyfileobj(stream, file, _PIECE)
             file.flush()
             os.fsync(file.fileno())
@@ -165,10 +165,10 @@ def _write(desk: Desk, sealed: SubmissionBundle, out: Path) -> None:
 @in_year
 @showing
 @as_json
-@with_desk
-def show_list(desk: Desk, year: int | None, email: str | None, as_json: bool) -> None:
+@with_context
+def show_list(context: CommandContext, year: int | None, email: str | None, as_json: bool) -> None:
     """List the bundles, in the order of their numbers."""
-    with desk.reading(email) as (session, actor):
+    with context.reading(email) as (session, actor):
         found = list_bundles(session, actor, find_cycle(session, year))
         rows = [_listed(one) for one in sorted(found, key=lambda one: one.number)]
     if as_json:

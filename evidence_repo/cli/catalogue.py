@@ -10,17 +10,17 @@ import click
 
 from evidence_repo.catalogue.plan import CatalogueError
 from evidence_repo.catalogue.readers import read_plan_file
-from evidence_repo.cli.desk import (
+from evidence_repo.cli.context import (
     NUMBER,
-    Desk,
+    CommandContext,
     administering,
     as_json,
     check_sight,
     in_year,
     showing,
-    with_desk,
+    with_context,
 )
-from evidence_repo.cli.failures import Failure, Topic, sentence_of
+from evidence_repo.cli.failures import CommandGroup, Failure, message_of
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE
 from evidence_repo.services.plan.catalogue import (
@@ -30,11 +30,11 @@ from evidence_repo.services.plan.catalogue import (
     import_plan,
     list_catalogue,
 )
-from evidence_repo.services.plan.cycles import find_cycle
+from evidence_repo.services.workflow.cycles import find_cycle
 from workflows.rights import Right
 
 
-@click.group(cls=Topic)
+@click.group(cls=CommandGroup)
 def catalogue() -> None:
     """The criteria of a year's plan, with products, requirement and deadlines."""
 
@@ -46,9 +46,9 @@ def catalogue() -> None:
 @click.option("--apply", "is_applied", is_flag=True, help="Make the changes; without it they are only shown.")
 @administering
 @as_json
-@with_desk
+@with_context
 def import_file(
-    desk: Desk,
+    context: CommandContext,
     file: Path,
     year: int | None,
     province: str | None,
@@ -60,15 +60,15 @@ def import_file(
     try:
         plan = read_plan_file(file, year=year, province=province)
     except CatalogueError as error:
-        raise Failure(sentence_of(error)) from error  # the command is right, the file is not
+        raise Failure(message_of(error)) from error  # the command is right, the file is not
     wanted = year or plan.year
     if is_applied:
-        with desk.transaction(email) as (session, actor):
+        with context.transaction(email) as (session, actor):
             diff = import_plan(
-                session, actor, plan, desk.clock, year=wanted, province=province or plan.province
+                session, actor, plan, context.clock, year=wanted, province=province or plan.province
             )
     else:
-        with desk.reading(email) as (session, _):
+        with context.reading(email) as (session, _):
             diff = compare_plan(session, plan, wanted)
     if as_json:
         print_json({"year": wanted, "applied": is_applied, **_told(diff)})
@@ -120,10 +120,10 @@ def _sentence(change: CatalogueChange) -> str:
 @in_year
 @showing
 @as_json
-@with_desk
-def show_list(desk: Desk, year: int | None, email: str | None, as_json: bool) -> None:
+@with_context
+def show_list(context: CommandContext, year: int | None, email: str | None, as_json: bool) -> None:
     """List the criteria, in the plan's order."""
-    with desk.reading(email) as (session, actor):
+    with context.reading(email) as (session, actor):
         check_sight(actor, Right.SEE_CATALOGUE)
         rows = list_catalogue(session, find_cycle(session, year))
     if as_json:

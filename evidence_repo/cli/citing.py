@@ -10,11 +10,11 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from evidence_repo.cli.desk import NUMBER, criterion_for, deadline_of, in_year, late_reason, product_of
+from evidence_repo.cli.context import NUMBER, criterion_for, deadline_of, in_year, late_reason, product_of
 from evidence_repo.clock import Clock
 from evidence_repo.models import Criterion, Deadline, DocumentVersion, Evidence, ExpectedProduct
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.evidence.pieces import cite_document
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.workflow.pieces import cite_document
 
 
 @dataclass(frozen=True, slots=True)

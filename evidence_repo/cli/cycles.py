@@ -6,16 +6,24 @@ from typing import Any
 
 import click
 
-from evidence_repo.cli.desk import Desk, administering, as_json, check_sight, in_year, showing, with_desk
-from evidence_repo.cli.failures import Topic
+from evidence_repo.cli.context import (
+    CommandContext,
+    administering,
+    as_json,
+    check_sight,
+    in_year,
+    showing,
+    with_context,
+)
+from evidence_repo.cli.failures import CommandGroup
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.models import AssessmentCycle
-from evidence_repo.services.plan.cycles import change_cycle_state, find_cycle, list_cycles
+from evidence_repo.services.workflow.cycles import change_cycle_state, find_cycle, list_cycles
 from workflows.cycle import CycleAction
 from workflows.rights import Right
 
 
-@click.group(cls=Topic)
+@click.group(cls=CommandGroup)
 def cycle() -> None:
     """The assessment cycles; the current one is the only one that is not closed."""
 
@@ -23,10 +31,10 @@ def cycle() -> None:
 @cycle.command("list")
 @showing
 @as_json
-@with_desk
-def show_list(desk: Desk, email: str | None, as_json: bool) -> None:
+@with_context
+def show_list(context: CommandContext, email: str | None, as_json: bool) -> None:
     """List the cycles, the newest first."""
-    with desk.reading(email) as (session, actor):
+    with context.reading(email) as (session, actor):
         check_sight(actor, Right.SEE_CATALOGUE)
         rows = [_listed(found) for found in list_cycles(session)]
     if as_json:
@@ -43,12 +51,12 @@ def _move_on(action: CycleAction, purpose: str) -> None:
     @in_year
     @administering
     @as_json
-    @with_desk
-    def move(desk: Desk, year: int | None, email: str | None, as_json: bool) -> None:
-        with desk.transaction(email) as (session, actor):
+    @with_context
+    def move(context: CommandContext, year: int | None, email: str | None, as_json: bool) -> None:
+        with context.transaction(email) as (session, actor):
             check_sight(actor, Right.SEE_CATALOGUE)
             found = find_cycle(session, year)
-            change_cycle_state(session, actor, found, action, desk.clock)
+            change_cycle_state(session, actor, found, action, context.clock)
             row = _listed(found)
         if as_json:
             print_json(row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from evidence_repo.cli.failures import Topic
+from evidence_repo.cli.failures import CommandGroup
 from evidence_repo.cli.preparing import alone_in, make_demo
 from evidence_repo.demo.accounts import DEMO_ACCOUNTS
 from evidence_repo.demo.folder import check_marked, clear_folder
@@ -21,7 +21,7 @@ ROLE_WORDS = {
 }
 
 
-@click.group(cls=Topic)
+@click.group(cls=CommandGroup)
 def demo() -> None:
     """A demonstration: invented people and documents on the real plan, in a folder of its own."""
 
@@ -33,7 +33,7 @@ def load() -> None:
     with alone_in(var):
         make_demo(var, say)
     click.echo(f"The demonstration is in {var}. Start it with: evidence-repo run")
-    tell_accounts()
+    print_accounts()
 
 
 @demo.command()
@@ -51,7 +51,7 @@ def say(line: str) -> None:
     click.echo(f"  {line}")
 
 
-def tell_accounts() -> None:
+def print_accounts() -> None:
     """Print who can sign in to the demonstration."""
     click.echo(f"Accounts of the demonstration (password of all: {DEMO_ACCOUNTS[0].password}):")
     width = max(len(account.email) for account in DEMO_ACCOUNTS)

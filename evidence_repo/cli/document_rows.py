@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.cli.printing import print_table
 from evidence_repo.models import Document, DocumentKind, DocumentVersion, Evidence
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.visibility import visible_evidence, visible_version_ids
-from evidence_repo.services.documents.headers import HEADER_FIELDS, header_of
 from evidence_repo.services.evidence.listing import list_pieces
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import visible_evidence, visible_version_ids
+from evidence_repo.services.workflow.headers import HEADER_FIELDS, header_of
 
 
 def describe_document(session: Session, actor: Actor, document: Document) -> dict[str, Any]:

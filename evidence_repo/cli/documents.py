@@ -12,20 +12,20 @@ import click
 from sqlalchemy.orm import Session
 
 from evidence_repo.cli.citing import Citation, citing
-from evidence_repo.cli.desk import NUMBER, Desk, acting, as_json, showing, with_desk
+from evidence_repo.cli.context import NUMBER, CommandContext, acting, as_json, showing, with_context
 from evidence_repo.cli.document_rows import describe_document, print_document
-from evidence_repo.cli.failures import Failure, Topic, told_as_sentences
-from evidence_repo.cli.pieces import tell_piece
+from evidence_repo.cli.failures import CommandGroup, Failure, reported_as_messages
+from evidence_repo.cli.pieces import print_piece
 from evidence_repo.cli.printing import print_json
 from evidence_repo.cli.uploading import FILE, arrivals, kept, new_document, taken_in
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import Document, DocumentVersion, Evidence
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.visibility import find_document, visible_version_ids
 from evidence_repo.services.documents.archives import Arrival
 from evidence_repo.services.documents.uploads import claim_blob
 from evidence_repo.services.documents.versions import AddedDocument, add_link, confirm_header
 from evidence_repo.services.evidence.listing import list_pieces
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import find_document, visible_version_ids
 
 DOCUMENT_ID = click.argument("document_id", metavar="ID", type=NUMBER)
 version_option = click.option(
@@ -33,7 +33,7 @@ version_option = click.option(
 )
 
 
-@click.group(cls=Topic)
+@click.group(cls=CommandGroup)
 def documents() -> None:
     """Documents of an agency: files and links, with their versions."""
 
@@ -43,11 +43,11 @@ def documents() -> None:
 @citing
 @acting
 @as_json
-@with_desk
+@with_context
 @click.pass_context
 def add(
     ctx: click.Context,
-    desk: Desk,
+    context: CommandContext,
     files: tuple[Path, ...],
     citation: Citation,
     email: str,
@@ -58,46 +58,46 @@ def add(
     Every file stands alone: one that is refused is told on standard error, and the others are added. The
     worker reads their text afterwards.
     """
-    with desk.reading(email) as (session, actor):
+    with context.reading(email) as (session, actor):
         citation.find_targets(session, actor)  # told once, not for every file
     rows, failures = [], []
-    for name, add_it in _all_files(ctx, desk, email, files, citation):
+    for name, add_it in _all_files(ctx, context, email, files, citation):
         try:
-            with told_as_sentences(ctx):
+            with reported_as_messages(ctx):
                 rows.append(add_it())
         except Failure as failure:
             failures.append(failure)
             click.echo(f"Error: {name}: {failure.message}", err=True)
-    _tell_added(rows, as_json)
+    _print_added(rows, as_json)
     if failures:
         ctx.exit(max(failure.exit_code for failure in failures))
 
 
 def _all_files(
-    ctx: click.Context, desk: Desk, email: str, files: tuple[Path, ...], citation: Citation
+    ctx: click.Context, context: CommandContext, email: str, files: tuple[Path, ...], citation: Citation
 ) -> Iterator[tuple[str, Callable[[], dict[str, Any]]]]:
     """Yield every file, those in archives too, by its name and with what adds it."""
     for path in files:
         try:
-            with told_as_sentences(ctx):
-                came = arrivals(desk, email, path)
+            with reported_as_messages(ctx):
+                came = arrivals(context, email, path)
         except Failure as failure:
             yield str(path), partial(_fail, failure)
             continue
         for arrival in came:
             name = str(path) if arrival.name == path.name else f"{path}: {arrival.name}"
-            yield name, partial(_add_file, desk, email, arrival, citation)
+            yield name, partial(_add_file, context, email, arrival, citation)
 
 
 def _fail(failure: Failure) -> dict[str, Any]:
     raise failure
 
 
-def _add_file(desk: Desk, email: str, arrival: Arrival, citation: Citation) -> dict[str, Any]:
-    spooled = kept(desk, arrival)
-    with desk.transaction(email) as (session, actor):
-        added = new_document(desk, session, actor, spooled)
-        evidence = citation.make(session, actor, added.version, desk.clock)
+def _add_file(context: CommandContext, email: str, arrival: Arrival, citation: Citation) -> dict[str, Any]:
+    spooled = kept(context, arrival)
+    with context.transaction(email) as (session, actor):
+        added = new_document(context, session, actor, spooled)
+        evidence = citation.make(session, actor, added.version, context.clock)
         return _added_row(added, evidence)
 
 
@@ -121,7 +121,7 @@ def _added_row(added: AddedDocument, evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _tell_added(rows: list[dict[str, Any]], as_json: bool) -> None:
+def _print_added(rows: list[dict[str, Any]], as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
@@ -144,9 +144,9 @@ def _tell_added(rows: list[dict[str, Any]], as_json: bool) -> None:
 @citing
 @acting
 @as_json
-@with_desk
+@with_context
 def link(
-    desk: Desk,
+    context: CommandContext,
     url: str,
     title: str,
     capture: Path,
@@ -156,15 +156,15 @@ def link(
     as_json: bool,
 ) -> None:
     """Add a link with its captured copy, and cite it for a criterion."""
-    with taken_in(desk, email, capture) as [spooled], desk.transaction(email) as (session, actor):
-        claim_blob(session, desk.container.store, spooled, desk.clock.now())
+    with taken_in(context, email, capture) as [spooled], context.transaction(email) as (session, actor):
+        claim_blob(session, context.container.store, spooled, context.clock.now())
         seen_on = seen.date() if seen else None
-        added = add_link(session, actor, url, title, spooled, seen_on=seen_on, clock=desk.clock)
-        row = _added_row(added, citation.make(session, actor, added.version, desk.clock))
+        added = add_link(session, actor, url, title, spooled, seen_on=seen_on, clock=context.clock)
+        row = _added_row(added, citation.make(session, actor, added.version, context.clock))
     if as_json:
         print_json(row)
     else:
-        _tell_added([row], as_json=False)
+        _print_added([row], as_json=False)
 
 
 @documents.command()
@@ -173,9 +173,9 @@ def link(
 @citing
 @acting
 @as_json
-@with_desk
+@with_context
 def cite(
-    desk: Desk,
+    context: CommandContext,
     document_id: int,
     number: int | None,
     citation: Citation,
@@ -183,12 +183,12 @@ def cite(
     as_json: bool,
 ) -> None:
     """Cite a document that is here for one more criterion."""
-    with desk.transaction(email) as (session, actor):
+    with context.transaction(email) as (session, actor):
         document = find_document(session, actor, document_id)
         version = _version_of(session, actor, document, number)
-        evidence = citation.make(session, actor, version, desk.clock)
+        evidence = citation.make(session, actor, version, context.clock)
         [row] = list_pieces(session, actor, [evidence])
-    tell_piece(row, as_json)
+    print_piece(row, as_json)
 
 
 def _version_of(session: Session, actor: Actor, document: Document, number: int | None) -> DocumentVersion:
@@ -215,16 +215,21 @@ def _version_of(session: Session, actor: Actor, document: Document, number: int 
 @version_option
 @acting
 @as_json
-@with_desk
+@with_context
 def confirm(
-    desk: Desk, document_id: int, fields: tuple[str, ...], number: int | None, email: str, as_json: bool
+    context: CommandContext,
+    document_id: int,
+    fields: tuple[str, ...],
+    number: int | None,
+    email: str,
+    as_json: bool,
 ) -> None:
     """Confirm or correct what was read of a document; an empty value means that it has none."""
     values = dict(_typed_field(field) for field in fields)
-    with desk.transaction(email) as (session, actor):
+    with context.transaction(email) as (session, actor):
         document = find_document(session, actor, document_id)
         version = _version_of(session, actor, document, number)
-        confirm_header(session, actor, version, values, None, desk.clock)
+        confirm_header(session, actor, version, values, None, context.clock)
         row = describe_document(session, actor, document)
     if as_json:
         print_json(row)
@@ -243,10 +248,10 @@ def _typed_field(text: str) -> tuple[str, str]:
 @DOCUMENT_ID
 @showing
 @as_json
-@with_desk
-def show(desk: Desk, document_id: int, email: str | None, as_json: bool) -> None:
+@with_context
+def show(context: CommandContext, document_id: int, email: str | None, as_json: bool) -> None:
     """Show a document: its versions, what was read of them, where they are cited."""
-    with desk.reading(email) as (session, actor):
+    with context.reading(email) as (session, actor):
         row = describe_document(session, actor, find_document(session, actor, document_id))
     if as_json:
         print_json(row)

@@ -6,25 +6,26 @@ from pathlib import Path
 
 import click
 
-from evidence_repo.cli.desk import (
+from evidence_repo.cli.context import (
     NUMBER,
-    Desk,
+    CommandContext,
     as_json,
     criterion_for,
     in_year,
     late_reason,
     product_of,
     showing,
-    with_desk,
+    with_context,
 )
-from evidence_repo.cli.failures import Topic
+from evidence_repo.cli.failures import CommandGroup
 from evidence_repo.cli.pieces import PieceOrder, on_piece
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE, new_document, new_version, taken_in
 from evidence_repo.models import Evidence
-from evidence_repo.services.evidence.explanations import explain_evidence
 from evidence_repo.services.evidence.listing import list_pieces, pieces_of_cycle
-from evidence_repo.services.evidence.pieces import (
+from evidence_repo.services.workflow.cycles import find_cycle
+from evidence_repo.services.workflow.explanations import explain_evidence
+from evidence_repo.services.workflow.pieces import (
     accept_contribution,
     change_pages,
     move_evidence,
@@ -32,8 +33,7 @@ from evidence_repo.services.evidence.pieces import (
     replace_evidence,
     withdraw_evidence,
 )
-from evidence_repo.services.plan.cycles import find_cycle
-from evidence_repo.services.review.verdicts import ask_again, record_verdict, undo_verdict
+from evidence_repo.services.workflow.verdicts import ask_again, record_verdict, undo_verdict
 from workflows.evidence import Reason, VerdictKind
 from workflows.explanations import ExplanationKind
 from workflows.states import EvidenceState
@@ -45,7 +45,7 @@ VERDICTS = {
 }
 
 
-@click.group(cls=Topic)
+@click.group(cls=CommandGroup)
 def evidence() -> None:
     """Pieces of evidence: a document version cited for one criterion, with its pages and verdicts."""
 
@@ -61,9 +61,9 @@ def evidence() -> None:
 @in_year
 @showing
 @as_json
-@with_desk
+@with_context
 def list_evidence(
-    desk: Desk,
+    context: CommandContext,
     criterion: str | None,
     state: str | None,
     contributions: bool,
@@ -72,7 +72,7 @@ def list_evidence(
     as_json: bool,
 ) -> None:
     """List the pieces, in the plan's order."""
-    with desk.reading(email) as (session, actor):
+    with context.reading(email) as (session, actor):
         pieces = pieces_of_cycle(session, actor, find_cycle(session, year))
         if criterion is not None:
             wanted = criterion_for(session, actor, year, criterion)
@@ -139,9 +139,9 @@ def explain(
     attach: tuple[Path, ...],
 ) -> None:
     """Explain a piece that needs it, with or without a new version."""
-    desk, versions = order.desk, [file] if file else []
+    context, versions = order.context, [file] if file else []
     with (
-        taken_in(desk, order.email, *versions, *attach) as given,
+        taken_in(context, order.email, *versions, *attach) as given,
         order.carried_out() as (session, actor, piece),
     ):
         newest, attached = given[: len(versions)], given[len(versions) :]
@@ -152,9 +152,9 @@ def explain(
             text=text,
             kind=ExplanationKind(kind),
             legal_basis=basis,
-            version=new_version(desk, session, actor, piece, newest[0]) if newest else None,
+            version=new_version(context, session, actor, piece, newest[0]) if newest else None,
             pages=pages,
-            documents=[new_document(desk, session, actor, spooled).version for spooled in attached],
+            documents=[new_document(context, session, actor, spooled).version for spooled in attached],
             clock=order.clock,
         )
 
@@ -166,8 +166,11 @@ def explain(
 @late_reason
 def replace(order: PieceOrder, file: Path, pages: str | None, late_reason: str | None) -> None:
     """Put a new version in the place of the one that a piece cites."""
-    with taken_in(order.desk, order.email, file) as [spooled], order.carried_out() as (session, actor, piece):
-        version = new_version(order.desk, session, actor, piece, spooled)
+    with (
+        taken_in(order.context, order.email, file) as [spooled],
+        order.carried_out() as (session, actor, piece),
+    ):
+        version = new_version(order.context, session, actor, piece, spooled)
         replace_evidence(
             session,
             actor,

@@ -9,35 +9,35 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidence_repo.cli.desk import (
+from evidence_repo.cli.context import (
     NUMBER,
-    Desk,
+    CommandContext,
     acting,
     as_json,
     criterion_for,
     in_year,
     product_of,
     showing,
-    with_desk,
+    with_context,
 )
-from evidence_repo.cli.failures import Act
+from evidence_repo.cli.failures import Command
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE, new_document, taken_in
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import AssessmentCycle, Criterion, Explanation
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.visibility import find_explanation, visible_explanations
-from evidence_repo.services.evidence.explanations import (
+from evidence_repo.services.packs.views import plan_order
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import find_explanation, visible_explanations
+from evidence_repo.services.workflow.cycles import find_cycle
+from evidence_repo.services.workflow.explanations import (
     explain_product,
     judge_explanation,
     undo_explanation_verdict,
 )
-from evidence_repo.services.packs.views import plan_order
-from evidence_repo.services.plan.cycles import find_cycle
 from workflows.explanations import ExplanationKind
 
 
-@click.command(cls=Act)
+@click.command(cls=Command)
 @click.argument("criterion", metavar="CODE")
 @click.option(
     "--product", metavar="N", type=NUMBER, required=True, help="The number of the expected product."
@@ -54,9 +54,9 @@ from workflows.explanations import ExplanationKind
 @in_year
 @acting
 @as_json
-@with_desk
+@with_context
 def explain(
-    desk: Desk,
+    context: CommandContext,
     criterion: str,
     product: int,
     kind: str,
@@ -68,7 +68,7 @@ def explain(
     as_json: bool,
 ) -> None:
     """Explain why an expected product is missing or partial."""
-    with taken_in(desk, email, *files) as given, desk.transaction(email) as (session, actor):
+    with taken_in(context, email, *files) as given, context.transaction(email) as (session, actor):
         wanted = criterion_for(session, actor, year, criterion)
         written = explain_product(
             session,
@@ -78,15 +78,15 @@ def explain(
             kind=ExplanationKind(kind),
             text=text,
             legal_basis=basis,
-            documents=[new_document(desk, session, actor, spooled).version for spooled in given],
-            clock=desk.clock,
+            documents=[new_document(context, session, actor, spooled).version for spooled in given],
+            clock=context.clock,
         )
         session.flush()
         row = _listed(written)
-    _tell(row, as_json)
+    _print(row, as_json)
 
 
-@click.command(cls=Act)
+@click.command(cls=Command)
 @click.argument("explanation_id", metavar="ID", type=NUMBER)
 @click.argument("decision", type=click.Choice(["accept", "reject", "undo"]))
 @click.option("--comment", metavar="TEXT", help="What the agency should know.")
@@ -94,9 +94,9 @@ def explain(
 @in_year
 @acting
 @as_json
-@with_desk
+@with_context
 def explanation(
-    desk: Desk,
+    context: CommandContext,
     explanation_id: int,
     decision: str,
     comment: str | None,
@@ -106,30 +106,30 @@ def explanation(
     as_json: bool,
 ) -> None:
     """Accept or reject a product's explanation, or take one's own decision back (reviewer)."""
-    with desk.transaction(email) as (session, actor):
+    with context.transaction(email) as (session, actor):
         found = find_explanation(session, actor, explanation_id)
         if year is not None and found.criterion.cycle.year != year:
             raise NotVisible
         if decision == "undo":
-            undo_explanation_verdict(session, actor, found, reason=reason or "", clock=desk.clock)
+            undo_explanation_verdict(session, actor, found, reason=reason or "", clock=context.clock)
         else:
-            judge_explanation(session, actor, found, decision == "accept", comment, clock=desk.clock)
+            judge_explanation(session, actor, found, decision == "accept", comment, clock=context.clock)
         session.flush()
         row = _listed(found)
-    _tell(row, as_json)
+    _print(row, as_json)
 
 
-@click.command(cls=Act)
+@click.command(cls=Command)
 @click.option("--criterion", metavar="CODE", help="Only this criterion's explanations.")
 @in_year
 @showing
 @as_json
-@with_desk
+@with_context
 def explanations(
-    desk: Desk, criterion: str | None, year: int | None, email: str | None, as_json: bool
+    context: CommandContext, criterion: str | None, year: int | None, email: str | None, as_json: bool
 ) -> None:
     """List the explanations of pieces and of products, every round."""
-    with desk.reading(email) as (session, actor):
+    with context.reading(email) as (session, actor):
         cycle = find_cycle(session, year)
         rows = [_listed(found) for found in _seen(session, actor, cycle)]
         if criterion is not None:
@@ -164,7 +164,7 @@ def _listed(found: Explanation) -> dict[str, Any]:
     }
 
 
-def _tell(row: dict[str, Any], as_json: bool) -> None:
+def _print(row: dict[str, Any], as_json: bool) -> None:
     if as_json:
         print_json(row)
     else:

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from evidence_repo.cli.desk import as_json
-from evidence_repo.cli.failures import Act, Failure
+from evidence_repo.cli.context import as_json
+from evidence_repo.cli.failures import Command, Failure
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.settings import default_workers
 from index.citations import Citation, find_citations
@@ -34,7 +34,7 @@ class _Read:
     signatures: tuple[SignatureReport, ...]
 
 
-@click.command(cls=Act)
+@click.command(cls=Command)
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
 )
@@ -61,7 +61,7 @@ def extract(files: Sequence[Path], seconds: int, trust: Path | None, as_json: bo
         print_json([_row(each) for each in read])
     else:
         for each in read:
-            _tell(each)
+            _print(each)
     if refused:
         raise Failure("Files of a kind that is not read:\n" + "\n".join(refused))
 
@@ -105,7 +105,7 @@ def _header(header: Header) -> dict[str, dict[str, Any]]:
     return {name: {"value": field.value, "confidence": field.confidence} for name, field in found.items()}
 
 
-def _tell(read: _Read) -> None:
+def _print(read: _Read) -> None:
     extraction = read.extraction
     click.echo(f"{read.path}: {len(extraction.pages)} pages. {extraction.state.sentence}")
     header = _header(extraction.header)

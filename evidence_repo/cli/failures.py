@@ -24,20 +24,20 @@ class Misuse(Failure):
     exit_code = 2
 
 
-class Act(click.Command):
+class Command(click.Command):
     """A command whose errors are told as sentences; everything else in it is as usual."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        with told_as_sentences(ctx):
+        with reported_as_messages(ctx):
             _check_words(ctx)
             return super().invoke(ctx)
 
 
-class Topic(click.Group):
+class CommandGroup(click.Group):
     """A group of such commands."""
 
-    command_class = Act
+    command_class = Command
 
 
 def _check_words(ctx: click.Context) -> None:
@@ -49,14 +49,14 @@ def _check_words(ctx: click.Context) -> None:
 
 
 @contextmanager
-def told_as_sentences(ctx: click.Context) -> Iterator[None]:
+def reported_as_messages(ctx: click.Context) -> Iterator[None]:
     """Turn our errors into `Misuse`, where something was typed wrongly, or `Failure`."""
     try:
         yield
     except BadInput as error:
-        raise Misuse(sentence_of(error) + _option_of(ctx, error)) from error
+        raise Misuse(message_of(error) + _option_of(ctx, error)) from error
     except EvidenceError as error:
-        raise Failure(sentence_of(error)) from error
+        raise Failure(message_of(error)) from error
     except (StorageError, SearchError) as error:
         raise Failure(str(error)) from error
     except DBAPIError as error:
@@ -64,10 +64,10 @@ def told_as_sentences(ctx: click.Context) -> Iterator[None]:
         raise Failure(f"The database cannot be used: {reason}") from error
 
 
-def sentence_of(error: EvidenceError) -> str:
+def message_of(error: EvidenceError) -> str:
     """Return what is wrong and what to do next."""
-    mend = (error.mend % error.params if error.params else error.mend) if error.mend else ""
-    return f"{error} {mend}".strip()
+    advice = (error.advice % error.params if error.params else error.advice) if error.advice else ""
+    return f"{error} {advice}".strip()
 
 
 def _option_of(ctx: click.Context, error: BadInput) -> str:

@@ -11,23 +11,24 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from evidence_repo.cli.desk import (
-    Desk,
+from evidence_repo.cli.context import (
+    CommandContext,
     acting,
     as_json,
     check_sight,
     criterion_for,
     in_year,
     showing,
-    with_desk,
+    with_context,
 )
 from evidence_repo.cli.explanations import explain, explanation, explanations
-from evidence_repo.cli.failures import Topic
+from evidence_repo.cli.failures import CommandGroup
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.clock import Clock
 from evidence_repo.models import EvidencePack
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.packs.steps import (
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.workflow.cycles import find_cycle
+from evidence_repo.services.workflow.packs import (
     approve_pack,
     find_pack,
     list_packs,
@@ -37,7 +38,6 @@ from evidence_repo.services.packs.steps import (
     return_pack,
     submit_pack,
 )
-from evidence_repo.services.plan.cycles import find_cycle
 from workflows.rights import Right
 
 
@@ -45,7 +45,7 @@ from workflows.rights import Right
 class PackOrder:
     """What every command on a pack is told."""
 
-    desk: Desk
+    context: CommandContext
     criterion: str
     year: int | None
     email: str
@@ -54,12 +54,12 @@ class PackOrder:
     @property
     def clock(self) -> Clock:
         """Return the clock."""
-        return self.desk.clock
+        return self.context.clock
 
     @contextmanager
     def carried_out(self) -> Iterator[tuple[Session, Actor, EvidencePack]]:
         """Open the one transaction, give person and pack; once it is committed, tell what became of it."""
-        with self.desk.transaction(self.email) as (session, actor):
+        with self.context.transaction(self.email) as (session, actor):
             pack = find_pack(session, criterion_for(session, actor, self.year, self.criterion))
             yield session, actor, pack
             session.flush()
@@ -77,17 +77,17 @@ def on_pack(command: Callable[..., None]) -> Callable[..., None]:
     @in_year
     @acting
     @as_json
-    @with_desk
+    @with_context
     @wraps(command)
     def ordered(
-        desk: Desk, criterion: str, year: int | None, email: str, as_json: bool, **options: Any
+        context: CommandContext, criterion: str, year: int | None, email: str, as_json: bool, **options: Any
     ) -> None:
-        command(PackOrder(desk, criterion, year, email, as_json), **options)
+        command(PackOrder(context, criterion, year, email, as_json), **options)
 
     return ordered
 
 
-@click.group(cls=Topic)
+@click.group(cls=CommandGroup)
 def packs() -> None:
     """Packs: all evidence and explanations of one criterion (CODE, such as "TCTP 1.1.3")."""
 
@@ -96,13 +96,13 @@ def packs() -> None:
 @in_year
 @showing
 @as_json
-@with_desk
-def show_list(desk: Desk, year: int | None, email: str | None, as_json: bool) -> None:
+@with_context
+def show_list(context: CommandContext, year: int | None, email: str | None, as_json: bool) -> None:
     """List the packs, in the plan's order; the figures count what the person may see."""
-    with desk.reading(email) as (session, actor):
+    with context.reading(email) as (session, actor):
         check_sight(actor, Right.SEE_PACK_STATES)
         found = packs_of_cycle(session, find_cycle(session, year))
-        rows = list_packs(session, actor, found, desk.clock)
+        rows = list_packs(session, actor, found, context.clock)
     if as_json:
         print_json(rows)
         return

@@ -11,21 +11,21 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from evidence_repo.cli.desk import NUMBER, Desk, acting, as_json, in_year, with_desk
+from evidence_repo.cli.context import NUMBER, CommandContext, acting, as_json, in_year, with_context
 from evidence_repo.cli.printing import print_json
 from evidence_repo.clock import Clock
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import Evidence
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.visibility import find_evidence
 from evidence_repo.services.evidence.listing import list_pieces
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import find_evidence
 
 
 @dataclass(frozen=True, slots=True)
 class PieceOrder:
     """What every command on a piece is told."""
 
-    desk: Desk
+    context: CommandContext
     evidence_id: int
     year: int | None
     email: str
@@ -34,19 +34,19 @@ class PieceOrder:
     @property
     def clock(self) -> Clock:
         """Return the clock."""
-        return self.desk.clock
+        return self.context.clock
 
     @contextmanager
     def carried_out(self) -> Iterator[tuple[Session, Actor, Evidence]]:
         """Open the one transaction, give person and piece; once it is committed, tell what became of it."""
-        with self.desk.transaction(self.email) as (session, actor):
+        with self.context.transaction(self.email) as (session, actor):
             piece = find_evidence(session, actor, self.evidence_id)
             if self.year is not None and piece.criterion.cycle.year != self.year:
                 raise NotVisible
             yield session, actor, piece
             session.flush()
             [row] = list_pieces(session, actor, [piece])
-        tell_piece(row, self.as_json)
+        print_piece(row, self.as_json)
 
 
 def on_piece(command: Callable[..., None]) -> Callable[..., None]:
@@ -56,17 +56,17 @@ def on_piece(command: Callable[..., None]) -> Callable[..., None]:
     @in_year
     @acting
     @as_json
-    @with_desk
+    @with_context
     @wraps(command)
     def ordered(
-        desk: Desk, evidence_id: int, year: int | None, email: str, as_json: bool, **options: Any
+        context: CommandContext, evidence_id: int, year: int | None, email: str, as_json: bool, **options: Any
     ) -> None:
-        command(PieceOrder(desk, evidence_id, year, email, as_json), **options)
+        command(PieceOrder(context, evidence_id, year, email, as_json), **options)
 
     return ordered
 
 
-def tell_piece(row: dict[str, Any], as_json: bool) -> None:
+def print_piece(row: dict[str, Any], as_json: bool) -> None:
     """Print what has become of the piece."""
     if as_json:
         print_json(row)

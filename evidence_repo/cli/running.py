@@ -14,9 +14,9 @@ from evidence_repo import schema
 from evidence_repo.app import build_container
 from evidence_repo.catalogue.agencies import AN_GIANG_AGENCIES
 from evidence_repo.catalogue.shipped import an_giang_2017
-from evidence_repo.cli.demo import say, tell_accounts
-from evidence_repo.cli.desk import operator
-from evidence_repo.cli.failures import Act, Failure
+from evidence_repo.cli.context import operator
+from evidence_repo.cli.demo import print_accounts, say
+from evidence_repo.cli.failures import Command, Failure
 from evidence_repo.cli.preparing import alone_in, bring_tables_up_to_date, log_to_stderr_from, make_demo
 from evidence_repo.cli.serving import address_of, bind_socket, is_answering, serve_pages
 from evidence_repo.cli.supervision import Program, Supervisor
@@ -29,7 +29,7 @@ from evidence_repo.services.plan.catalogue import import_plan
 from evidence_repo.settings import Settings, var_folder
 
 
-@click.command(cls=Act)
+@click.command(cls=Command)
 @click.option("--empty", is_flag=True, help="Load neither An Giang's agencies nor plan 416 of 2017.")
 def init(empty: bool) -> None:
     """Make a real installation, or bring one up to this version; a demonstration is refused.
@@ -88,7 +88,7 @@ def _has_people(container: Container) -> bool:
         return session.scalar(select(User.id).limit(1)) is not None
 
 
-@click.command(cls=Act)
+@click.command(cls=Command)
 def run() -> None:
     """Start the web server and the worker together; Ctrl-C stops both.
 
@@ -103,7 +103,7 @@ def run() -> None:
             bring_tables_up_to_date(container)
         with bind_socket(settings) as bound:
             programs = [_web(var, bound.fileno()), Program("worker", ["worker"], var / "log" / "worker.log")]
-            Supervisor(programs).run(partial(is_answering, settings), partial(_tell_address, settings))
+            Supervisor(programs).run(partial(is_answering, settings), partial(_print_address, settings))
     click.echo("Stopped.")
 
 
@@ -120,15 +120,15 @@ def _web(var: Path, listening_fd: int) -> Program:
     return Program("web server", arguments, var / "log" / "web.log", inherits=[listening_fd])
 
 
-def _tell_address(settings: Settings) -> None:
+def _print_address(settings: Settings) -> None:
     if settings.demo:
-        tell_accounts()
+        print_accounts()
     else:
         click.echo(f"Logs: {settings.var / 'log'}")
     click.echo(f"\nThe evidence repository is running: {address_of(settings)}\nCtrl-C stops it.")
 
 
-@click.command(cls=Act)
+@click.command(cls=Command)
 @click.option("--listen-fd", type=int, hidden=True, help="A socket that `run` has bound.")
 def web(listen_fd: int | None) -> None:
     """Serve the pages only; the work in the background is done by `evidence-repo worker`."""
@@ -141,7 +141,7 @@ def web(listen_fd: int | None) -> None:
     serve_pages(settings, listen_fd)
 
 
-@click.command(cls=Act)
+@click.command(cls=Command)
 @click.option("--until-idle", is_flag=True, help="End when nothing is left to do now.")
 def worker(until_idle: bool) -> None:
     """Do the background work: read files, keep the index, render bundles; Ctrl-C ends it."""

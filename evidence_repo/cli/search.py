@@ -6,17 +6,17 @@ from typing import Any
 
 import click
 
-from evidence_repo.cli.desk import Desk, as_json, criterion_for, in_year, showing, with_desk
-from evidence_repo.cli.failures import Act
+from evidence_repo.cli.context import CommandContext, as_json, criterion_for, in_year, showing, with_context
+from evidence_repo.cli.failures import Command
 from evidence_repo.cli.printing import print_json
-from evidence_repo.services.plan.cycles import find_cycle
 from evidence_repo.services.searching.facets import Facet, Filters
 from evidence_repo.services.searching.finding import SearchHit, SearchPage, search_documents
+from evidence_repo.services.workflow.cycles import find_cycle
 from index.search import Sort
 from workflows.states import EvidenceState
 
 
-@click.command(cls=Act)
+@click.command(cls=Command)
 @click.argument("query", metavar="QUERY")
 @click.option("--criterion", metavar="CODE", help="Only what is cited for this criterion.")
 @click.option(
@@ -32,9 +32,9 @@ from workflows.states import EvidenceState
 @in_year
 @showing
 @as_json
-@with_desk
+@with_context
 def search(
-    desk: Desk,
+    context: CommandContext,
     query: str,
     criterion: str | None,
     state: str | None,
@@ -50,8 +50,8 @@ def search(
     With diacritics exact words come first, without them every spelling matches. QUERY may hold "phrases",
     AND, OR, NOT, prefix* and the fields so: loai: coquan: nguoiky: tctp: trangthai: tu: den:.
     """
-    container = desk.container
-    with desk.reading(email) as (session, actor):
+    container = context.container
+    with context.reading(email) as (session, actor):
         filters: Filters = {
             Facet.YEAR: {str(find_cycle(session, year).year)},
             Facet.CRITERION: {criterion_for(session, actor, year, criterion).label} if criterion else (),

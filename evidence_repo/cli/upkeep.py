@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import click
 
-from evidence_repo.cli.desk import Desk, as_json, with_desk
-from evidence_repo.cli.failures import Act, Failure
+from evidence_repo.cli.context import CommandContext, as_json, with_context
+from evidence_repo.cli.failures import Command, Failure
 from evidence_repo.cli.printing import print_json
-from evidence_repo.services.keeping.findings import Finding
-from evidence_repo.services.keeping.fsck import check_everything
+from evidence_repo.services.maintenance.findings import Finding
+from evidence_repo.services.maintenance.fsck import check_everything
 from evidence_repo.services.searching.writing import rebuild_index
 
 
-@click.command(cls=Act)
+@click.command(cls=Command)
 @as_json
-@with_desk
-def fsck(desk: Desk, as_json: bool) -> None:
+@with_context
+def fsck(context: CommandContext, as_json: bool) -> None:
     """Compare database, stored bytes, texts, index, tags and audit log; exit code 1 if something is wrong.
 
     What waiting work will put right is pending, and no fault.
     """
-    container = desk.container
-    report = check_everything(container.database, container.store, container.engine, desk.clock.now())
+    container = context.container
+    report = check_everything(container.database, container.store, container.engine, context.clock.now())
     if as_json:
         print_json(
             {
@@ -36,7 +36,7 @@ def fsck(desk: Desk, as_json: bool) -> None:
         if report.is_clean:
             click.echo("Nothing is wrong.")
     if not report.is_clean:
-        sentences = (f"  {finding.sentence} {finding.mend % finding.params}" for finding in report.faults)
+        sentences = (f"  {finding.sentence} {finding.advice % finding.params}" for finding in report.faults)
         raise Failure(f"{len(report.faults)} faults:\n" + "\n".join(sentences))
 
 
@@ -44,18 +44,18 @@ def _listed(finding: Finding) -> dict[str, str]:
     return {"kind": finding.kind.value, "what": finding.what, "message": finding.sentence}
 
 
-@click.command(cls=Act)
+@click.command(cls=Command)
 @as_json
-@with_desk
-def reindex(desk: Desk, as_json: bool) -> None:
+@with_context
+def reindex(context: CommandContext, as_json: bool) -> None:
     """Write the whole search index again from the texts that were read; searching goes on meanwhile."""
-    container = desk.container
-    written = rebuild_index(container.database, container.store, container.engine, _tell_progress)
+    container = context.container
+    written = rebuild_index(container.database, container.store, container.engine, _print_progress)
     if as_json:
         print_json({"versions": written})
     else:
         click.echo(f"The index holds {written} document versions.")
 
 
-def _tell_progress(done: int, total: int) -> None:
+def _print_progress(done: int, total: int) -> None:
     click.echo(f"{done} of {total}", err=True)

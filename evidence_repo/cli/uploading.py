@@ -9,12 +9,10 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from evidence_repo.cli.desk import Desk
-from evidence_repo.cli.failures import Failure, sentence_of
+from evidence_repo.cli.context import CommandContext
+from evidence_repo.cli.failures import Failure, message_of
 from evidence_repo.errors import BadInput
 from evidence_repo.models import DocumentVersion, Evidence
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.transitions import check_right
 from evidence_repo.services.documents.archives import ArchiveDoor, Arrival
 from evidence_repo.services.documents.uploads import (
     HashingSpool,
@@ -25,14 +23,16 @@ from evidence_repo.services.documents.uploads import (
     spool_upload,
 )
 from evidence_repo.services.documents.versions import AddedDocument, add_document, add_version
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.workflow.transitions import check_right
 from workflows.rights import Relation, Right
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 
-def take_in(desk: Desk, path: Path) -> SpooledFile:
+def take_in(context: CommandContext, path: Path) -> SpooledFile:
     """Return the file as it was received, its bytes kept in the store; a refused one is a `Failure`."""
-    container = desk.container
+    container = context.container
     try:
         with path.open("rb") as stream:
             settings = container.settings
@@ -40,16 +40,16 @@ def take_in(desk: Desk, path: Path) -> SpooledFile:
     except OSError as error:
         raise Failure(f"“{path}” cannot be read: {error.strerror}.") from error
     except BadInput as error:
-        raise Failure(sentence_of(error)) from error  # the command is right, the file is not
+        raise Failure(message_of(error)) from error  # the command is right, the file is not
     keep_blob(container.store, spooled)
     return spooled
 
 
-def arrivals(desk: Desk, email: str, path: Path) -> list[Arrival]:
+def arrivals(context: CommandContext, email: str, path: Path) -> list[Arrival]:
     """Return the file, or each file of the archive that it is; nothing is kept in the store yet."""
-    with desk.reading(email) as (_, actor):
+    with context.reading(email) as (_, actor):
         check_right(actor, Right.UPLOAD, Relation.LEAD)
-    settings = desk.container.settings
+    settings = context.container.settings
     door = ArchiveDoor(spool_folder(settings), settings.upload_limit_bytes)
     spool = HashingSpool(door.folder, door.limit)
     try:
@@ -61,32 +61,34 @@ def arrivals(desk: Desk, email: str, path: Path) -> list[Arrival]:
     return list(door.arrivals(spool, path.name))
 
 
-def kept(desk: Desk, arrival: Arrival) -> SpooledFile:
+def kept(context: CommandContext, arrival: Arrival) -> SpooledFile:
     """Return an accepted file with its bytes kept in the store; a refused one is a `Failure`."""
     if arrival.spooled is None:
         assert arrival.error is not None  # what is not accepted is refused
-        raise Failure(sentence_of(arrival.error)) from arrival.error
-    keep_blob(desk.container.store, arrival.spooled)
+        raise Failure(message_of(arrival.error)) from arrival.error
+    keep_blob(context.container.store, arrival.spooled)
     return arrival.spooled
 
 
 @contextmanager
-def taken_in(desk: Desk, email: str, *paths: Path) -> Iterator[list[SpooledFile]]:
+def taken_in(context: CommandContext, email: str, *paths: Path) -> Iterator[list[SpooledFile]]:
     """Give the files as they were received, in order; nothing is stored for a person who may not upload."""
     if paths:
-        with desk.reading(email) as (_, actor):
+        with context.reading(email) as (_, actor):
             check_right(actor, Right.UPLOAD, Relation.LEAD)
-    yield [take_in(desk, path) for path in paths]
+    yield [take_in(context, path) for path in paths]
 
 
-def new_document(desk: Desk, session: Session, actor: Actor, spooled: SpooledFile) -> AddedDocument:
+def new_document(
+    context: CommandContext, session: Session, actor: Actor, spooled: SpooledFile
+) -> AddedDocument:
     """Add the file as a document of the person's agency."""
-    claim_blob(session, desk.container.store, spooled, desk.clock.now())
-    return add_document(session, actor, spooled, desk.clock)
+    claim_blob(session, context.container.store, spooled, context.clock.now())
+    return add_document(session, actor, spooled, context.clock)
 
 
 def new_version(
-    desk: Desk, session: Session, actor: Actor, piece: Evidence, spooled: SpooledFile
+    context: CommandContext, session: Session, actor: Actor, piece: Evidence, spooled: SpooledFile
 ) -> DocumentVersion:
     """Add the file as a new version of what the piece cites.
 
@@ -95,6 +97,6 @@ def new_version(
     """
     document = piece.version.document
     if document.owner_agency_id != actor.agency_id:
-        return new_document(desk, session, actor, spooled).version
-    claim_blob(session, desk.container.store, spooled, desk.clock.now())
-    return add_version(session, actor, document, spooled, desk.clock).version
+        return new_document(context, session, actor, spooled).version
+    claim_blob(session, context.container.store, spooled, context.clock.now())
+    return add_version(session, actor, document, spooled, context.clock).version

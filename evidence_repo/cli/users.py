@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from evidence_repo.cli.desk import Desk, administering, as_json, with_desk
-from evidence_repo.cli.failures import Topic
+from evidence_repo.cli.context import CommandContext, administering, as_json, with_context
+from evidence_repo.cli.failures import CommandGroup
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.models import User
 from evidence_repo.services.people.accounts import (
@@ -33,7 +33,7 @@ ROLES = click.option(
 )
 
 
-@click.group(cls=Topic)
+@click.group(cls=CommandGroup)
 def users() -> None:
     """People's accounts; without --as the machine's operator administers, also the first coordinator."""
 
@@ -45,9 +45,9 @@ def users() -> None:
 @ROLES
 @administering
 @as_json
-@with_desk
+@with_context
 def add(
-    desk: Desk,
+    context: CommandContext,
     whose: str,
     name: str,
     agency: str,
@@ -56,7 +56,7 @@ def add(
     as_json: bool,
 ) -> None:
     """Open an account and print its one-time password, once."""
-    with desk.transaction(email) as (session, actor):
+    with context.transaction(email) as (session, actor):
         account = add_person(
             session,
             actor,
@@ -64,34 +64,34 @@ def add(
             name=name,
             agency=find_agency(session, agency),
             roles=[Role(role) for role in roles],
-            clock=desk.clock,
+            clock=context.clock,
         )
         row = _listed(account.user)
-    _tell_password(row, account.one_time_password, as_json)
+    _print_password(row, account.one_time_password, as_json)
 
 
 @users.command()
 @WHOSE
 @administering
 @as_json
-@with_desk
-def reset(desk: Desk, whose: str, email: str | None, as_json: bool) -> None:
+@with_context
+def reset(context: CommandContext, whose: str, email: str | None, as_json: bool) -> None:
     """Give a person a new one-time password; the old one no longer works."""
-    with desk.transaction(email) as (session, actor):
+    with context.transaction(email) as (session, actor):
         person = find_account(session, whose)
-        password = reset_password(session, actor, person, desk.clock)
+        password = reset_password(session, actor, person, context.clock)
         row = _listed(person)
-    _tell_password(row, password, as_json)
+    _print_password(row, password, as_json)
 
 
 @users.command("list")
 @click.option("--all", "with_closed", is_flag=True, help="Also closed accounts.")
 @administering
 @as_json
-@with_desk
-def show_list(desk: Desk, with_closed: bool, email: str | None, as_json: bool) -> None:
+@with_context
+def show_list(context: CommandContext, with_closed: bool, email: str | None, as_json: bool) -> None:
     """List the accounts, by name."""
-    with desk.reading(email) as (session, actor):
+    with context.reading(email) as (session, actor):
         people = list_people(session, actor)
         rows = [_listed(person) for person in people if person.active or with_closed]
     if as_json:
@@ -106,42 +106,44 @@ def show_list(desk: Desk, with_closed: bool, email: str | None, as_json: bool) -
 @ROLES
 @administering
 @as_json
-@with_desk
-def roles(desk: Desk, whose: str, roles: tuple[str, ...], email: str | None, as_json: bool) -> None:
+@with_context
+def roles(
+    context: CommandContext, whose: str, roles: tuple[str, ...], email: str | None, as_json: bool
+) -> None:
     """Give a person these roles instead of those they have."""
-    with desk.transaction(email) as (session, actor):
+    with context.transaction(email) as (session, actor):
         person = find_account(session, whose)
         change_roles(session, actor, person, [Role(role) for role in roles])
         row = _listed(person)
-    _tell(row, as_json)
+    _print(row, as_json)
 
 
 @users.command()
 @WHOSE
 @administering
 @as_json
-@with_desk
-def deactivate(desk: Desk, whose: str, email: str | None, as_json: bool) -> None:
+@with_context
+def deactivate(context: CommandContext, whose: str, email: str | None, as_json: bool) -> None:
     """Close an account; what the person did stays theirs."""
-    with desk.transaction(email) as (session, actor):
+    with context.transaction(email) as (session, actor):
         person = find_account(session, whose)
         deactivate_person(session, actor, person)
         row = _listed(person)
-    _tell(row, as_json)
+    _print(row, as_json)
 
 
 @users.command()
 @WHOSE
 @administering
 @as_json
-@with_desk
-def activate(desk: Desk, whose: str, email: str | None, as_json: bool) -> None:
+@with_context
+def activate(context: CommandContext, whose: str, email: str | None, as_json: bool) -> None:
     """Open a closed account again."""
-    with desk.transaction(email) as (session, actor):
+    with context.transaction(email) as (session, actor):
         person = find_account(session, whose)
         activate_person(session, actor, person)
         row = _listed(person)
-    _tell(row, as_json)
+    _print(row, as_json)
 
 
 def _listed(person: User) -> dict[str, Any]:
@@ -153,16 +155,16 @@ def _listed(person: User) -> dict[str, Any]:
     }
 
 
-def _tell(row: dict[str, Any], as_json: bool) -> None:
+def _print(row: dict[str, Any], as_json: bool) -> None:
     if as_json:
         print_json(row)
     else:
         click.echo(f"{row['email']} ({row['name']}, {row['agency']}): {', '.join(row['roles'])}.")
 
 
-def _tell_password(row: dict[str, Any], password: str, as_json: bool) -> None:
+def _print_password(row: dict[str, Any], password: str, as_json: bool) -> None:
     if as_json:
         print_json({**row, "one_time_password": password})
         return
-    _tell(row, as_json=False)
+    _print(row, as_json=False)
     click.echo(f"One-time password, shown this once: {password}")

@@ -64,7 +64,7 @@ def mark_loading(var: Path) -> None:
         raise Refused(
             N_("%(folder)s is not empty, so no demonstration is loaded into it."),
             code="folder_not_empty",
-            mend=N_("Name a new folder with EVIDENCE_VAR, or clear a demonstration with `demo clear`."),
+            advice=N_("Name a new folder with EVIDENCE_VAR, or clear a demonstration with `demo clear`."),
             folder=str(var),
         )
     var.mkdir(parents=True, exist_ok=True)

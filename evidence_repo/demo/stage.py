@@ -21,9 +21,7 @@ from evidence_repo.models import (
     Explanation,
     User,
 )
-from evidence_repo.services.acting.actors import Actor, actor_of
 from evidence_repo.services.bundles.sealing import seal_bundle
-from evidence_repo.services.documents.headers import confirm_header
 from evidence_repo.services.documents.uploads import (
     SpooledFile,
     claim_blob,
@@ -32,12 +30,14 @@ from evidence_repo.services.documents.uploads import (
     spool_upload,
 )
 from evidence_repo.services.documents.versions import add_document, add_link, add_version
-from evidence_repo.services.evidence.explanations import explain_evidence, explain_product
-from evidence_repo.services.evidence.pieces import cite_document
-from evidence_repo.services.packs.steps import find_pack, submit_pack
 from evidence_repo.services.plan.catalogue import find_criterion
-from evidence_repo.services.plan.cycles import find_cycle
-from evidence_repo.services.review.verdicts import record_verdict
+from evidence_repo.services.policy.actors import Actor, actor_of
+from evidence_repo.services.workflow.cycles import find_cycle
+from evidence_repo.services.workflow.explanations import explain_evidence, explain_product
+from evidence_repo.services.workflow.headers import confirm_header
+from evidence_repo.services.workflow.packs import find_pack, submit_pack
+from evidence_repo.services.workflow.pieces import cite_document
+from evidence_repo.services.workflow.verdicts import record_verdict
 from workflows.evidence import Reason, VerdictKind
 from workflows.explanations import ExplanationKind
 

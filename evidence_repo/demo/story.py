@@ -16,12 +16,12 @@ from evidence_repo.demo.accounts import DEMO_ACCOUNTS
 from evidence_repo.demo.papers import LINKED_PAGES, write_papers, write_samples
 from evidence_repo.demo.pdf import has_font
 from evidence_repo.demo.stage import Stage
-from evidence_repo.services.acting.actors import SYSTEM
-from evidence_repo.services.packs.steps import approve_pack, return_pack
 from evidence_repo.services.people.accounts import add_person
 from evidence_repo.services.people.agencies import find_agency, load_agencies
 from evidence_repo.services.people.passwords import hash_password
 from evidence_repo.services.plan.catalogue import import_plan
+from evidence_repo.services.policy.actors import SYSTEM
+from evidence_repo.services.workflow.packs import approve_pack, return_pack
 from workflows.evidence import Reason
 
 SAMPLES = "tep-mau"

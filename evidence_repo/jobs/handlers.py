@@ -11,20 +11,20 @@ from evidence_repo.container import Container
 from evidence_repo.jobs.sweep import SWEEP, sweep
 from evidence_repo.mail import mail_server
 from evidence_repo.services.bundles import RENDER_BUNDLE, render_bundle
-from evidence_repo.services.documents.tagging import TAG_BLOB, tag_blob
 from evidence_repo.services.examining.examination import examine_document
-from evidence_repo.services.examining.queue import EXAMINE_DOCUMENT
-from evidence_repo.services.keeping.upkeep import check_derived_data
-from evidence_repo.services.reading.queue import (
+from evidence_repo.services.maintenance.upkeep import check_derived_data
+from evidence_repo.services.outbox.examining_requests import EXAMINE_DOCUMENT
+from evidence_repo.services.outbox.index_requests import UPDATE_INDEX
+from evidence_repo.services.outbox.reading_requests import (
     READ_DOCUMENT,
     READ_FIRST_PAGE,
     READ_PAGES,
     RENDER_OFFICE,
 )
+from evidence_repo.services.outbox.tag_requests import TAG_BLOB, tag_blob
 from evidence_repo.services.reading.recognising import read_pages
 from evidence_repo.services.reading.texts import read_first_page, read_office_pages, read_whole_document
-from evidence_repo.services.searching.telling import TELL_NEW_MATCHES, tell_new_matches
-from evidence_repo.services.searching.wanting import UPDATE_INDEX
+from evidence_repo.services.searching.alerts import TELL_NEW_MATCHES, send_alerts
 from evidence_repo.services.searching.writing import update_index
 from index.search import IndexBusy
 
@@ -81,11 +81,11 @@ def _sweep(container: Container, payload: Mapping[str, Any]) -> None:
     sweep(container)
 
 
-def _tell_new_matches(container: Container, payload: Mapping[str, Any]) -> None:
+def _send_alerts(container: Container, payload: Mapping[str, Any]) -> None:
     server = mail_server(container.settings)
     if server is not None:
         address = container.settings.public_address
-        tell_new_matches(container.database, container.engine, server, address, container.clock)
+        send_alerts(container.database, container.engine, server, address, container.clock)
 
 
 HANDLERS: Mapping[str, Handler] = {
@@ -98,7 +98,7 @@ HANDLERS: Mapping[str, Handler] = {
     RENDER_BUNDLE: _render_bundle,
     EXAMINE_DOCUMENT: _examine_document,
     SWEEP: _sweep,
-    TELL_NEW_MATCHES: _tell_new_matches,
+    TELL_NEW_MATCHES: _send_alerts,
 }
 
 

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from evidence_repo.container import Container
 from evidence_repo.models import Job, JobState
 from evidence_repo.services.documents.uploads import spool_folder
-from evidence_repo.services.examining.queue import queue_unexamined
-from evidence_repo.services.jobs.queue import enqueue_job
-from evidence_repo.services.keeping.collection import GRACE, collect_unused, condemn_unused
-from evidence_repo.services.keeping.upkeep import want_derived_data_checked
+from evidence_repo.services.maintenance.collection import GRACE, collect_unused, condemn_unused
+from evidence_repo.services.maintenance.upkeep import request_derived_data_check
+from evidence_repo.services.outbox.examining_requests import queue_unexamined
+from evidence_repo.services.outbox.queue import enqueue_job
 from evidence_repo.services.reading.again import queue_outdated
 from evidence_repo.services.reading.recognising import queue_waiting_for_recognition
 from evidence_repo.services.reading.renditions import queue_waiting_for_pages
-from evidence_repo.services.searching.telling import want_new_matches_told
+from evidence_repo.services.searching.alerts import request_alerts
 
 SWEEP = "sweep"
 PERIOD = timedelta(hours=1)
@@ -44,10 +44,10 @@ def sweep(container: Container) -> None:
         _forget_done_jobs(session, now)
         outdated = queue_outdated(session, now)
         unexamined = queue_unexamined(session, container.trust.fingerprint, now)
-        want_derived_data_checked(session, now)
+        request_derived_data_check(session, now)
         condemned = condemn_unused(session, now)
         if container.settings.mail_url is not None:
-            want_new_matches_told(session, now)
+            request_alerts(session, now)
     recognisable = queue_waiting_for_recognition(container)
     renderable = queue_waiting_for_pages(container)
     _clear_spool(container, now)

@@ -24,7 +24,8 @@ from evidence_repo.jobs.handlers import HANDLERS, QUICK_LANES, READERS_LANE, Han
 from evidence_repo.jobs.presence import ended_workers, forget, present
 from evidence_repo.jobs.sweep import ensure_sweep
 from evidence_repo.logs import log_to_stderr
-from evidence_repo.services.jobs.queue import (
+from evidence_repo.services.maintenance.upkeep import request_derived_data_check
+from evidence_repo.services.outbox.queue import (
     LEASE,
     Claim,
     claim_job,
@@ -35,7 +36,6 @@ from evidence_repo.services.jobs.queue import (
     release_jobs_of,
     renew_lease,
 )
-from evidence_repo.services.keeping.upkeep import want_derived_data_checked
 from storage import StorageError, StorageFull, StorageUnavailable
 
 POLL_SECONDS = 0.2
@@ -90,7 +90,7 @@ class Worker:
         now = self._clock.now()
         with self._database.transaction() as session:
             ensure_sweep(session, now + FIRST_SWEEP, now)
-            want_derived_data_checked(session, now)
+            request_derived_data_check(session, now)
         log.info("worker.started", owner=self.owner, released=self._take_over())
 
     def _take_over(self) -> int:

@@ -22,7 +22,7 @@ from evidence_repo.models.evidence import Evidence, EvidencePin, Review
 from evidence_repo.models.examinations import (
     Examination,
     NamedDocument,
-    NearDouble,
+    NearDuplicate,
     SketchBand,
     TextSketch,
 )
@@ -62,7 +62,7 @@ __all__ = [
     "Job",
     "JobState",
     "NamedDocument",
-    "NearDouble",
+    "NearDuplicate",
     "PackSubmission",
     "ProductMedium",
     "RecentSearch",

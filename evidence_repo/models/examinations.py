@@ -52,7 +52,7 @@ class NamedDocument(Base):
 
 
 class TextSketch(Base):
-    """The sketch of a text (`index.doubles`), by which nearly equal ones are found."""
+    """The sketch of a text (`index.near_duplicates`), by which nearly equal ones are found."""
 
     __tablename__ = "text_sketch"
 
@@ -72,7 +72,7 @@ class SketchBand(Base):
     )
 
 
-class NearDouble(Base):
+class NearDuplicate(Base):
     """Two texts that are nearly the same, and how much of them is: `first` is the smaller hash."""
 
     __tablename__ = "near_double"

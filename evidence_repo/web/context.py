@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from evidence_repo.container import Container
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import AssessmentCycle
-from evidence_repo.services.acting.actors import Actor, actor_of
-from evidence_repo.services.plan.cycles import find_cycle
+from evidence_repo.services.policy.actors import Actor, actor_of
+from evidence_repo.services.workflow.cycles import find_cycle
 from workflows.rights import Right, allows
 
 P = ParamSpec("P")

@@ -64,16 +64,16 @@ def status_of(error: EvidenceError) -> int:
     return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
 
 
-def sentence_of(error: EvidenceError) -> str:
+def message_of(error: EvidenceError) -> str:
     """Return the error's sentence in the reader's language."""
     return str(gettext(error.message, **error.params) if error.params else gettext(error.message))
 
 
-def mend_of(error: EvidenceError) -> str | None:
+def advice_of(error: EvidenceError) -> str | None:
     """Return what to do next, in the reader's language."""
-    if not error.mend:
+    if not error.advice:
         return None
-    return str(gettext(error.mend, **error.params) if error.params else gettext(error.mend))
+    return str(gettext(error.advice, **error.params) if error.params else gettext(error.advice))
 
 
 def wants_json() -> bool:
@@ -81,12 +81,12 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
-def _answer(status: int, sentence: str, mend: str | None, code: str) -> ResponseReturnValue:
+def _answer(status: int, sentence: str, advice: str | None, code: str) -> ResponseReturnValue:
     if wants_json():
-        return jsonify(error={"code": code, "message": sentence, "mend": mend}), status
+        return jsonify(error={"code": code, "message": sentence, "advice": advice}), status
     title = gettext(TITLES.get(status, TITLES[500]))
     page = render_template(
-        "errors/error.html", status=status, title=title, sentence=sentence, mend=mend, back=_way_back()
+        "errors/error.html", status=status, title=title, sentence=sentence, advice=advice, back=_way_back()
     )
     return page, status
 
@@ -99,7 +99,7 @@ def _way_back() -> str | None:
 
 
 def _of_ours(error: EvidenceError) -> ResponseReturnValue:
-    return _answer(status_of(error), sentence_of(error), mend_of(error), error.code)
+    return _answer(status_of(error), message_of(error), advice_of(error), error.code)
 
 
 def _of_http(error: HTTPException) -> ResponseReturnValue:
@@ -124,10 +124,10 @@ def _of_csrf(_error: CSRFError) -> ResponseReturnValue:
 def _signed_out() -> ResponseReturnValue:
     """Answer who sends something after their session has ended: the browser still has what they typed."""
     sentence = gettext("Your session has ended. Nothing was changed.")
-    mend = gettext("Sign in again; what you have typed is then put back, and you can send it once more.")
+    advice = gettext("Sign in again; what you have typed is then put back, and you can send it once more.")
     if wants_json():
-        mend = gettext("Sign in again in another window, then send it once more.")
-    return _answer(401, sentence, mend, "signed_out")
+        advice = gettext("Sign in again in another window, then send it once more.")
+    return _answer(401, sentence, advice, "signed_out")
 
 
 def _of_fault(error: Exception) -> ResponseReturnValue:

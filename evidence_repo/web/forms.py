@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 
 from evidence_repo.errors import BadInput, EvidenceError
-from evidence_repo.web.errors import mend_of, sentence_of, status_of
+from evidence_repo.web.errors import advice_of, message_of, status_of
 from evidence_repo.words import N_
 
 # WTForms' and Flask-WTF's own sentences that our forms can show: named here so that they are translated.
@@ -67,8 +67,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def refuse(self, error: EvidenceError) -> None:
         """Show the error's sentence beside its field, or above the form if it is about none of them."""
-        sentence, mend = sentence_of(error), mend_of(error)
-        told = f"{sentence} {mend}" if mend else sentence
+        sentence, advice = message_of(error), advice_of(error)
+        told = f"{sentence} {advice}" if advice else sentence
         name = error.field if isinstance(error, BadInput) else None
         field: Field | None = self._fields.get(name) if name else None
         if field is None:

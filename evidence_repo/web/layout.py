@@ -12,7 +12,7 @@ from flask_wtf.csrf import generate_csrf
 
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import AssessmentCycle
-from evidence_repo.services.overview.work import Waiting, waiting_counts
+from evidence_repo.services.screens.work import Waiting, waiting_counts
 from evidence_repo.web.assets import icon_address
 from evidence_repo.web.context import actor, container, cycle, read_session
 from evidence_repo.web.criteria.codes import code_of

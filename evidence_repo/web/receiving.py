@@ -30,7 +30,7 @@ MOST_PARTS = 500
 _BRINGS_FILES = (Right.UPLOAD, Right.MANAGE_CATALOGUE)
 
 
-class Nowhere:
+class NullStream:
     """Takes everything and keeps nothing: for files of those who may bring none."""
 
     def write(self, data: bytes) -> int:
@@ -67,7 +67,7 @@ class ReceivingRequest(Request):
     ) -> IO[bytes]:
         """Give Werkzeug's form parser the place to write a file to."""
         if not filename or not _may_bring_files():
-            return cast(IO[bytes], Nowhere())
+            return cast(IO[bytes], NullStream())
         settings = container().settings
         return cast(IO[bytes], HashingSpool(spool_folder(settings), settings.upload_limit_bytes))
 

@@ -58,7 +58,7 @@ def _pieces(store: BlobStore, sha256: str, start: int, length: int) -> Iterator[
     except StorageError as error:
         raise Unavailable(
             N_("The file store does not hand out this file now."),
-            mend=N_("Nothing is lost. Try again in a few minutes, or tell the administrator."),
+            advice=N_("Nothing is lost. Try again in a few minutes, or tell the administrator."),
         ) from error
 
 

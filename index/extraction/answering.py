@@ -13,7 +13,7 @@ from index.extraction.states import ExtractionState
 
 
 @contextmanager
-def faults_told(channel: socket.socket) -> Iterator[None]:
+def reported_faults(channel: socket.socket) -> Iterator[None]:
     """Send the fault in which the block ends, if it does."""
     try:
         yield

@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 from PIL import Image
 
-from index.extraction.answering import faults_told
+from index.extraction.answering import reported_faults
 from index.extraction.channel import send_json
 from index.extraction.extraction import ExtractedPage, RecognisedPage
 from index.extraction.faults import NoSuchPage
@@ -49,7 +49,7 @@ def prepare() -> None:
 
 def run_task(channel: socket.socket, limits: Limits, path: str, media_type: str, page: int) -> None:
     """Recognise a page and send what it says; page 0 asks whether pages can be recognised."""
-    with faults_told(channel):
+    with reported_faults(channel):
         if page == 0:
             obstacle = why_unavailable()
             send_json(channel, {"unavailable": obstacle.value} if obstacle else {})

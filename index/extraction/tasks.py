@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from index.extraction.answering import faults_told
+from index.extraction.answering import reported_faults
 from index.extraction.channel import send_json, send_message
 from index.extraction.faults import NoSuchPage
 from index.extraction.limits import Limits
@@ -29,7 +29,7 @@ def run_task(
     channel: socket.socket, limits: Limits, task: str, path: str, media_type: str, **options: Any
 ) -> None:
     """Do `task` and send what it gives; what cannot be read is told by a message, not by dying."""
-    with faults_told(channel):
+    with reported_faults(channel):
         _TASKS[task](channel, limits, Path(path), MediaType(media_type), **options)
 
 

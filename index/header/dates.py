@@ -13,7 +13,7 @@ from index.header.fields import FieldValue
 from index.header.folding import fold
 from index.header.lines import Line
 from index.header.numbers import GUESSED
-from index.header.symbols import mended_digits
+from index.header.symbols import fixed_digits
 from index.header.words import Box
 
 _DATE = re.compile(
@@ -126,7 +126,7 @@ def _joined(first: _Reading | None, second: _Reading | None) -> tuple[date | Non
             return theirs, _AGREED
         return _two_digits(first, second) or (theirs, _alone(second))
     if second is not None:
-        return ours or _mended(second, first), _MENDED
+        return ours or _fixed(second, first), _MENDED
     return ours, _FIRST_ALONE
 
 
@@ -137,17 +137,17 @@ def _alone(second: _Reading) -> float:
 
 def _two_digits(first: _Reading | None, second: _Reading) -> tuple[date, float] | None:
     """Return the first reader's day of two digits where the second reader saw one of them only."""
-    digits = mended_digits(first.parts[0])[0] if first else None
+    digits = fixed_digits(first.parts[0])[0] if first else None
     if len(second.parts[0]) == 1 and digits and len(digits) == 2 and second.parts[0] in digits:
         day = _date(digits, *second.parts[1:])
         return (day, _MENDED) if day else None
     return None
 
 
-def _mended(second: _Reading, first: _Reading | None) -> date | None:
+def _fixed(second: _Reading, first: _Reading | None) -> date | None:
     """Mend what breaks a law: letters are digits, and a 4 where none can stand is a handwritten 1."""
     year = _year(second, first)
-    parts = [mended_digits(part.upper())[0] for part in second.parts[:2]]
+    parts = [fixed_digits(part.upper())[0] for part in second.parts[:2]]
     if year is None or not all(parts):
         return None
     for day, month in product(*(list(_with_ones(part or "")) for part in parts)):

@@ -202,7 +202,7 @@ def regarding(block: HeaderBlock) -> list[Line]:
         start = next((i for i, line in enumerate(lines[:_REGARDING_DEPTH]) if _regards(line, block)), None)
         if start is None:
             continue
-        found = [_mended(lines[start])]
+        found = [_fixed(lines[start])]
         for line in lines[start + 1 : start + _MOST_LINES]:
             if block.is_recognised and len(line.text) < _SHORTEST and _UNDERLINE.match(line.text):
                 continue  # dust
@@ -236,7 +236,7 @@ def _ends_regarding(line: Line, before: Sequence[Line], is_narrow: bool, is_reco
     return bool(_ADDRESSED.match(fold(line.text))) or _is_apart(before, line)
 
 
-def _mended(line: Line) -> Line:
+def _fixed(line: Line) -> Line:
     """Write "V/v" as it is written, however it was recognised."""
     match = _REGARDING.match(line.text)
     if match:

@@ -101,7 +101,7 @@ def recognised_symbol(text: str) -> Symbol | None:
         match = form.match(rest)
         if match and (lead or form is _WITH_SLASH):
             year = match["year"] if form is _WITH_SLASH else None
-            digits, is_exact = mended_digits(match["before"])
+            digits, is_exact = fixed_digits(match["before"])
             return Symbol(digits, year, match["symbol"], is_exact and form is not _WITHOUT_SLASH, joint)
     return None
 
@@ -113,7 +113,7 @@ def _plain(text: str) -> str:
     return once.translate(_ETH)
 
 
-def mended_digits(text: str) -> tuple[str | None, bool]:
+def fixed_digits(text: str) -> tuple[str | None, bool]:
     """Return the digits that `text` shows, letters that look like digits mended, and whether none had to be.
 
     A handwritten 1 at the beginning and a 4 elsewhere are both taken for A.

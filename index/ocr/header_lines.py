@@ -10,7 +10,7 @@ from PIL import Image
 
 from index.header.words import Box
 from index.ocr.digit_recogniser import Colours, PixelBox, find_lines
-from index.ocr.line_digits import mend_line
+from index.ocr.line_digits import fix_line
 
 _HEAD = 0.27  # of the page's height: number and date stand there
 _READING_DPI = 200
@@ -50,7 +50,7 @@ def read_header_lines(picture: Image.Image, dpi: float) -> tuple[HeaderLine, ...
 def _lines(head: Colours, full_height: float) -> Iterator[HeaderLine]:
     width = head.shape[1]
     for box in find_lines(head):
-        mended = mend_line(head, box)
+        mended = fix_line(head, box)
         if mended.text.strip():
             place = _fractions(box, width, full_height)
             yield HeaderLine(mended.text, place, round(mended.confidence, 3), mended.is_mended)

@@ -49,18 +49,18 @@ class _View:
         return "".join(token.text for token in self.tokens)
 
 
-def mend_line(page: Colours, box: PixelBox) -> MendedLine:
+def fix_line(page: Colours, box: PixelBox) -> MendedLine:
     """Read the line in `box`; where it is a number's or a date's, read its digits with all care."""
     first = _view(_cut(page, box, 0.0))
     for pattern in (_NUMBER, _DATE):
         if pattern.search(first.text):
             views = [first, *(_view(_cut(page, box, padding)) for padding in _PADDINGS[1:])]
-            return _mended(first, views, pattern)
+            return _fixed(first, views, pattern)
     letters = [token.probability for token in first.tokens]
     return MendedLine(first.text, sum(letters) / len(letters) if letters else 0.0, False)
 
 
-def _mended(first: _View, views: list[_View], pattern: re.Pattern[str]) -> MendedLine:
+def _fixed(first: _View, views: list[_View], pattern: re.Pattern[str]) -> MendedLine:
     text, sure = first.text, 1.0
     found = pattern.search(text)
     assert found is not None

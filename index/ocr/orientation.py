@@ -18,7 +18,7 @@ _SMOOTH = np.array([1, 2, 1]) / 4  # or else no angle would ever beat zero, wher
 _CLEARLY = 0.1
 
 
-class Lie(NamedTuple):
+class PageRotation(NamedTuple):
     """How a page lies: turn it clockwise by `rotation`, then counter-clockwise by `skew` degrees."""
 
     rotation: int
@@ -59,14 +59,14 @@ class _Shadows:
         return round(float(max(angles, key=self.distinctness)), 1)
 
 
-def lie_of(grey: Grey) -> Lie:
+def lie_of(grey: Grey) -> PageRotation:
     """Guess how the page lies, from a picture with a white background; a doubtful page is called upright."""
     ink = ink_of(grey)
     rows, columns = _Shadows(ink), _Shadows(turned(ink, 90))
     skew, side_skew = rows.skew(), columns.skew()
     if columns.distinctness(side_skew) > rows.distinctness(skew):
-        return Lie(270 if columns.hangs_down(side_skew) else 90, side_skew)
-    return Lie(180 if rows.hangs_down(skew) else 0, skew)
+        return PageRotation(270 if columns.hangs_down(side_skew) else 90, side_skew)
+    return PageRotation(180 if rows.hangs_down(skew) else 0, skew)
 
 
 def turned(grey: Grey, rotation: int) -> Grey:

@@ -11,7 +11,7 @@ from PIL import Image
 from index.header.words import WordBox
 from index.ocr.cleaning import Grey, clean, is_beyond_reading
 from index.ocr.legibility import legibility_of
-from index.ocr.orientation import Lie, levelled, lie_of, turned
+from index.ocr.orientation import PageRotation, levelled, lie_of, turned
 from index.ocr.page import OcrPage
 from index.ocr.tesseract import FoundWord, recognise
 
@@ -29,7 +29,7 @@ def read_page(picture: Image.Image, dpi: float) -> OcrPage:
     lie = lie_of(grey)
     page = _read(grey, lie)
     if page.words and not page.is_legible:
-        other = _read(grey, Lie((lie.rotation + 180) % 360, lie.skew))
+        other = _read(grey, PageRotation((lie.rotation + 180) % 360, lie.skew))
         page = max(page, other, key=lambda read: read.legibility)
     return page
 
@@ -39,7 +39,7 @@ def text_of(words: Sequence[FoundWord]) -> str:
     return "".join(word.text + ("\n" if word.ends_line else " ") for word in words).strip()
 
 
-def _read(grey: Grey, lie: Lie) -> OcrPage:
+def _read(grey: Grey, lie: PageRotation) -> OcrPage:
     upright = turned(grey, lie.rotation)
     is_askew = abs(lie.skew) >= _LEAST_SKEW
     level = levelled(upright, lie.skew) if is_askew else upright

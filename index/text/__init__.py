@@ -1,16 +1,16 @@
 """Vietnamese text: one way of writing, folding, tokens and the terms that are indexed."""
 
+from index.text.bounded_cache import BoundedCache
 from index.text.composing import compose, cut_marks
 from index.text.folding import fold, normalise
-from index.text.remembering import Remembered
 from index.text.symbols import Symbol, find_symbols
 from index.text.terms import IndexTerms, Passage, count_terms, folded_words, index_terms, read_passage
 from index.text.tokens import Token, TokenKind, Words, tokenise
 
 __all__ = [
+    "BoundedCache",
     "IndexTerms",
     "Passage",
-    "Remembered",
     "Symbol",
     "Token",
     "TokenKind",

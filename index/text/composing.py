@@ -3,14 +3,14 @@
 import re
 import unicodedata
 
-from index.text.remembering import Remembered
+from index.text.bounded_cache import BoundedCache
 
 MOST_MARKS = 8
 """Combining marks that are kept on one letter: a Vietnamese letter has two, no living script more."""
 
 # Where combining marks can stand in a row: they are no letters, no blanks and not ASCII.
 _LIKE_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")
-_IS_MARK = Remembered(lambda sign: unicodedata.combining(unicodedata.normalize("NFD", sign)[0]) > 0)
+_IS_MARK = BoundedCache(lambda sign: unicodedata.combining(unicodedata.normalize("NFD", sign)[0]) > 0)
 
 
 def compose(text: str) -> str:

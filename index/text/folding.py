@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from index.text.bounded_cache import BoundedCache
 from index.text.composing import compose, cut_marks
-from index.text.remembering import Remembered
 from index.text.tones import place_tone
 
 _BARRED = str.maketrans("đĐ", "dD")
@@ -54,5 +54,5 @@ def _forms_of(word: str) -> tuple[str, str]:
     return exact, folded
 
 
-_EXACT = Remembered(lambda word: _forms_of(word)[0])
-_FOLDED = Remembered(lambda word: _forms_of(word)[1])
+_EXACT = BoundedCache(lambda word: _forms_of(word)[0])
+_FOLDED = BoundedCache(lambda word: _forms_of(word)[1])

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from index.text.bounded_cache import BoundedCache
 from index.text.composing import compose
 from index.text.folding import forms_of
-from index.text.remembering import Remembered
 from index.text.symbols import find_symbols
 from index.text.tokens import words_of
 
@@ -26,7 +26,7 @@ def _marked(piece: str) -> str:
     return " ".join(exact for exact, folded in forms if exact != folded)
 
 
-_FOLDED, _MARKED = Remembered(_folded), Remembered(_marked)
+_FOLDED, _MARKED = BoundedCache(_folded), BoundedCache(_marked)
 
 
 class Passage(NamedTuple):

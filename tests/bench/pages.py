@@ -26,8 +26,8 @@ from sqlalchemy.orm import Session
 from evidence_repo.app import build_container
 from evidence_repo.models import Evidence, User
 from evidence_repo.services.packs.views import packs_of_cycle
-from evidence_repo.services.plan.cycles import find_cycle
 from evidence_repo.services.searching.writing import rebuild_index
+from evidence_repo.services.workflow.cycles import find_cycle
 from evidence_repo.settings import Settings
 from evidence_repo.web.criteria.codes import code_of
 from tests.bench.province import fill

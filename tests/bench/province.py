@@ -34,10 +34,10 @@ from evidence_repo.models import (
     SubmittedItem,
     User,
 )
-from evidence_repo.services.acting.actors import actor_of
 from evidence_repo.services.audit.chain import record_event
 from evidence_repo.services.packs.views import packs_of_cycle
-from evidence_repo.services.plan.cycles import find_cycle
+from evidence_repo.services.policy.actors import actor_of
+from evidence_repo.services.workflow.cycles import find_cycle
 from index.extraction import ExtractionState
 from index.search import SearchDocument
 from storage import BlobStore

@@ -10,7 +10,7 @@ import bagit
 import pytest
 
 from evidence_repo.app import build_container
-from evidence_repo.cli.desk import os_user
+from evidence_repo.cli.context import os_user
 from evidence_repo.models import AuditEvent
 from evidence_repo.settings import Settings
 from tests.cli.conftest import PLAN

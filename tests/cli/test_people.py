@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from evidence_repo.app import build_container
-from evidence_repo.cli.desk import os_user
+from evidence_repo.cli.context import os_user
 from evidence_repo.models import AuditEvent, User
 from evidence_repo.services.people.passwords import is_password
 from evidence_repo.settings import Settings

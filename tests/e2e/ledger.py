@@ -12,7 +12,7 @@ from evidence_repo.app import build_container
 from evidence_repo.container import Container
 from evidence_repo.models import AuditEvent, BundleState, DocumentVersion, Evidence, Job, SubmissionBundle
 from evidence_repo.services.bundles import bundle_stream, render_bundle
-from evidence_repo.services.documents.tagging import wanted_tags
+from evidence_repo.services.outbox.tag_requests import wanted_tags
 from evidence_repo.services.reading.texts import page_texts
 from evidence_repo.settings import Settings
 from index.extraction import ExtractionState

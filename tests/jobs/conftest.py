@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from evidence_repo.container import Container
 from evidence_repo.db import Database
 from evidence_repo.models import DocumentVersion, Job, JobState
-from evidence_repo.services.jobs.queue import enqueue_job
+from evidence_repo.services.outbox.queue import enqueue_job
 from tests.containers import ContainerFactory, upload
 from tests.services.world import World
 

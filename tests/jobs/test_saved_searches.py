@@ -13,17 +13,17 @@ from evidence_repo.errors import NotVisible, Unavailable
 from evidence_repo.jobs.handlers import HANDLERS
 from evidence_repo.jobs.sweep import sweep
 from evidence_repo.models import DocumentVersion, Job, SavedSearch
+from evidence_repo.services.searching.alerts import TELL_NEW_MATCHES
 from evidence_repo.services.searching.facets import Facet
 from evidence_repo.services.searching.saving import (
     MAX_RECENT,
+    alert_by_mail,
     find_saved,
     note_recent,
     recent_searches,
     remove_saved,
     save_search,
-    tell_by_mail,
 )
-from evidence_repo.services.searching.telling import TELL_NEW_MATCHES
 from tests.containers import ContainerFactory
 from tests.live.mail import SmtpServer
 from tests.live.processes import free_port
@@ -150,7 +150,7 @@ def test_nobody_is_told_who_did_not_ask_or_is_no_longer_here(post: Post) -> None
     assert post.tell() == []
     with world.database.transaction() as session:
         lan = world.actor("lan")
-        tell_by_mail(session, post.container.engine, lan, find_saved(session, lan, saved), True)
+        alert_by_mail(session, post.container.engine, lan, find_saved(session, lan, saved), True)
     assert post.tell() == []  # what it finds when the mails begin is known
     with world.database.transaction() as session, pytest.raises(NotVisible):
         find_saved(session, world.actor("lan"), gone)

@@ -15,7 +15,7 @@ from evidence_repo.jobs.worker import Worker
 from evidence_repo.models import AuditEvent, Blob, Document, DocumentVersion, Job, JobState
 from evidence_repo.services.documents.uploads import claim_blob, keep_blob, spool_folder, spool_upload
 from evidence_repo.services.documents.versions import add_document
-from evidence_repo.services.keeping.collection import collect_unused, condemn_unused
+from evidence_repo.services.maintenance.collection import collect_unused, condemn_unused
 from tests.containers import ContainerFactory
 from tests.documents import build_admin_pdf
 from tests.jobs.conftest import Workshop

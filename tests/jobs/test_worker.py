@@ -16,8 +16,8 @@ from evidence_repo.jobs.handlers import HANDLERS, QUICK_LANES, READERS_LANE, Han
 from evidence_repo.jobs.presence import ended_workers, present
 from evidence_repo.jobs.worker import Worker
 from evidence_repo.models import IndexEntry, JobState
-from evidence_repo.services.jobs.queue import claim_job, finish_job
-from evidence_repo.services.reading.queue import READ_DOCUMENT, READ_FIRST_PAGE
+from evidence_repo.services.outbox.queue import claim_job, finish_job
+from evidence_repo.services.outbox.reading_requests import READ_DOCUMENT, READ_FIRST_PAGE
 from index.extraction import ExtractionState, Limits, Sandbox
 from storage import BlobMissing, StorageFull, StorageUnavailable
 from tests.containers import ContainerFactory

@@ -145,14 +145,14 @@ class TestSayingWhatIsWrong:
         check_current(sqlite_database)
 
     @pytest.mark.parametrize(
-        ("revision", "sentence", "mend"),
+        ("revision", "sentence", "advice"),
         [
             (None, "no tables yet", "evidence-repo init"),
             ("9999", "newer version", "Install that version"),
         ],
     )
     def test_another_database_is_refused(
-        self, empty_database: Database, revision: str | None, sentence: str, mend: str
+        self, empty_database: Database, revision: str | None, sentence: str, advice: str
     ) -> None:
         if revision is not None:
             upgrade(empty_database)
@@ -160,5 +160,5 @@ class TestSayingWhatIsWrong:
                 session.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
         with pytest.raises(SchemaMismatch, match=sentence) as refused:
             check_current(empty_database)
-        assert mend in str(refused.value.mend)
+        assert advice in str(refused.value.advice)
         assert not is_current(empty_database)

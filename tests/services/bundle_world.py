@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.db import Database
 from evidence_repo.models import Blob, Document, DocumentKind, DocumentVersion, SubmissionBundle
-from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.bundles import find_bundle, render_bundle, seal_bundle
-from evidence_repo.services.packs.steps import reopen_pack
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.workflow.packs import reopen_pack
 from storage import BlobStore
 from tests.services.world import CRITERIA, NOW, World
 from workflows.evidence import VerdictKind

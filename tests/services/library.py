@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from evidence_repo.memory import Memory
 from evidence_repo.models import Blob, DocumentVersion, IndexEntry, Job, JobState
+from evidence_repo.services.outbox.index_requests import UPDATE_INDEX, request_indexing
 from evidence_repo.services.reading.kept import whole_text_name
 from evidence_repo.services.searching.facets import Filters
 from evidence_repo.services.searching.finding import SearchHit, SearchPage, search_documents
-from evidence_repo.services.searching.wanting import UPDATE_INDEX, want_indexed
 from evidence_repo.services.searching.writing import update_index
+from evidence_repo.stamped_cache import StampedCache
 from index.extraction import ExtractedPage, Extraction, ExtractionState
 from index.extraction.extraction import EXTRACTOR_VERSION
 from index.media import MediaType
@@ -34,7 +34,7 @@ class Library:
         self.database = world.database
         self.store = store
         self.engine = engine
-        self.memory = Memory()
+        self.memory = StampedCache()
 
     def document(self, *pages: str, who: str = "lan", **header: Any) -> int:
         """Add a document of this person's agency with this text; return its version's id."""
@@ -78,7 +78,7 @@ class Library:
         """Keep another text of the same bytes, as a better reading does, and have the index follow."""
         with self.database.transaction() as session:
             self.keep_text(session.get_one(DocumentVersion, version_id), pages)
-            want_indexed(session, version_id)
+            request_indexing(session, version_id)
 
     def update(self) -> int:
         """Bring the index up to date."""

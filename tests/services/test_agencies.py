@@ -10,7 +10,6 @@ from evidence_repo.catalogue.agencies import AN_GIANG_AGENCIES
 from evidence_repo.db import Database
 from evidence_repo.errors import BadInput, NotAllowed, Refused
 from evidence_repo.models import Agency, AgencyKind, AuditEvent, User
-from evidence_repo.services.acting.actors import SYSTEM
 from evidence_repo.services.people.agencies import (
     activate_agency,
     add_agency,
@@ -20,6 +19,7 @@ from evidence_repo.services.people.agencies import (
     load_agencies,
     rename_agency,
 )
+from evidence_repo.services.policy.actors import SYSTEM
 from tests.services.world import AGENCIES, PEOPLE, World
 from workflows.cycle import CycleState
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from evidence_repo.db import Database
 from evidence_repo.errors import Refused
 from evidence_repo.models import AuditEvent, AuditHead
-from evidence_repo.services.acting.actors import SYSTEM
 from evidence_repo.services.audit.chain import ChainHead, read_head, record_event, verify_chain
+from evidence_repo.services.policy.actors import SYSTEM
 from tests.services.at_once import Decide, at_once
 
 WRITERS, TURNS, PARTS = 8, 10, 2

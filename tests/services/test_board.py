@@ -3,7 +3,7 @@
 from datetime import date
 
 from evidence_repo.clock import Clock
-from evidence_repo.services.overview.board import Progress, progress
+from evidence_repo.services.screens.board import Progress, progress
 from tests.services.world import World
 
 

@@ -25,7 +25,6 @@ from evidence_repo.models import (
     JobState,
     SubmissionBundle,
 )
-from evidence_repo.services.acting.transitions import lock_pack
 from evidence_repo.services.audit.chain import ChainHead, verify_chain
 from evidence_repo.services.bundles import (
     NotSealable,
@@ -37,8 +36,9 @@ from evidence_repo.services.bundles import (
     seal_bundle,
 )
 from evidence_repo.services.bundles.sealing import province_name, read_snapshot
-from evidence_repo.services.evidence.pieces import replace_evidence
-from evidence_repo.services.jobs.queue import claim_job
+from evidence_repo.services.outbox.queue import claim_job
+from evidence_repo.services.workflow.pieces import replace_evidence
+from evidence_repo.services.workflow.transitions import lock_pack
 from tests.services.bundle_world import SECRET, BundleWorld
 from workflows.cycle import CycleState
 from workflows.packs import PackState
@@ -283,14 +283,14 @@ def test_the_bag_is_named_after_the_province_alone(agency: str, province: str) -
     assert province_name(agency) == province
 
 
-Act = Callable[[threading.Barrier], None]
+Command = Callable[[threading.Barrier], None]
 
 
-def at_once(*acts: Act) -> list[EvidenceError | None]:
+def at_once(*acts: Command) -> list[EvidenceError | None]:
     """Run each on its own thread and connection; all have looked before any of them acts."""
     barrier = threading.Barrier(len(acts), timeout=30)
 
-    def run(act: Act) -> EvidenceError | None:
+    def run(act: Command) -> EvidenceError | None:
         try:
             act(barrier)
         except EvidenceError as error:

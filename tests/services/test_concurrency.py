@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from evidence_repo.errors import ChangedMeanwhile, EvidenceError, Refused
 from evidence_repo.models import Evidence, PackSubmission, Review
-from evidence_repo.services.packs.steps import approve_pack, recall_pack, submit_pack
-from evidence_repo.services.review.verdicts import ask_again, record_verdict
+from evidence_repo.services.workflow.packs import approve_pack, recall_pack, submit_pack
+from evidence_repo.services.workflow.verdicts import ask_again, record_verdict
 from tests.services.at_once import Decide, at_once
 from tests.services.world import World
 from workflows.evidence import EvidenceState, VerdictKind

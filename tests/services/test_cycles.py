@@ -8,7 +8,7 @@ from sqlalchemy import select
 from evidence_repo.db import Database
 from evidence_repo.errors import BadInput, NotAllowed, Refused
 from evidence_repo.models import AssessmentCycle, AuditEvent
-from evidence_repo.services.plan.cycles import (
+from evidence_repo.services.workflow.cycles import (
     change_cycle_state,
     check_cycle_allows,
     current_cycle,

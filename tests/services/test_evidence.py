@@ -13,8 +13,8 @@ from evidence_repo.models import (
     Evidence,
     EvidencePin,
 )
-from evidence_repo.services.evidence.cited_pages import check_pages
-from evidence_repo.services.evidence.pieces import (
+from evidence_repo.services.workflow.cited_pages import check_pages
+from evidence_repo.services.workflow.pieces import (
     accept_contribution,
     change_pages,
     cite_document,

@@ -16,16 +16,16 @@ from evidence_repo.models import (
     Job,
     JobState,
     NamedDocument,
-    NearDouble,
+    NearDuplicate,
     SketchBand,
     TextSketch,
 )
-from evidence_repo.services.documents.headers import confirm_header
 from evidence_repo.services.examining.citations import citing_documents, named_documents
-from evidence_repo.services.examining.doubles import near_uses
 from evidence_repo.services.examining.examination import examine_document, forget_examination
-from evidence_repo.services.examining.queue import EXAMINE_DOCUMENT, queue_unexamined
+from evidence_repo.services.examining.near_duplicates import near_uses
+from evidence_repo.services.outbox.examining_requests import EXAMINE_DOCUMENT, queue_unexamined
 from evidence_repo.services.reading.texts import read_first_page, read_whole_document
+from evidence_repo.services.workflow.headers import confirm_header
 from index.signatures import SignatureState, read_trust_roots
 from tests.containers import ContainerFactory
 from tests.documents import build_admin_pdf
@@ -150,8 +150,8 @@ def test_two_scans_of_one_report_are_found_whichever_comes_first(any_examined: E
     assert (any_examined.near(first), any_examined.near(second)) == ([second], [first])
     assert any_examined.near(other) == []
     any_examined.examine(first)
-    (pair,) = any_examined.rows(NearDouble)
-    assert isinstance(pair, NearDouble)
+    (pair,) = any_examined.rows(NearDuplicate)
+    assert isinstance(pair, NearDuplicate)
     assert pair.first < pair.second
     assert 0.88 <= pair.likeness < 1
 
@@ -171,7 +171,7 @@ def test_versions_of_one_document_are_no_doubles_of_each_other(examined: Examine
     first = examined.report(quarterly_report(2, 0, 3))
     second = examined.library.new_version(first, misread(quarterly_report(2, 0, 3), 0.005, 1))
     examined.examine(second)
-    assert examined.rows(NearDouble)
+    assert examined.rows(NearDuplicate)
     assert examined.near(first) == examined.near(second) == []
 
 
@@ -240,7 +240,7 @@ def test_nothing_of_deleted_bytes_is_kept(any_examined: Examined) -> None:
     with any_examined.container.database.transaction() as session:
         for version_id in (first, second):
             forget_examination(session, session.get_one(DocumentVersion, version_id).sha256)
-    for model in (Examination, NamedDocument, TextSketch, SketchBand, NearDouble):
+    for model in (Examination, NamedDocument, TextSketch, SketchBand, NearDuplicate):
         assert any_examined.rows(model) == []
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from evidence_repo.errors import BadInput, NotAllowed, Refused
 from evidence_repo.models import Explanation
-from evidence_repo.services.evidence.explanations import undo_explanation_verdict
+from evidence_repo.services.workflow.explanations import undo_explanation_verdict
 from tests.services.world import World
 from workflows.evidence import EvidenceState, VerdictKind
 from workflows.explanations import ExplanationKind, ExplanationState
@@ -72,7 +72,7 @@ def test_nobody_explains_for_another_agency(world: World, who: str) -> None:
 
 def test_a_coordinating_agency_explains_its_own_piece(world: World) -> None:
     from evidence_repo.models import Evidence
-    from evidence_repo.services.evidence.pieces import accept_contribution
+    from evidence_repo.services.workflow.pieces import accept_contribution
 
     piece = world.cite("1.1.3", "district")
     with world.database.transaction() as session:

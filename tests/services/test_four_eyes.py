@@ -4,12 +4,15 @@ import pytest
 
 from evidence_repo.errors import NotAllowed
 from evidence_repo.models import DocumentVersion, Evidence
-from evidence_repo.services.evidence.pieces import change_pages, replace_evidence
-from evidence_repo.services.review.parts import parts_of_pieces, pieces_with_part_of
-from evidence_repo.services.review.verdicts import (
+from evidence_repo.services.policy.involvement import (
+    involvement_in_pack,
+    involvement_in_pieces,
+    pieces_involving,
+)
+from evidence_repo.services.workflow.pieces import change_pages, replace_evidence
+from evidence_repo.services.workflow.verdicts import (
     eligible_approvers,
     eligible_reviewers,
-    parts_of_pack,
     undo_verdict,
 )
 from tests.services.world import PEOPLE, World
@@ -149,7 +152,7 @@ def test_who_gave_a_verdict_even_an_undone_one_does_not_approve(world: World) ->
 
 def test_who_decided_about_a_product_even_if_somebody_decided_later_does_not_approve(world: World) -> None:
     from evidence_repo.models import Explanation
-    from evidence_repo.services.evidence.explanations import undo_explanation_verdict
+    from evidence_repo.services.workflow.explanations import undo_explanation_verdict
 
     explanation = world.explain_product("1.1.3")
     world.submit()
@@ -164,7 +167,7 @@ def test_who_decided_about_a_product_even_if_somebody_decided_later_does_not_app
 
 
 def test_who_had_a_part_in_a_withdrawn_piece_does_not_approve(world: World) -> None:
-    from evidence_repo.services.evidence.pieces import withdraw_evidence
+    from evidence_repo.services.workflow.pieces import withdraw_evidence
 
     withdrawn, piece = world.cite(who="mai"), world.cite(who="lan")
     with world.database.transaction() as session:
@@ -218,13 +221,13 @@ def test_the_pieces_a_person_has_a_part_in_equal_the_rule(world: World) -> None:
     world.explain(first, "second", text="rõ hơn")
     pieces = [first, second, third]
     with world.reading() as session:
-        parts = parts_of_pieces(session, pieces)
+        parts = involvement_in_pieces(session, pieces)
         for name in PEOPLE:
             person = world.person(name)
             expected = {piece for piece in pieces if may_judge(person, parts[piece])}
-            assert set(session.scalars(pieces_with_part_of(person))) == expected, name
+            assert set(session.scalars(pieces_involving(person))) == expected, name
         assert world.person("second") in parts[first].explanation_authors
         assert world.person("head") in parts[first].submitters
-        pack = parts_of_pack(session, world.pack(session, "1.1.3"))
+        pack = involvement_in_pack(session, world.pack(session, "1.1.3"))
         assert pack.verdict_givers == {world.person("reviewer")}
     assert world.state(first) is EvidenceState.EXPLAINED

@@ -13,13 +13,13 @@ from sqlalchemy import delete, select, text, update
 from evidence_repo.db import Database
 from evidence_repo.models import Blob, DocumentVersion, Evidence, IndexEntry, Job, JobState, SubmissionBundle
 from evidence_repo.services.bundles import render_bundle
-from evidence_repo.services.documents.tagging import TAG_BLOB, tag_blob, want_tagged
-from evidence_repo.services.evidence.pieces import withdraw_evidence
-from evidence_repo.services.keeping.findings import FaultKind, Finding
-from evidence_repo.services.keeping.fsck import FsckReport, check_everything
-from evidence_repo.services.keeping.upkeep import want_derived_data_checked
+from evidence_repo.services.maintenance.findings import FaultKind, Finding
+from evidence_repo.services.maintenance.fsck import FsckReport, check_everything
+from evidence_repo.services.maintenance.upkeep import request_derived_data_check
+from evidence_repo.services.outbox.reading_requests import queue_first_page
+from evidence_repo.services.outbox.tag_requests import TAG_BLOB, request_tagging, tag_blob
 from evidence_repo.services.reading.kept import whole_text_name
-from evidence_repo.services.reading.queue import queue_first_page
+from evidence_repo.services.workflow.pieces import withdraw_evidence
 from index.extraction import ExtractionState
 from index.search import open_engine
 from storage import LocalBlobStore
@@ -45,7 +45,7 @@ def settle(library: Library) -> None:
 def told(findings: tuple[Finding, ...]) -> list[tuple[FaultKind, str]]:
     for finding in findings:
         assert "%(" not in finding.sentence
-        assert finding.mend % finding.params
+        assert finding.advice % finding.params
     return [(finding.kind, finding.what) for finding in findings]
 
 
@@ -186,7 +186,7 @@ def test_wrong_tags(settled: Settled) -> None:
     assert "year=2016" in report.faults[0].sentence
     assert "agency=noi-vu, tctp=1.1.3, year=2017" in report.faults[0].sentence
     with library.database.transaction() as session:
-        want_tagged(session, digest, library.world.clock.now())
+        request_tagging(session, digest, library.world.clock.now())
     report = check(library)
     assert told(report.faults) == []
     assert told(report.pending) == [(FaultKind.JOB_WAITING, TAG_BLOB), (FaultKind.WRONG_TAGS, digest)]
@@ -204,7 +204,7 @@ def test_a_damaged_index(settled: Settled, tmp_path: Path, damage: str) -> None:
         (tmp_path / "index" / "complete").unlink()
     assert told(check(library).faults) == [(FaultKind.INDEX_DAMAGED, "index")]
     with library.database.transaction() as session:
-        want_derived_data_checked(session, library.world.clock.now())
+        request_derived_data_check(session, library.world.clock.now())
     report = check(library)
     assert told(report.faults) == []
     assert (FaultKind.INDEX_DAMAGED, "index") in told(report.pending)
@@ -248,7 +248,7 @@ def test_a_change_that_no_job_brings_into_the_index(settled: Settled) -> None:
 def test_a_job_that_failed_for_good(settled: Settled) -> None:
     library, _, digest = settled
     with library.database.transaction() as session:
-        want_tagged(session, digest, library.world.clock.now())
+        request_tagging(session, digest, library.world.clock.now())
         session.flush()
         job = session.scalars(select(Job)).one()
         job.state, job.last_error = JobState.FAILED, "The store says 100% no."

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import insert, select
 
 from evidence_repo.models import Document, DocumentVersion, Evidence, IndexEntry, Job, JobState
-from evidence_repo.services.evidence.pieces import replace_evidence, withdraw_evidence
-from evidence_repo.services.jobs.queue import claim_job, finish_job
-from evidence_repo.services.keeping.upkeep import check_derived_data, want_derived_data_checked
-from evidence_repo.services.searching.wanting import UPDATE_INDEX, want_index_update, want_indexed
+from evidence_repo.services.maintenance.upkeep import check_derived_data, request_derived_data_check
+from evidence_repo.services.outbox.index_requests import UPDATE_INDEX, request_index_update, request_indexing
+from evidence_repo.services.outbox.queue import claim_job, finish_job
 from evidence_repo.services.searching.writing import BATCH, rebuild_index, repair_index, update_index
+from evidence_repo.services.workflow.pieces import replace_evidence, withdraw_evidence
 from index.search import IndexBusy, SearchDocument, SearchEngine, open_engine, parse_query
 from index.search.tantivy.engine import TantivyEngine
 from tests.services.at_once import at_once
@@ -71,7 +71,7 @@ def jobs(world: World) -> int:
 def want(world: World, *versions: int) -> None:
     with world.database.transaction() as session:
         for version in versions:
-            want_indexed(session, version)
+            request_indexing(session, version)
 
 
 def test_a_change_is_noted_once_for_each_commit_with_one_job_for_all(any_world: World) -> None:
@@ -88,7 +88,7 @@ def test_a_change_that_is_rolled_back_leaves_nothing(any_world: World) -> None:
 
     def want_and_fail() -> None:
         with any_world.database.transaction() as session:
-            want_indexed(session, version)
+            request_indexing(session, version)
             raise Interrupted
 
     with pytest.raises(Interrupted):
@@ -100,7 +100,7 @@ def test_a_change_that_is_rolled_back_leaves_nothing(any_world: World) -> None:
 def test_a_new_version_can_be_wanted_before_it_is_flushed(any_world: World) -> None:
     version = any_world.document()
     with any_world.database.transaction() as session:
-        want_indexed(session, version)
+        request_indexing(session, version)
         session.get_one(DocumentVersion, version).header_subject = "Mới"
     assert entries(any_world) == {version: (1, 0)}
 
@@ -125,7 +125,7 @@ def test_no_worker_takes_the_waiting_job_before_the_change_is_committed(postgres
     want(postgres_world, postgres_world.document())
     database, now = postgres_world.database, postgres_world.clock.now()
     with database.transaction() as session:
-        want_index_update(session)
+        request_index_update(session)
         with database.transaction() as other:
             assert claim_job(other, "worker", now) is None
     with database.transaction() as session:
@@ -143,7 +143,7 @@ def test_two_people_who_touch_the_same_documents_do_not_lock_each_other_out(post
             for _ in range(10):
                 with postgres_world.database.transaction() as session:
                     for version in order:
-                        want_indexed(session, version)
+                        request_indexing(session, version)
                     barrier.wait()
 
         return act
@@ -400,5 +400,5 @@ def test_a_lost_text_is_read_again(library: Library) -> None:
 def test_the_check_is_queued_once(library: Library) -> None:
     for _ in range(2):
         with library.database.transaction() as session:
-            want_derived_data_checked(session, library.world.clock.now())
+            request_derived_data_check(session, library.world.clock.now())
     assert library.index_jobs(JobState.QUEUED) == 1

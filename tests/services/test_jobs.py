@@ -9,7 +9,7 @@ import pytest
 from evidence_repo.db import Database
 from evidence_repo.errors import Refused
 from evidence_repo.models import Job, JobState
-from evidence_repo.services.jobs.queue import (
+from evidence_repo.services.outbox.queue import (
     LEASE,
     RETRY_PAUSE,
     Claim,

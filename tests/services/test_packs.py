@@ -5,10 +5,10 @@ from sqlalchemy import select
 
 from evidence_repo.errors import BadInput, EvidenceError, NotAllowed, Refused
 from evidence_repo.models import AuditEvent, EvidencePack, PackSubmission
-from evidence_repo.services.acting.actors import actor_of
-from evidence_repo.services.acting.refusals import MENDS, SENTENCES, Blocked
 from evidence_repo.services.audit.chain import verify_chain
-from evidence_repo.services.packs.steps import (
+from evidence_repo.services.policy.actors import actor_of
+from evidence_repo.services.policy.refusals import ADVICE, SENTENCES, Blocked
+from evidence_repo.services.workflow.packs import (
     list_packs,
     packs_of_cycle,
     reopen_pack,
@@ -89,7 +89,7 @@ def test_a_recall_takes_back_only_what_the_submission_moved(world: World) -> Non
 
 def test_no_recall_after_a_verdict_even_an_undone_one(world: World) -> None:
     from evidence_repo.models import Evidence
-    from evidence_repo.services.review.verdicts import undo_verdict
+    from evidence_repo.services.workflow.verdicts import undo_verdict
 
     piece = world.cite()
     world.submit()
@@ -208,7 +208,7 @@ def test_every_blocker_of_the_rules_has_a_sentence() -> None:
     named |= {f"piece_{state}" for state in ("draft", "submitted", "needs_explanation", "explained")}
     named |= {f"explanation_{state}" for state in ("draft", "submitted", "rejected")}
     assert named <= SENTENCES.keys()
-    assert MENDS.keys() <= SENTENCES.keys()
+    assert ADVICE.keys() <= SENTENCES.keys()
 
 
 def test_a_person_with_several_roles_still_needs_the_right_agency(world: World) -> None:

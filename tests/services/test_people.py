@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from evidence_repo.errors import BadInput, NotAllowed, NotVisible
 from evidence_repo.models import AuditEvent, RoleRow, User
-from evidence_repo.services.acting.actors import SYSTEM, Actor, find_actor
 from evidence_repo.services.people import passwords
 from evidence_repo.services.people.accounts import (
     NewAccount,
@@ -29,6 +28,7 @@ from evidence_repo.services.people.accounts import (
     roles_held_in_cycle,
 )
 from evidence_repo.services.people.agencies import deactivate_agency
+from evidence_repo.services.policy.actors import SYSTEM, Actor, find_actor
 from tests.services.at_once import Decide, at_once
 from tests.services.world import PEOPLE, World
 from workflows.cycle import CycleState

@@ -291,7 +291,7 @@ def test_a_page_that_cannot_be_drawn_is_refused_with_what_to_do(archive: Archive
     version = archive.version(archive.upload(build_encrypted_pdf(tmp_path / "a.pdf")))
     with pytest.raises(Refused) as refused:
         page_picture(archive.container, version, 1, 900)
-    assert refused.value.mend
+    assert refused.value.advice
 
 
 def test_words_are_kept_with_their_boxes(archive: Archive, tmp_path: Path) -> None:

@@ -12,11 +12,11 @@ from evidence_repo.container import Container
 from evidence_repo.db import Database
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import DocumentVersion, Job
-from evidence_repo.services.evidence.cited_pages import check_pages
+from evidence_repo.services.outbox.reading_requests import RENDER_OFFICE
 from evidence_repo.services.reading.pictures import page_picture, word_boxes
-from evidence_repo.services.reading.queue import RENDER_OFFICE
 from evidence_repo.services.reading.renditions import queue_waiting_for_pages, rendition_name
 from evidence_repo.services.reading.texts import page_texts, read_first_page, read_office_pages
+from evidence_repo.services.workflow.cited_pages import check_pages
 from index.encodings import LegacyEncoding
 from index.extraction import ExtractionState
 from index.renditions import Renderer, find_office

@@ -7,11 +7,10 @@ from sqlalchemy import select
 
 from evidence_repo.errors import BadInput, NotAllowed, Refused
 from evidence_repo.models import Evidence, Review
-from evidence_repo.services.review.verdicts import (
-    QueueFilters,
+from evidence_repo.services.screens.review_queue import QueueFilters, review_queue
+from evidence_repo.services.workflow.verdicts import (
     ask_again,
     record_verdict,
-    review_queue,
     undo_verdict,
     why_asked_again,
 )

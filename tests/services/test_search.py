@@ -8,10 +8,10 @@ import pytest
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import DocumentVersion, Evidence
 from evidence_repo.services.audit.downloads import note_download
-from evidence_repo.services.evidence.pieces import move_evidence, withdraw_evidence
-from evidence_repo.services.keeping.upkeep import check_derived_data
+from evidence_repo.services.maintenance.upkeep import check_derived_data
 from evidence_repo.services.searching.citations import SeenCitations, seen_citations
 from evidence_repo.services.searching.facets import Facet
+from evidence_repo.services.workflow.pieces import move_evidence, withdraw_evidence
 from index.search import Sort
 from tests.services.library import Library
 from workflows.evidence import EvidenceState, VerdictKind

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import EvidenceError
 from evidence_repo.models import DocumentVersion, Evidence, Explanation, Review
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.visibility import can_see_comments, relation_to_piece
+from evidence_repo.services.outbox.index_requests import request_indexing
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import can_see_comments, relation_to_piece
 from evidence_repo.services.searching.correcting import better_query
 from evidence_repo.services.searching.facets import Facet, Filters
 from evidence_repo.services.searching.finding import search_documents
 from evidence_repo.services.searching.suggesting import suggest
-from evidence_repo.services.searching.wanting import want_indexed
 from index.text import fold
 from tests.services.library import Library
 from tests.services.test_visibility import ROLE_SETS, Facts
@@ -55,7 +55,7 @@ class RandomShelf:
             if self.random.random() < 0.5:
                 self._judge(session, piece)
         for version in self.texts:
-            want_indexed(session, version)
+            request_indexing(session, version)
         return facts
 
     def _judge(self, session: Session, piece: Evidence) -> None:

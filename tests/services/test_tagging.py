@@ -9,8 +9,8 @@ from minio import Minio
 from sqlalchemy import select
 
 from evidence_repo.models import AssessmentCycle, Criterion, DocumentVersion, Evidence, Job
-from evidence_repo.services.documents.tagging import TAG_BLOB, tag_blob, wanted_tags
-from evidence_repo.services.evidence.pieces import move_evidence, replace_evidence, withdraw_evidence
+from evidence_repo.services.outbox.tag_requests import TAG_BLOB, tag_blob, wanted_tags
+from evidence_repo.services.workflow.pieces import move_evidence, replace_evidence, withdraw_evidence
 from index.search import open_engine
 from storage import BlobMissing, BlobStore, open_store
 from storage.keys import blob_key

@@ -93,7 +93,7 @@ def test_a_refused_file_leaves_nothing_and_says_what_to_do(data: bytes, code: st
         spool(data, folder, "văn bản.bin")
     assert refused.value.code == code
     assert "văn bản.bin" in str(refused.value)
-    assert refused.value.mend
+    assert refused.value.advice
     assert left_in(folder) == []
 
 
@@ -197,7 +197,7 @@ def test_a_full_disk_refuses_one_file_and_not_the_next(folder: Path) -> None:
     with pytest.raises(Unavailable) as refused:
         spool(b"a" * 300_000, folder, "lớn.txt")
     assert refused.value.code == "storage_full"
-    assert "safe" in str(refused.value.mend)
+    assert "safe" in str(refused.value.advice)
     assert left_in(folder) == []
     assert spool(b"a" * 1000, folder, "nhỏ.txt").size == 1000
 
@@ -250,7 +250,7 @@ def test_an_upload_reaches_minio_and_a_silent_one_is_our_own_error(
     with pytest.raises(Unavailable) as refused:
         keep_blob(silent, spool(pdf, folder))
     assert refused.value.code == "storage_unavailable"
-    assert "safe" in str(refused.value.mend)
+    assert "safe" in str(refused.value.advice)
     assert left_in(folder) == []
 
 

@@ -22,8 +22,8 @@ from evidence_repo.models import (
     SubmissionBundle,
     SubmittedItem,
 )
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.visibility import (
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import (
     find_document,
     find_evidence,
     find_explanation,

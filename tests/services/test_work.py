@@ -2,12 +2,12 @@
 
 from sqlalchemy import event
 
-from evidence_repo.memory import Memory
 from evidence_repo.models import Evidence
-from evidence_repo.services.evidence.pieces import accept_contribution
-from evidence_repo.services.overview.work import MyWork, Waiting, my_work, waiting_counts
 from evidence_repo.services.packs.progress import progress_of_cycle
-from evidence_repo.services.review.queue import review_queue
+from evidence_repo.services.screens.review_queue import review_queue
+from evidence_repo.services.screens.work import MyWork, Waiting, my_work, waiting_counts
+from evidence_repo.services.workflow.pieces import accept_contribution
+from evidence_repo.stamped_cache import StampedCache
 from tests.services.world import PEOPLE, World
 from workflows.evidence import VerdictKind
 
@@ -113,7 +113,7 @@ def test_the_header_costs_few_queries(world: World) -> None:
 
 
 def test_what_is_remembered_of_the_header_follows_every_change_and_is_each_persons_own(world: World) -> None:
-    memory = Memory()
+    memory = StampedCache()
 
     def waiting(who: str) -> tuple[Waiting, Waiting]:
         with world.reading() as session:

@@ -33,11 +33,17 @@ from evidence_repo.models import (
     SuppliedBy,
     User,
 )
-from evidence_repo.services.acting.actors import Actor, actor_of
-from evidence_repo.services.evidence.explanations import explain_evidence, explain_product, judge_explanation
-from evidence_repo.services.evidence.pieces import cite_document
-from evidence_repo.services.packs.steps import approve_pack, find_pack, recall_pack, return_pack, submit_pack
-from evidence_repo.services.review.verdicts import record_verdict
+from evidence_repo.services.policy.actors import Actor, actor_of
+from evidence_repo.services.workflow.explanations import explain_evidence, explain_product, judge_explanation
+from evidence_repo.services.workflow.packs import (
+    approve_pack,
+    find_pack,
+    recall_pack,
+    return_pack,
+    submit_pack,
+)
+from evidence_repo.services.workflow.pieces import cite_document
+from evidence_repo.services.workflow.verdicts import record_verdict
 from workflows.cycle import CycleState
 from workflows.evidence import EvidenceState, Reason, VerdictKind
 from workflows.explanations import ExplanationKind

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from evidence_repo.catalogue.shipped import an_giang_2017_text
 from evidence_repo.models import Agency, Job, JobState, User
-from evidence_repo.services.jobs.queue import enqueue_job
+from evidence_repo.services.outbox.queue import enqueue_job
 from tests.web.site import Site
 from workflows.cycle import CycleState
 from workflows.roles import Role

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.models import AssessmentCycle, Criterion, CriterionField, EvidencePack
 from evidence_repo.services.bundles import seal_bundle
-from evidence_repo.services.packs.steps import reopen_pack
+from evidence_repo.services.workflow.packs import reopen_pack
 from tests.web.pages import Page
 from tests.web.site import Site
 from workflows.cycle import CycleState

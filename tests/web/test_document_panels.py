@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from evidence_repo.models import DocumentVersion, Evidence, Examination
-from evidence_repo.services.documents.headers import confirm_header
 from evidence_repo.services.examining.examination import examine_document
+from evidence_repo.services.workflow.headers import confirm_header
 from index.extraction import ExtractionState
 from index.signatures import SignatureProblem, SignatureReport, SignatureState
 from tests.services.library import Library

@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 from evidence_repo.app import create_app
 from evidence_repo.models import Evidence, Explanation, SavedSearch
 from evidence_repo.services.bundles import render_bundle, seal_bundle
-from evidence_repo.services.jobs.queue import enqueue_job
+from evidence_repo.services.outbox.queue import enqueue_job
 from evidence_repo.settings import Settings
 from evidence_repo.web.security import PUBLIC_ENDPOINTS
 from tests.services.world import NOW, World

@@ -16,7 +16,7 @@ from evidence_repo.models import DocumentVersion
 from evidence_repo.services.documents.spooling import spool_folder, spool_upload
 from evidence_repo.services.documents.uploads import claim_blob, keep_blob
 from evidence_repo.services.documents.versions import add_document
-from evidence_repo.services.evidence.pieces import cite_document
+from evidence_repo.services.workflow.pieces import cite_document
 from tests.documents import build_admin_pdf
 from tests.web.site import Site
 

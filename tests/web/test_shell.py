@@ -121,4 +121,4 @@ def test_whose_session_has_ended_is_told_so_and_led_back(site: Site) -> None:
     assert page.one(".error-page .btn-primary")["href"] == "/sign-in?next=/evidence/7/explain"
     asked_by_script = browser.post("/evidence/7/explain", headers={"Accept": "application/json"})
     assert asked_by_script.status_code == 401
-    assert "Hãy đăng nhập lại ở cửa sổ khác" in asked_by_script.get_json()["error"]["mend"]
+    assert "Hãy đăng nhập lại ở cửa sổ khác" in asked_by_script.get_json()["error"]["advice"]

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import AuditEvent, AuditHead, Base
-from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.policy.actors import Actor
 
 FIRST_HASH = "0" * 64
 _PENDING = "pending_audit_events"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import DocumentVersion
-from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.policy.actors import Actor
 
 
 def note_download(session: Session, actor: Actor, version: DocumentVersion) -> None:

@@ -22,8 +22,8 @@ from evidence_repo.models import (
     Evidence,
     Explanation,
 )
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.visibility import (
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import (
     visible_evidence,
     visible_explanations,
     visible_version_ids,

@@ -12,7 +12,7 @@ from evidence_repo.services.bundles.reading import (
     visible_bundles,
 )
 from evidence_repo.services.bundles.rendering import render_bundle
-from evidence_repo.services.bundles.sealing import RENDER_BUNDLE, seal_bundle, want_rendered
+from evidence_repo.services.bundles.sealing import RENDER_BUNDLE, request_rendering, seal_bundle
 from evidence_repo.services.bundles.verifying import BundleCheck, BundleFault, verify_bundle
 
 __all__ = [
@@ -31,8 +31,8 @@ __all__ = [
     "list_bundles",
     "note_download",
     "render_bundle",
+    "request_rendering",
     "seal_bundle",
     "verify_bundle",
     "visible_bundles",
-    "want_rendered",
 ]

@@ -23,8 +23,8 @@ from evidence_repo.models import (
     EvidencePack,
     ExpectedProduct,
 )
-from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.packs.views import packs_of_cycle, views_of_packs, views_seen_by
+from evidence_repo.services.policy.actors import Actor
 from evidence_repo.words import N_
 from index.extraction.states import ExtractionState
 from workflows.gate import DONE, Finding, GatePack, Level, PieceFacts, check_gate
@@ -122,7 +122,7 @@ class NotSealable(Refused):
         super().__init__(
             N_("What the check found stands against sealing: %(count)s, the first at %(criterion)s."),
             code="gate_shut",
-            mend=N_("Mend what blocks, or seal a partial bundle of approved packs."),
+            advice=N_("Mend what blocks, or seal a partial bundle of approved packs."),
             count=len(report.blocks),
             criterion=report.blocks[0].criterion,
         )
@@ -239,7 +239,7 @@ class _Words:
         self._documents: dict[Any, int] = dict(facts.documents)
 
     def tell(self, finding: Finding) -> GateFinding:
-        """Return the finding with its sentence and the address of its mend."""
+        """Return the finding with its sentence and the address of its advice."""
         return GateFinding(
             finding.level,
             finding.rule,

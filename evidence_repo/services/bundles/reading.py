@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from evidence_repo.errors import NotVisible, Refused
 from evidence_repo.models import AssessmentCycle, BundleState, SubmissionBundle
-from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.audit.chain import record_event
 from evidence_repo.services.bundles.changes import Change
 from evidence_repo.services.bundles.sealing import read_snapshot
+from evidence_repo.services.policy.actors import Actor
 from evidence_repo.words import N_
 from storage import BlobStore
 from workflows.rights import Right, Scope, scopes_of
@@ -71,7 +71,7 @@ def note_download(session: Session, actor: Actor, bundle: SubmissionBundle) -> N
 
 
 def bundle_stream(store: BlobStore, bundle: SubmissionBundle) -> AbstractContextManager[BinaryIO]:
-    """Read the bundle's ZIP; `storage.BlobMissing` on entering if it is lost (see `want_rendered`)."""
+    """Read the bundle's ZIP; `storage.BlobMissing` on entering if it is lost (see `request_rendering`)."""
     return store.open(_must_be_made(bundle))
 
 
@@ -80,6 +80,6 @@ def _must_be_made(bundle: SubmissionBundle) -> str:
         raise Refused(
             N_("The bundle is sealed, but its ZIP is still being made."),
             code="bundle_not_made",
-            mend=N_("Look again in a few minutes."),
+            advice=N_("Look again in a few minutes."),
         )
     return bundle.zip_sha256

@@ -22,13 +22,13 @@ from evidence_repo.clock import Clock
 from evidence_repo.db import Database
 from evidence_repo.errors import NotVisible, Unavailable
 from evidence_repo.models import Blob, BundleFile, BundleState, SubmissionBundle
-from evidence_repo.services.acting.actors import SYSTEM
 from evidence_repo.services.audit.chain import record_event
 from evidence_repo.services.bundles.generating import generate_files
 from evidence_repo.services.bundles.sealing import read_snapshot
 from evidence_repo.services.bundles.snapshot import FileFacts, Snapshot, documents_of
 from evidence_repo.services.bundles.zip_stream import Bag, ZipFacts
-from evidence_repo.services.searching.wanting import want_indexed
+from evidence_repo.services.outbox.index_requests import request_indexing
+from evidence_repo.services.policy.actors import SYSTEM
 from evidence_repo.words import N_
 from storage import BlobCorrupt, BlobMissing, BlobStore, StorageError, StorageFull
 
@@ -50,7 +50,7 @@ def render_bundle(database: Database, store: BlobStore, bundle_id: int, clock: C
     """Make the bundle's ZIP, or make it again where the stored one is gone; return the bundle.
 
     Opens its own transactions; nothing is read from or put into the store inside one. Raise `NotVisible` for
-    an unknown id and `Unavailable` for what a person must mend (also noted in the bundle's `failure`); the
+    an unknown id and `Unavailable` for what a person must advice (also noted in the bundle's `failure`); the
     bundle then stays as it was and can be rendered again.
     """
     frozen = _read(database, bundle_id)
@@ -159,7 +159,7 @@ def _note_rendered(
     bundle.zip_sha256, bundle.zip_size = facts.sha256, facts.size
     # Only now the Ministry's observers see what is in it.
     for document in documents_of(frozen.snapshot):
-        want_indexed(session, document["version_id"])
+        request_indexing(session, document["version_id"])
     record_event(
         session,
         SYSTEM,
@@ -196,7 +196,7 @@ def _claim(session: Session, store: BlobStore, files: Sequence[FileFacts], now: 
         raise Unavailable(
             N_("Unused files were being cleared away while the bundle was made."),
             code="blob_gone",
-            mend=N_("Try again: the bundle is sealed and will be made anew."),
+            advice=N_("Try again: the bundle is sealed and will be made anew."),
         )
     for blob in condemned:
         blob.condemned_at = None
@@ -207,20 +207,20 @@ def _cannot_render(name: str, error: StorageError) -> Unavailable:
         return Unavailable(
             N_("There is no room left for the bundle %(name)s."),
             code="storage_full",
-            mend=N_("The bundle is sealed and nothing is lost. Ask the administrator to make room."),
+            advice=N_("The bundle is sealed and nothing is lost. Ask the administrator to make room."),
             name=name,
         )
     if isinstance(error, BlobMissing | BlobCorrupt):
         return Unavailable(
             N_("The bundle %(name)s cannot be made: a stored file is missing or damaged."),
             code="bundle_damaged",
-            mend=N_("Tell the administrator: the storage check names the file to restore from a backup."),
+            advice=N_("Tell the administrator: the storage check names the file to restore from a backup."),
             name=name,
         )
     return Unavailable(
         N_("The file store does not answer, so the bundle %(name)s is not made yet."),
         code="storage_unavailable",
-        mend=N_("The bundle is sealed and nothing is lost. It is made as soon as the store answers."),
+        advice=N_("The bundle is sealed and nothing is lost. It is made as soon as the store answers."),
         name=name,
     )
 

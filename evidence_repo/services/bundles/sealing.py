@@ -27,8 +27,6 @@ from evidence_repo.models import (
     SubmissionBundle,
     User,
 )
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.transitions import advance_whole_pack, check_right, lock_packs, touch_pack
 from evidence_repo.services.audit.chain import read_head, record_event
 from evidence_repo.services.bundles.changes import compare_snapshots
 from evidence_repo.services.bundles.gate import NotSealable, check_bundle
@@ -41,8 +39,15 @@ from evidence_repo.services.bundles.snapshot import (
     thaw,
 )
 from evidence_repo.services.bundles.taking import Sealing, take_snapshot
-from evidence_repo.services.jobs.queue import enqueue_job
+from evidence_repo.services.outbox.queue import enqueue_job
 from evidence_repo.services.packs.views import packs_of_cycle
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.workflow.transitions import (
+    advance_whole_pack,
+    check_right,
+    lock_packs,
+    touch_pack,
+)
 from evidence_repo.words import N_
 from workflows.bundle_layout import bag_name
 from workflows.packs import PackAction, PackState
@@ -84,18 +89,18 @@ def seal_bundle(
     same = next((bundle for bundle in before if bundle.content_sha256 == content), None)
     if same is not None:
         if same.zip_sha256 is None:
-            want_rendered(session, same, now)
+            request_rendering(session, same, now)
         return same
     _note_changes(session, snapshot, before)
     bundle = _add_bundle(session, actor, cycle, snapshot, content, now)
     _seal_packs(bundle, chosen)
     session.flush()
-    want_rendered(session, bundle, now)
+    request_rendering(session, bundle, now)
     _record(session, actor, bundle)
     return bundle
 
 
-def want_rendered(session: Session, bundle: SubmissionBundle, now: datetime) -> None:
+def request_rendering(session: Session, bundle: SubmissionBundle, now: datetime) -> None:
     """Queue the rendering of a bundle whose ZIP is not there (any more), unless a job for it is under way."""
     open_jobs = select(Job.payload).where(
         Job.kind == RENDER_BUNDLE, Job.state.in_([JobState.QUEUED, JobState.RUNNING])

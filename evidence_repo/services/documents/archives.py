@@ -101,7 +101,7 @@ class ArchiveDoor:
         yield from self._arrivals(inner, member.name, budget, depth + 1)
 
     def _error(self, refusal: Refusal, name: str) -> BadInput:
-        message, mend = _SENTENCES[refusal]
+        message, advice = _SENTENCES[refusal]
         told = {
             "files": self.limits.files,
             "megabytes": self.limits.unpacked_bytes // _MEGABYTE,
@@ -109,7 +109,9 @@ class ArchiveDoor:
         }
         wanted = {key: value for key, value in told.items() if f"%({key})s" in message}
         code = f"archive_{refusal.value}"
-        return BadInput(message, field="files", code=code, mend=mend, name=clean_file_name(name), **wanted)
+        return BadInput(
+            message, field="files", code=code, advice=advice, name=clean_file_name(name), **wanted
+        )
 
 
 def _at_the_door(spool: HashingSpool, name: str) -> Arrival:

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import Criterion, DocumentVersion, Evidence
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.visibility import visible_evidence, visible_version_ids
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import visible_evidence, visible_version_ids
 from workflows.evidence import EvidenceState
 
 

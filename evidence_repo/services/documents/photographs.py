@@ -42,7 +42,7 @@ def join_photographs(
             N_("The pictures could not be joined: one of them is damaged or too large."),
             field="files",
             code="picture_unreadable",
-            mend=N_("Upload them as separate documents to see which one it is."),
+            advice=N_("Upload them as separate documents to see which one it is."),
         ) from error
     return spool_upload(BytesIO(bound), folder, limit, f"{Path(pictures[0].file_name).stem}.pdf")
 
@@ -53,7 +53,7 @@ def _check(pictures: Sequence[SpooledFile]) -> None:
             N_("At most %(limit)s pictures can be joined into one document."),
             field="files",
             code="too_many_pictures",
-            mend=N_("Join fewer pictures at a time."),
+            advice=N_("Join fewer pictures at a time."),
             limit=MOST_PHOTOGRAPHS,
         )
     other = next((each for each in pictures if not each.media_type.is_picture), None)
@@ -62,6 +62,6 @@ def _check(pictures: Sequence[SpooledFile]) -> None:
             N_("“%(name)s” is not a picture, so it cannot be joined with the others."),
             field="files",
             code="not_a_picture",
-            mend=N_("Leave it out, or upload the files as separate documents."),
+            advice=N_("Leave it out, or upload the files as separate documents."),
             name=other.file_name,
         )

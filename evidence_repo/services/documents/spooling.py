@@ -158,7 +158,7 @@ class HashingSpool:
                 N_("“%(name)s” is larger than the limit of %(limit)s MB for one file."),
                 field="files",
                 code="too_large",
-                mend=N_("Make the file smaller or split it, then upload it again."),
+                advice=N_("Make the file smaller or split it, then upload it again."),
                 name=name,
                 limit=max(1, self._limit // _MEGABYTE),
             )
@@ -171,7 +171,7 @@ class HashingSpool:
                 N_("“%(name)s” is empty."),
                 field="files",
                 code="empty_file",
-                mend=N_("Check the file on your computer, then upload it again."),
+                advice=N_("Check the file on your computer, then upload it again."),
                 name=name,
             ) from error
         except MediaTypeNotAllowed as error:
@@ -180,14 +180,14 @@ class HashingSpool:
                     N_("“%(name)s” is protected by a password."),
                     field="files",
                     code="encrypted",
-                    mend=N_("Save a copy without the password, then upload that one."),
+                    advice=N_("Save a copy without the password, then upload that one."),
                     name=name,
                 ) from error
             raise BadInput(
                 N_("“%(name)s” is not of an accepted kind. Accepted are: %(kinds)s."),
                 field="files",
                 code="type_not_allowed",
-                mend=N_("Save the file as PDF or another accepted kind, then upload it again."),
+                advice=N_("Save the file as PDF or another accepted kind, then upload it again."),
                 name=name,
                 kinds=ALLOWED_KINDS,
             ) from error
@@ -203,7 +203,7 @@ def no_room_for(name: str) -> Unavailable:
     return Unavailable(
         N_("There is no room left for “%(name)s”: nothing of it was stored."),
         code="storage_full",
-        mend=N_("Everything stored before is safe. Ask the administrator to make room, then upload again."),
+        advice=N_("Everything stored before is safe. Ask the administrator to make room, then upload again."),
         name=name,
     )
 
@@ -214,7 +214,7 @@ def _not_received(name: str, error: OSError) -> Unavailable:
     return Unavailable(
         N_("“%(name)s” could not be received: nothing of it was stored."),
         code="spool_unavailable",
-        mend=N_("Everything stored before is safe. Tell the administrator, then upload again."),
+        advice=N_("Everything stored before is safe. Tell the administrator, then upload again."),
         name=name,
     )
 

@@ -52,20 +52,20 @@ def _not_kept(name: str, error: StorageError) -> Unavailable:
         return Unavailable(
             N_("“%(name)s” was not stored: the copy of the same file in the store is damaged."),
             code="blob_conflict",
-            mend=N_("Tell the administrator: the stored copy must be restored from a backup."),
+            advice=N_("Tell the administrator: the stored copy must be restored from a backup."),
             name=name,
         )
     if isinstance(error, BlobCorrupt):
         return Unavailable(
             N_("“%(name)s” changed while it was being stored: nothing of it was stored."),
             code="blob_corrupt",
-            mend=N_("Upload it again."),
+            advice=N_("Upload it again."),
             name=name,
         )
     return Unavailable(
         N_("The file store does not answer, so “%(name)s” was not stored."),
         code="storage_unavailable",
-        mend=N_("Everything stored before is safe. Try again in a few minutes."),
+        advice=N_("Everything stored before is safe. Try again in a few minutes."),
         name=name,
     )
 
@@ -108,6 +108,6 @@ def _gone(name: str) -> Unavailable:
     return Unavailable(
         N_("“%(name)s” was not stored: unused files were being cleared away at the same moment."),
         code="blob_gone",
-        mend=N_("Upload it again."),
+        advice=N_("Upload it again."),
         name=name,
     )

@@ -32,13 +32,13 @@ from evidence_repo.models import (
     DocumentVersion,
     Evidence,
 )
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.transitions import check_right
 from evidence_repo.services.audit.chain import record_event
 from evidence_repo.services.documents.bytes_uses import BytesUse, uses_of_bytes
-from evidence_repo.services.documents.headers import HEADER_FIELDS, confirm_header
 from evidence_repo.services.documents.spooling import SpooledFile
-from evidence_repo.services.reading.queue import queue_first_page
+from evidence_repo.services.outbox.reading_requests import queue_first_page
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.workflow.headers import HEADER_FIELDS, confirm_header
+from evidence_repo.services.workflow.transitions import check_right
 from evidence_repo.words import N_
 from workflows.evidence import EvidenceState
 from workflows.rights import Relation, Right
@@ -150,7 +150,7 @@ def add_version(
         raise Refused(
             N_("This file is version %(number)s of the document already."),
             code="same_bytes",
-            mend=N_("Choose that version where you cite the document, or upload another file."),
+            advice=N_("Choose that version where you cite the document, or upload another file."),
             number=same.number,
         )
     last = session.scalar(
@@ -222,7 +222,7 @@ def _checked_address(address: str) -> str:
             N_("A link's address begins with http:// or https:// and names a site."),
             field="address",
             code="bad_address",
-            mend=N_("Copy the address from your browser's address bar."),
+            advice=N_("Copy the address from your browser's address bar."),
         )
     return url
 

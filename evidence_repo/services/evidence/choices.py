@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import Criterion, DocumentVersion, Evidence, EvidencePack, ExpectedProduct
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.possible_actions import may_add
-from evidence_repo.services.acting.visibility import visible_version_ids
 from evidence_repo.services.packs.views import plan_order
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.possible_actions import may_add
+from evidence_repo.services.policy.visibility import visible_version_ids
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
 from evidence_repo.models import AssessmentCycle, Criterion, Evidence, Review
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.visibility import can_see_comments, visible_evidence
 from evidence_repo.services.packs.views import plan_order
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import can_see_comments, visible_evidence
 from workflows.states import EvidenceState
 
 ANSWERABLE = frozenset({EvidenceState.NEEDS_EXPLANATION, EvidenceState.EXPLAINED})

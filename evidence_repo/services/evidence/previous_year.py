@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import AssessmentCycle, Criterion, Evidence, EvidencePack
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.visibility import visible_evidence
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import visible_evidence
 from workflows.states import PASSED, EvidenceState, PackState
 
 

@@ -13,8 +13,8 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import DocumentVersion, NamedDocument
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.visibility import visible_version_ids
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import visible_version_ids
 from index.citations import Place, number_key
 
 _MOST_CITING = 100

@@ -11,14 +11,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from evidence_repo.container import Container
-from evidence_repo.models import Blob, DocumentVersion, Examination, NamedDocument, NearDouble, TextSketch
-from evidence_repo.services.examining.doubles import keep_doubles, keep_sketch
-from evidence_repo.services.examining.queue import EXAMINER_VERSION
+from evidence_repo.models import Blob, DocumentVersion, Examination, NamedDocument, NearDuplicate, TextSketch
+from evidence_repo.services.examining.near_duplicates import keep_sketch, store_near_duplicates
+from evidence_repo.services.outbox.examining_requests import EXAMINER_VERSION
 from evidence_repo.services.reading.kept import stored_extraction
 from index.citations import Citation, find_citations
-from index.doubles import sketch_of
 from index.extraction import Unreadable
 from index.media import MediaType
+from index.near_duplicates import sketch_of
 from index.signatures import SignatureReport, overall_state
 
 _LONGEST_NUMBER = 120
@@ -47,7 +47,7 @@ def examine_document(container: Container, sha256: str) -> None:
         _keep_examination(session, container, sha256, signatures)
         _keep_citations(session, sha256, citations)
         keep_sketch(session, sha256, sketch)
-    keep_doubles(container, sha256, sketch, extraction)
+    store_near_duplicates(container, sha256, sketch, extraction)
     log.info("examination.done", sha256=sha256, citations=len(citations))
 
 
@@ -56,7 +56,9 @@ def forget_examination(session: Session, sha256: str) -> None:
     session.execute(delete(Examination).where(Examination.sha256 == sha256))
     session.execute(delete(NamedDocument).where(NamedDocument.sha256 == sha256))
     session.execute(delete(TextSketch).where(TextSketch.sha256 == sha256))
-    session.execute(delete(NearDouble).where((NearDouble.first == sha256) | (NearDouble.second == sha256)))
+    session.execute(
+        delete(NearDuplicate).where((NearDuplicate.first == sha256) | (NearDuplicate.second == sha256))
+    )
 
 
 def _media_type(container: Container, sha256: str) -> MediaType | None:

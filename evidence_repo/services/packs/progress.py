@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import AssessmentCycle, Criterion, Deadline, Evidence, EvidencePack
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.visibility import visible_evidence
 from evidence_repo.services.packs.views import packs_of_cycle, views_seen_by
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import visible_evidence
 from workflows.deadlines import DeadlineView, days_left, is_overdue, is_soon, nearest_open
 from workflows.packs import PackAction, PackView, content_blockers, may_return, may_submit
 from workflows.rights import PACK_RIGHTS, Right, Scope, allows, scopes_of

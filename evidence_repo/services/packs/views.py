@@ -21,8 +21,8 @@ from evidence_repo.models import (
     Review,
 )
 from evidence_repo.models.explanations import explanation_document
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.visibility import visible_evidence, visible_explanations
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import visible_evidence, visible_explanations
 from workflows.packs import ExplanationView, PackView, PieceView, ProductView, SuppliedBy
 
 

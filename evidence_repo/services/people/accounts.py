@@ -24,8 +24,6 @@ from sqlalchemy.orm import Session
 from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput, NotAllowed, NotVisible
 from evidence_repo.models import Agency, AssessmentCycle, AuditEvent, RoleRow, User
-from evidence_repo.services.acting.actors import Actor, actor_of, check_administers
-from evidence_repo.services.acting.refusals import refuse_if
 from evidence_repo.services.audit.chain import record_event
 from evidence_repo.services.people.passwords import (
     check_new_password,
@@ -33,6 +31,8 @@ from evidence_repo.services.people.passwords import (
     is_password,
     make_one_time_password,
 )
+from evidence_repo.services.policy.actors import Actor, actor_of, check_administers
+from evidence_repo.services.policy.refusals import refuse_if
 from evidence_repo.words import N_
 from index.text import compose
 from workflows.cycle import CycleState
@@ -205,7 +205,7 @@ def choose_first_password(session: Session, actor: Actor, *, new: str, clock: Cl
         raise NotAllowed(
             N_("You have chosen a password already."),
             code="password_chosen",
-            mend=N_("Change it on your account's page."),
+            advice=N_("Change it on your account's page."),
         )
     return _choose_password(session, actor, person, new, clock)
 
@@ -231,7 +231,7 @@ def deactivate_person(session: Session, actor: Actor, person: User) -> None:
         raise NotAllowed(
             N_("Nobody closes their own account."),
             code="own_account",
-            mend=N_("Ask another coordinator."),
+            advice=N_("Ask another coordinator."),
         )
     if person.active:
         person.active, person.fs_uniquifier = False, uuid4().hex
@@ -285,7 +285,7 @@ def _checked_roles(roles: Iterable[Role]) -> frozenset[Role]:
             N_("Choose at least one role."),
             field="roles",
             code="roles_missing",
-            mend=N_("To take everything from a person, deactivate the account."),
+            advice=N_("To take everything from a person, deactivate the account."),
         )
     return wanted
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from evidence_repo.catalogue.agencies import slug_of
 from evidence_repo.errors import BadInput, Refused
 from evidence_repo.models import Agency, AgencyKind, AssessmentCycle, Criterion, User
-from evidence_repo.services.acting.actors import Actor, check_administers
 from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.policy.actors import Actor, check_administers
 from evidence_repo.words import N_
 from index.text import compose
 from workflows.cycle import CycleState
@@ -54,7 +54,7 @@ class AgencyRegister:
             raise BadInput(
                 N_("The plan names an agency that is not registered: %(name)s."),
                 code="unknown_agency",
-                mend=N_("Register the agency first."),
+                advice=N_("Register the agency first."),
                 name=name,
             )
         return found
@@ -132,7 +132,7 @@ def deactivate_agency(session: Session, actor: Actor, agency: Agency) -> None:
         raise Refused(
             N_("People of this agency still have active accounts."),
             code="agency_has_people",
-            mend=N_("Move them to another agency or deactivate their accounts first."),
+            advice=N_("Move them to another agency or deactivate their accounts first."),
         )
     leads = exists().where(
         Criterion.lead_agency_id == agency.id,
@@ -143,7 +143,7 @@ def deactivate_agency(session: Session, actor: Actor, agency: Agency) -> None:
         raise Refused(
             N_("This agency leads criteria of the current assessment cycle."),
             code="agency_leads",
-            mend=N_("Import a plan that gives them to another agency first."),
+            advice=N_("Import a plan that gives them to another agency first."),
         )
     agency.is_active = False
     record_event(session, actor, "deactivate_agency", agency)

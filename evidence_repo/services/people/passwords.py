@@ -60,7 +60,7 @@ def check_new_password(password: str, *, email: str, before: str | None = None) 
 
 
 def _refusal(message: str, code: str, **params: object) -> BadInput:
-    return BadInput(message, field="password", code=code, mend=None, **params)
+    return BadInput(message, field="password", code=code, advice=None, **params)
 
 
 def _normal(password: str) -> str:

@@ -95,7 +95,7 @@ def _in_use(criterion: Criterion) -> Refused:
     return Refused(
         "%(criterion)s holds evidence or a history, so the plan cannot take this part of it away.",
         code="criterion_in_use",
-        mend="Move or withdraw its evidence, or keep the row in the plan.",
+        advice="Move or withdraw its evidence, or keep the row in the plan.",
         criterion=criterion.label,
     )
 

@@ -12,8 +12,6 @@ from sqlalchemy.orm import Session, selectinload
 from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import Agency, AgencyKind, AssessmentCycle, Criterion, CriterionKind
-from evidence_repo.services.acting.actors import Actor, check_administers
-from evidence_repo.services.acting.refusals import refuse_if
 from evidence_repo.services.audit.chain import record_event
 from evidence_repo.services.packs.views import plan_order
 from evidence_repo.services.people.agencies import AgencyRegister, canonical_name
@@ -26,6 +24,8 @@ from evidence_repo.services.plan.form import (
     form_of_stored,
     label_of,
 )
+from evidence_repo.services.policy.actors import Actor, check_administers
+from evidence_repo.services.policy.refusals import refuse_if
 from workflows.blockers import Blocker
 from workflows.cycle import is_current
 from workflows.rights import Right

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from evidence_repo.clock import Clock
 from evidence_repo.errors import EvidenceError, Refused
 from evidence_repo.models import DocumentVersion, JobState
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.refusals import error_of
 from evidence_repo.services.audit.chain import record_event
-from evidence_repo.services.jobs.queue import retry_job
-from evidence_repo.services.reading.queue import queue_first_page, reading_jobs
+from evidence_repo.services.outbox.queue import retry_job
+from evidence_repo.services.outbox.reading_requests import queue_first_page, reading_jobs
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.refusals import error_of
 from evidence_repo.words import N_
 from index.extraction import ExtractionState
 from index.extraction.extraction import EXTRACTOR_VERSION

@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import DocumentVersion
-from evidence_repo.services.documents.headers import prefilled
-from evidence_repo.services.examining.queue import queue_examination
-from evidence_repo.services.searching.wanting import want_indexed
+from evidence_repo.services.outbox.examining_requests import queue_examination
+from evidence_repo.services.outbox.index_requests import request_indexing
+from evidence_repo.services.workflow.headers import prefilled
 from index.extraction import Extraction, ExtractionState
 
 _GROWTH = 1.25  # of the pages read, until what a long scan says so far is indexed anew
@@ -41,7 +41,7 @@ def note_extraction(session: Session, sha256: str, extraction: Extraction, now: 
         if _is_behind(extraction, version):
             continue
         if _shows_more(extraction, version):
-            want_indexed(session, version.id)
+            request_indexing(session, version.id)
         _write(session, version, extraction)
     if extraction.state.is_final:
         queue_examination(session, sha256, now)

@@ -97,7 +97,7 @@ def _made(container: Container, version: DocumentVersion, page: int, make: Make)
         raise Refused(
             N_("Page %(page)s of this file cannot be shown."),
             code="page_unreadable",
-            mend=N_("Download the file and open it with its own program."),
+            advice=N_("Download the file and open it with its own program."),
             page=page,
         ) from error
     except StorageError as error:
@@ -108,5 +108,5 @@ def _store_silent() -> Unavailable:
     return Unavailable(
         N_("The file store does not answer, so the page cannot be shown now."),
         code="storage_unavailable",
-        mend=N_("Nothing is lost. Try again in a few minutes."),
+        advice=N_("Nothing is lost. Try again in a few minutes."),
     )

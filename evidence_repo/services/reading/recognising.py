@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.container import Container
 from evidence_repo.models import DocumentVersion
+from evidence_repo.services.outbox.reading_requests import queue_first_page
 from evidence_repo.services.reading.kept import (
     first_page_name,
     keep,
@@ -23,7 +24,6 @@ from evidence_repo.services.reading.kept import (
     whole_text_name,
 )
 from evidence_repo.services.reading.noting import as_under_way, note_extraction
-from evidence_repo.services.reading.queue import queue_first_page
 from index.extraction import (
     Extraction,
     ExtractionState,

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from evidence_repo.container import Container
 from evidence_repo.models import DocumentVersion
-from evidence_repo.services.reading.queue import queue_rendition, queued_renditions
+from evidence_repo.services.outbox.reading_requests import queue_rendition, queued_renditions
 from index.extraction import Extraction, ExtractionState, WarningKind
 from index.header import Header
 from index.media import MediaType

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.container import Container
 from evidence_repo.models import DocumentVersion
+from evidence_repo.services.outbox.reading_requests import queue_pages, queue_rendition, queue_whole_document
 from evidence_repo.services.reading.kept import (
     current,
     first_page_name,
@@ -27,7 +28,6 @@ from evidence_repo.services.reading.kept import (
     stored_whole,
     whole_text_name,
 )
-from evidence_repo.services.reading.queue import queue_pages, queue_rendition, queue_whole_document
 from evidence_repo.services.reading.recognising import Scan, media_type_of, note_read, recognise_pages, settle
 from evidence_repo.services.reading.renditions import note_without_pages, read_rendition, wants_rendition
 from index.extraction import ExtractedPage, Extraction, ExtractionState, WarningKind
@@ -63,7 +63,7 @@ def read_first_page(
     else:
         is_possible = _recognise_first(container, Scan(sha256, media_type), extraction)
         settle(container, sha256, is_possible=is_possible, queue=_queue_rest(container, sha256, again))
-    _want_office_pages(container, sha256, extraction)
+    _request_office_pages(container, sha256, extraction)
     log.info("reading.first_page", sha256=sha256, state=extraction.state.value)
 
 
@@ -131,10 +131,10 @@ def read_whole_document(
         queue_pages(session, sha256, noted.pages_to_recognise, container.clock.now())
 
     settle(container, sha256, queue=queue)
-    _want_office_pages(container, sha256, extraction)
+    _request_office_pages(container, sha256, extraction)
 
 
-def _want_office_pages(container: Container, sha256: str, extraction: Extraction) -> None:
+def _request_office_pages(container: Container, sha256: str, extraction: Extraction) -> None:
     if extraction.state.is_final and wants_rendition(container, extraction):
         with container.database.transaction() as session:
             queue_rendition(session, sha256, container.clock.now())

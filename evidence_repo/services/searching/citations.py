@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, literal, select
 from sqlalchemy.orm import Session
 
-from evidence_repo.memory import Memory
 from evidence_repo.models import (
     Agency,
     AssessmentCycle,
@@ -28,14 +27,15 @@ from evidence_repo.models import (
     Review,
 )
 from evidence_repo.models.explanations import explanation_document
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.visibility import (
+from evidence_repo.services.evidence.listing import ANSWERABLE
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import (
     can_see_comments,
     visible_evidence,
     visible_explanations,
 )
-from evidence_repo.services.evidence.listing import ANSWERABLE
 from evidence_repo.services.searching.facets import Columns, Facet, FacetRows
+from evidence_repo.stamped_cache import StampedCache
 from index.media import MediaType
 from index.search import DocumentSet
 from workflows.evidence import EvidenceState
@@ -93,7 +93,7 @@ def standing_pieces(actor: Actor) -> ColumnElement[bool]:
     return visible_evidence(actor) & (Evidence.state != EvidenceState.WITHDRAWN)
 
 
-def seen_citations(session: Session, actor: Actor, memory: Memory | None = None) -> SeenCitations:
+def seen_citations(session: Session, actor: Actor, memory: StampedCache | None = None) -> SeenCitations:
     """Return what this person may find: what a visible piece pins, or a visible explanation attaches.
 
     With a `memory`, what was read before is taken where nothing has changed since.

@@ -13,9 +13,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlalchemy.orm import Session
 
-from evidence_repo.memory import Memory
-from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.searching.citations import seen_citations
+from evidence_repo.stamped_cache import StampedCache
 from index.search import DocumentSet, IndexDamaged, SearchEngine, Space, parse_query
 from index.text import Token, TokenKind, tokenise
 
@@ -29,7 +29,7 @@ _OPERATORS = {"and", "or", "not", "va", "hoac", "khong"}
 
 
 def better_query(
-    session: Session, engine: SearchEngine, actor: Actor, typed: str, *, memory: Memory | None = None
+    session: Session, engine: SearchEngine, actor: Actor, typed: str, *, memory: StampedCache | None = None
 ) -> str | None:
     """Return what may have been meant and finds something, or None; fields and quotes are left alone."""
     words = [token for token in tokenise(typed) if token.kind is TokenKind.WORD]

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from evidence_repo.memory import Memory
 from evidence_repo.models import Agency, Criterion, DocumentVersion, Evidence, Explanation
 from evidence_repo.models.explanations import explanation_document
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.visibility import find_version, visible_explanations
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import find_version, visible_explanations
 from evidence_repo.services.reading.texts import page_texts
 from evidence_repo.services.searching.citations import SeenCitations, seen_citations, standing_pieces
 from evidence_repo.services.searching.facets import Facet, FacetValue, Filters
 from evidence_repo.services.searching.resolving import resolve_citations, resolve_named
+from evidence_repo.stamped_cache import StampedCache
 from index.search import (
     IndexDamaged,
     Match,
@@ -117,7 +117,7 @@ def search_documents(
     limit: int = 20,
     or_some_words: bool = False,
     like: int | None = None,
-    memory: Memory | None = None,
+    memory: StampedCache | None = None,
 ) -> SearchPage:
     """Return hits `offset` to `offset + limit` of what this person may find, one for each cited version.
 

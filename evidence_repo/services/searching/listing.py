@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import DocumentVersion
-from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.searching.citations import seen_citations
 from evidence_repo.services.searching.facets import Filters
 from evidence_repo.services.searching.finding import CitedFor, Wanted, cited_for

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import RecentSearch, SavedSearch
-from evidence_repo.services.acting.actors import Actor
 from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.searching.facets import Facet, Filters
 from evidence_repo.services.searching.finding import found_versions
 from evidence_repo.words import N_
@@ -84,7 +84,7 @@ def _found_now(session: Session, engine: SearchEngine, actor: Actor, place: Plac
     return sorted(found)
 
 
-def tell_by_mail(
+def alert_by_mail(
     session: Session, engine: SearchEngine, actor: Actor, saved: SavedSearch, tells: bool
 ) -> None:
     """Have the search tell its owner by mail, or no more; what it finds now is known."""

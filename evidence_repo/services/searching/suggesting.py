@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidence_repo.memory import Memory
 from evidence_repo.models import DocumentVersion
-from evidence_repo.services.acting.actors import Actor
+from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.searching.citations import seen_citations
+from evidence_repo.stamped_cache import StampedCache
 from index.search import DocumentSet, IndexDamaged, SearchEngine, Space
 from index.text import Words, fold, folded_words
 
@@ -76,7 +76,7 @@ def suggest(
     typed: str,
     *,
     limit: int = 4,
-    memory: Memory | None = None,
+    memory: StampedCache | None = None,
 ) -> Suggestions:
     """Return up to `limit` suggestions of each kind for what was typed so far."""
     words = folded_words(typed[:MAX_TYPED])

@@ -70,7 +70,7 @@ def rebuild_index(
     written once more and never lost.
     """
     engine.clear()
-    _want_everything(database)
+    _request_everything(database)
     written = _drain(database, store, engine, progress)
     engine.mark_complete()
     return written
@@ -91,7 +91,7 @@ def repair_index(
     return False
 
 
-def _want_everything(database: Database) -> None:
+def _request_everything(database: Database) -> None:
     with database.transaction() as session:
         known = select(IndexEntry.version_id)
         unknown = select(DocumentVersion.id).where(is_cited(), DocumentVersion.id.not_in(known))

@@ -85,7 +85,7 @@ export class Upload {
     else if (row?.html) this.stored(row);
     else {
       const error = row?.error ?? answer?.error;
-      const told = error ? [error.message, error.mend].filter(Boolean).join(" ") : this.words.wordLost;
+      const told = error ? [error.message, error.advice].filter(Boolean).join(" ") : this.words.wordLost;
       this.refuse(told, !error || this.request.status >= 500);
     }
   }
@@ -106,7 +106,7 @@ export class Upload {
     list.className = "uploads-inside";
     for (const row of rows) {
       const line = list.appendChild(document.createElement("li"));
-      const told = row.html ? [`✓ ${this.words.wordStored}`, row.note] : [row.error.message, row.error.mend];
+      const told = row.html ? [`✓ ${this.words.wordStored}`, row.note] : [row.error.message, row.error.advice];
       line.append(`${row.name} `);
       const end = line.appendChild(document.createElement("span"));
       end.className = row.html ? "t-ok" : "t-bad";

@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _l
 
 from evidence_repo.errors import BadInput
 from evidence_repo.services.audit.chain import read_head
-from evidence_repo.services.jobs.board import job_board, retry_failed_job
-from evidence_repo.services.plan.cycles import change_cycle_state, list_cycles
+from evidence_repo.services.maintenance.job_board import job_board, retry_failed_job
+from evidence_repo.services.workflow.cycles import change_cycle_state, list_cycles
 from evidence_repo.web.admin import blueprint
 from evidence_repo.web.context import actor, container, cycle_in, needs, read_session, transaction
 from evidence_repo.words import N_

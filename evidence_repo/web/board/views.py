@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from evidence_repo.services.overview.board import progress
+from evidence_repo.services.screens.board import progress
 from evidence_repo.web.board import blueprint
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
 from workflows.rights import Right

@@ -21,14 +21,14 @@ from evidence_repo.services.bundles import (
     held_criteria,
     list_bundles,
     note_download,
+    request_rendering,
     seal_bundle,
     verify_bundle,
-    want_rendered,
 )
 from evidence_repo.services.packs.views import packs_of_cycle
 from evidence_repo.web.bundles import blueprint
 from evidence_repo.web.context import actor, container, cycle, cycle_in, needs, read_session, transaction
-from evidence_repo.web.errors import mend_of, sentence_of, status_of
+from evidence_repo.web.errors import advice_of, message_of, status_of
 from evidence_repo.web.streams import blob_response
 from evidence_repo.words import N_
 from storage import BlobMissing, StorageError
@@ -60,8 +60,8 @@ def _page(refusal: EvidenceError | None = None) -> ResponseReturnValue:
         chosen=chosen,
         shown=None if request.args.get("all") else SHOWN_FINDINGS,
         agency_of={pack.criterion.label: pack.criterion.lead_agency.name for pack in packs},
-        refusal=sentence_of(refusal) if refusal else None,
-        mend=mend_of(refusal) if refusal else None,
+        refusal=message_of(refusal) if refusal else None,
+        advice=advice_of(refusal) if refusal else None,
         report_of_refusal=refusal.report if isinstance(refusal, NotSealable) else None,
     )
     return content, status_of(refusal) if refusal else 200
@@ -145,14 +145,14 @@ def _checked(bundle: SubmissionBundle) -> BundleCheck:
     except StorageError as error:
         raise Unavailable(
             N_("The file store does not hand out this file now."),
-            mend=N_("Nothing is lost. Try again in a few minutes, or tell the administrator."),
+            advice=N_("Nothing is lost. Try again in a few minutes, or tell the administrator."),
         ) from error
 
 
 def _lost() -> Unavailable:
     return Unavailable(
         N_("The bundle's file is not in the store any more."),
-        mend=N_("It can be made again from what was sealed: open the bundle's page."),
+        advice=N_("It can be made again from what was sealed: open the bundle's page."),
     )
 
 
@@ -175,6 +175,6 @@ def render_again(number: int) -> ResponseReturnValue:
     """Have the file of a sealed bundle made again, byte for byte, where it failed or was lost."""
     with transaction() as session:
         bundle = find_bundle(session, actor(), cycle_in(session), number)
-        want_rendered(session, bundle, container().clock.now())
+        request_rendering(session, bundle, container().clock.now())
     flash(gettext("The bundle's file is being made from what was sealed."), "ok")
     return redirect(url_for("bundles.show", number=number), 303)

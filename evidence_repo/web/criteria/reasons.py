@@ -1,4 +1,4 @@
-"""Why the pack's button cannot be pressed: the rules' blockers as sentences, each with links to its mend."""
+"""Why the pack's button cannot be pressed: the rules' blockers as sentences, each with links to a fix."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext, ngettext
 
-from evidence_repo.services.acting.refusals import MENDS, SENTENCES
-from evidence_repo.services.evidence.criterion_page import CriterionPage
+from evidence_repo.services.policy.refusals import ADVICE, SENTENCES
+from evidence_repo.services.screens.criterion_page import CriterionPage
 from workflows.blockers import Blocker
 
 
@@ -18,7 +18,7 @@ class Reason:
     """One reason, with the places on the page where it is mended: pairs of anchor and word."""
 
     sentence: str
-    mend: str | None
+    advice: str | None
     places: tuple[tuple[str, str], ...]
 
 
@@ -28,7 +28,7 @@ def reasons_of(page: CriterionPage, blockers: Iterable[Blocker]) -> list[Reason]
     for blocker in blockers:
         by_code[blocker.code].append(blocker)
     return [
-        Reason(_sentence(code, len(found)), _mend(code), tuple(dict.fromkeys(_places(page, found))))
+        Reason(_sentence(code, len(found)), _advice(code), tuple(dict.fromkeys(_places(page, found))))
         for code, found in by_code.items()
     ]
 
@@ -57,8 +57,8 @@ def _sentence(code: str, count: int) -> str:
     return str(told() if told else gettext(SENTENCES[code]))
 
 
-def _mend(code: str) -> str | None:
-    return str(gettext(MENDS[code])) if code in MENDS else None
+def _advice(code: str) -> str | None:
+    return str(gettext(ADVICE[code])) if code in ADVICE else None
 
 
 def _places(page: CriterionPage, blockers: Iterable[Blocker]) -> Iterable[tuple[str, str]]:

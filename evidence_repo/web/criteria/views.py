@@ -9,8 +9,8 @@ from itertools import groupby
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from evidence_repo.services.evidence.criterion_page import criterion_page
 from evidence_repo.services.packs.progress import PackProgress, progress_of_cycle
+from evidence_repo.services.screens.criterion_page import criterion_page
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
 from evidence_repo.web.criteria import blueprint
 from evidence_repo.web.criteria.codes import criterion_at, field_choices

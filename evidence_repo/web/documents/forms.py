@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField, TextAreaField
 
 from evidence_repo.models import DocumentVersion
-from evidence_repo.services.documents.headers import HEADER_FIELDS, header_of
+from evidence_repo.services.workflow.headers import HEADER_FIELDS, header_of
 from evidence_repo.web.formats import day
 from evidence_repo.web.forms import Form
 

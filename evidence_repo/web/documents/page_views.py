@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import DocumentVersion
-from evidence_repo.services.acting.visibility import find_document, find_version
 from evidence_repo.services.audit.downloads import note_download
+from evidence_repo.services.policy.visibility import find_document, find_version
 from evidence_repo.services.reading.pictures import page_picture, word_boxes
 from evidence_repo.services.reading.texts import page_texts
 from evidence_repo.web.context import actor, container, read_session, transaction

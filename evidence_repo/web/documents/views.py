@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import EvidenceError, NotVisible
 from evidence_repo.models import DocumentVersion
-from evidence_repo.services.acting.visibility import find_document, find_version
-from evidence_repo.services.documents.headers import confirm_header
-from evidence_repo.services.documents.page import document_page
+from evidence_repo.services.policy.visibility import find_document, find_version
 from evidence_repo.services.reading.again import retry_reading
 from evidence_repo.services.reading.pictures import word_boxes
 from evidence_repo.services.reading.texts import page_texts
+from evidence_repo.services.screens.document_page import document_page
+from evidence_repo.services.workflow.headers import confirm_header
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
 from evidence_repo.web.documents import blueprint
 from evidence_repo.web.documents.forms import HeaderForm

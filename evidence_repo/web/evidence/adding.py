@@ -10,22 +10,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from evidence_repo.errors import BadInput, EvidenceError, NotVisible
-from evidence_repo.services.acting.possible_actions import asks_late_reason, may_add
 from evidence_repo.services.documents.archives import Arrival
-from evidence_repo.services.documents.receiving import (
+from evidence_repo.services.documents.uploads import keep_blob
+from evidence_repo.services.evidence.adding import (
     LinkFacts,
     cite_in,
     own_documents,
     receive_file,
     receive_link,
 )
-from evidence_repo.services.documents.uploads import keep_blob
-from evidence_repo.services.packs.steps import find_pack
+from evidence_repo.services.policy.possible_actions import asks_late_reason, may_add
+from evidence_repo.services.workflow.packs import find_pack
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
-from evidence_repo.web.errors import sentence_of, status_of, wants_json
+from evidence_repo.web.errors import message_of, status_of, wants_json
 from evidence_repo.web.evidence import blueprint
 from evidence_repo.web.evidence.forms import LinkForm, deadline_choices
-from evidence_repo.web.evidence.outcomes import Outcome, flash_outcomes, told_to_script
+from evidence_repo.web.evidence.outcomes import Outcome, flash_outcomes, reported_to_script
 from evidence_repo.web.evidence.places import (
     address_of_piece,
     address_of_product,
@@ -49,7 +49,7 @@ def upload(code: str) -> ResponseReturnValue:
     if not outcomes:
         raise BadInput(N_("Choose at least one file."), field="files", code="no_file")
     if wants_json():
-        return told_to_script(outcomes)
+        return reported_to_script(outcomes)
     flash_outcomes(outcomes)
     return redirect(address, 303)
 
@@ -104,7 +104,7 @@ def _choose(code: str, words: str, error: EvidenceError | None = None) -> Respon
         may_add=may_add(actor(), pack),
         asks_late_reason=asks_late_reason(pack),
         versions=own_documents(session, actor(), words),
-        refused=(request.form.get("version"), sentence_of(error)) if error else None,
+        refused=(request.form.get("version"), message_of(error)) if error else None,
     )
     return page, status_of(error) if error else 200
 

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import Refused
 from evidence_repo.models import DocumentVersion, Evidence
-from evidence_repo.services.documents.receiving import Place, cite_in, version_from_file
 from evidence_repo.services.documents.versions import newer_version_of
+from evidence_repo.services.evidence.adding import Place, cite_in, version_from_file
 from evidence_repo.services.evidence.choices import spots_to_move_to, versions_to_pin
-from evidence_repo.services.evidence.pieces import (
+from evidence_repo.services.workflow.pieces import (
     accept_contribution,
     change_pages,
     move_evidence,
@@ -23,7 +23,7 @@ from evidence_repo.services.evidence.pieces import (
     replace_evidence,
     withdraw_evidence,
 )
-from evidence_repo.services.evidence.placing import change_product, name_deadline
+from evidence_repo.services.workflow.placing import change_product, name_deadline
 from evidence_repo.web.context import actor, container, needs, read_session
 from evidence_repo.web.evidence import blueprint
 from evidence_repo.web.evidence.choices import chosen_spot, chosen_version, spot_choices, version_choices

@@ -10,9 +10,9 @@ from wtforms.fields.choices import SelectChoice
 
 from evidence_repo.errors import BadInput
 from evidence_repo.models import DocumentVersion, Evidence
-from evidence_repo.services.acting.actors import Actor
-from evidence_repo.services.acting.visibility import find_version
 from evidence_repo.services.evidence.choices import PieceSpot, spot_at
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import find_version
 from evidence_repo.web.formats import day
 from evidence_repo.words import N_
 

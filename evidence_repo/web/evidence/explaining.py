@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import EvidenceError, NotVisible
 from evidence_repo.models import Criterion, DocumentVersion, Evidence, ExpectedProduct, Explanation
-from evidence_repo.services.acting.possible_actions import may_explain_product
-from evidence_repo.services.acting.transitions import check_right
-from evidence_repo.services.acting.visibility import find_evidence, find_version, relation_to_criterion
-from evidence_repo.services.documents.headers import confirm_header, is_doubtful
-from evidence_repo.services.documents.receiving import documents_from_files, version_from_file
 from evidence_repo.services.documents.spooling import SpooledFile
-from evidence_repo.services.evidence.explanations import explain_evidence, explain_product, latest_round
-from evidence_repo.services.evidence.rows import rounds_by_target
-from evidence_repo.services.packs.steps import find_pack
+from evidence_repo.services.evidence.adding import documents_from_files, version_from_file
+from evidence_repo.services.policy.possible_actions import may_explain_product
+from evidence_repo.services.policy.visibility import find_evidence, find_version, relation_to_criterion
+from evidence_repo.services.screens.piece_rows import rounds_by_target
+from evidence_repo.services.workflow.explanations import explain_evidence, explain_product, latest_round
+from evidence_repo.services.workflow.headers import confirm_header, is_doubtful
+from evidence_repo.services.workflow.packs import find_pack
+from evidence_repo.services.workflow.transitions import check_right
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
 from evidence_repo.web.documents.forms import HeaderForm
 from evidence_repo.web.evidence import blueprint

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template
 
-from evidence_repo.services.evidence.rows import find_piece_row
+from evidence_repo.services.screens.piece_rows import find_piece_row
 from evidence_repo.web.context import actor, close_reading, read_session
 
 

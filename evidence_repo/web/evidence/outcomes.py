@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from evidence_repo.errors import EvidenceError
-from evidence_repo.web.errors import mend_of, sentence_of, status_of
+from evidence_repo.web.errors import advice_of, message_of, status_of
 from evidence_repo.web.evidence.fragments import piece_fragment
 
 MOST_REFUSALS_TOLD = 8
@@ -29,7 +29,7 @@ class Outcome:
     error: EvidenceError | None = None
 
 
-def told_to_script(outcomes: Sequence[Outcome]) -> ResponseReturnValue:
+def reported_to_script(outcomes: Sequence[Outcome]) -> ResponseReturnValue:
     """Answer a script: a row for each file."""
     statuses = [status_of(outcome.error) for outcome in outcomes if outcome.error]
     return jsonify(files=[_row(outcome) for outcome in outcomes]), statuses[0] if statuses else 201
@@ -39,8 +39,8 @@ def _row(outcome: Outcome) -> dict[str, Any]:
     if outcome.error is not None:
         error = {
             "code": outcome.error.code,
-            "message": sentence_of(outcome.error),
-            "mend": mend_of(outcome.error),
+            "message": message_of(outcome.error),
+            "advice": advice_of(outcome.error),
         }
         return {"name": outcome.name, "error": error}
     assert outcome.evidence_id is not None  # without an error there is a piece
@@ -66,7 +66,7 @@ def flash_outcomes(outcomes: Sequence[Outcome]) -> None:
         flash(note, "ok")
     for outcome in refused[:MOST_REFUSALS_TOLD]:
         assert outcome.error is not None
-        told = (sentence_of(outcome.error), mend_of(outcome.error))
+        told = (message_of(outcome.error), advice_of(outcome.error))
         flash(" ".join(part for part in told if part), "bad")
     more = len(refused) - MOST_REFUSALS_TOLD
     if more > 0:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import Criterion, Deadline, DocumentVersion, Evidence, ExpectedProduct
-from evidence_repo.services.acting.transitions import check_right
-from evidence_repo.services.acting.visibility import find_version
-from evidence_repo.services.documents.receiving import Place
-from evidence_repo.services.evidence.pieces import relation_for_citing
+from evidence_repo.services.evidence.adding import Place
+from evidence_repo.services.policy.visibility import find_version
+from evidence_repo.services.workflow.pieces import relation_for_citing
+from evidence_repo.services.workflow.transitions import check_right
 from evidence_repo.web.context import actor, cycle_in
 from evidence_repo.web.criteria.codes import code_of, criterion_at
 from evidence_repo.words import N_

@@ -11,9 +11,9 @@ from wtforms.fields import FileField
 
 from evidence_repo.errors import ChangedMeanwhile, EvidenceError, NotVisible
 from evidence_repo.models import Evidence
-from evidence_repo.services.acting.visibility import find_evidence
 from evidence_repo.services.documents.spooling import SpooledFile
-from evidence_repo.services.evidence.rows import piece_row
+from evidence_repo.services.policy.visibility import find_evidence
+from evidence_repo.services.screens.piece_rows import piece_row
 from evidence_repo.web.context import actor, read_session, transaction
 from evidence_repo.web.evidence.forms import PieceForm
 from evidence_repo.web.evidence.places import address_of_piece

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import jsonify, redirect
 from flask.typing import ResponseReturnValue
 
-from evidence_repo.services.acting.visibility import find_evidence
+from evidence_repo.services.policy.visibility import find_evidence
 from evidence_repo.web.context import actor, needs, read_session
 from evidence_repo.web.errors import wants_json
 from evidence_repo.web.evidence import blueprint

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from evidence_repo.errors import NotVisible
 from evidence_repo.services.audit.log import recent_events
-from evidence_repo.services.overview.board import progress
-from evidence_repo.services.overview.work import my_work
+from evidence_repo.services.screens.board import progress
+from evidence_repo.services.screens.work import my_work
 from evidence_repo.web.audit.words import action_word
 from evidence_repo.web.context import actor, container, cycle, read_session
 from evidence_repo.web.home import blueprint

@@ -11,8 +11,8 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import EvidencePack
-from evidence_repo.services.packs.approval import decided_packs, described_packs, packs_to_approve
-from evidence_repo.services.packs.steps import (
+from evidence_repo.services.screens.approval import decided_packs, described_packs, packs_to_approve
+from evidence_repo.services.workflow.packs import (
     approve_pack,
     find_pack,
     recall_pack,

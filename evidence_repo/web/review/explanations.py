@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import Explanation
-from evidence_repo.services.acting.visibility import find_explanation
-from evidence_repo.services.evidence.explanations import judge_explanation, undo_explanation_verdict
-from evidence_repo.services.review.desk import explanation_desk, place_in_queue
-from evidence_repo.services.review.queue import review_queue
+from evidence_repo.services.policy.visibility import find_explanation
+from evidence_repo.services.screens.review_desk import explanation_desk, place_in_queue
+from evidence_repo.services.screens.review_queue import review_queue
+from evidence_repo.services.workflow.explanations import judge_explanation, undo_explanation_verdict
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
 from evidence_repo.web.packs.forms import ReasonForm
 from evidence_repo.web.places import next_address, sent_lock

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import BadInput
 from evidence_repo.services.people.agencies import find_agency
-from evidence_repo.services.review.desk import QueuePlace
-from evidence_repo.services.review.queue import QueueFilters, QueueItem
+from evidence_repo.services.screens.review_desk import QueuePlace
+from evidence_repo.services.screens.review_queue import QueueFilters, QueueItem
 from evidence_repo.web.context import container
 
 AGES = (3, 7, 14)

@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from evidence_repo.errors import BadInput
-from evidence_repo.services.review.anchors import MAX_QUOTE
+from evidence_repo.services.workflow.anchors import MAX_QUOTE
 from evidence_repo.web.forms import Form
 from evidence_repo.web.words import REASON_WORDS
 from evidence_repo.words import N_

@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from evidence_repo.services.acting.visibility import find_evidence, find_version
-from evidence_repo.services.documents.headers import confirm_header
-from evidence_repo.services.review.desk import place_in_queue
-from evidence_repo.services.review.queue import review_queue
-from evidence_repo.services.review.verdicts import ask_again, record_verdict, undo_verdict
+from evidence_repo.services.policy.visibility import find_evidence, find_version
+from evidence_repo.services.screens.review_desk import place_in_queue
+from evidence_repo.services.screens.review_queue import review_queue
+from evidence_repo.services.workflow.headers import confirm_header
+from evidence_repo.services.workflow.verdicts import ask_again, record_verdict, undo_verdict
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
 from evidence_repo.web.criteria.codes import code_of
 from evidence_repo.web.documents.forms import HeaderForm

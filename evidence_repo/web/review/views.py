@@ -9,12 +9,12 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from evidence_repo.models import DocumentVersion, Evidence
-from evidence_repo.services.acting.visibility import find_evidence
-from evidence_repo.services.evidence.cited_pages import has_numbered_pages, page_numbers
+from evidence_repo.services.policy.visibility import find_evidence
 from evidence_repo.services.reading.texts import page_texts
-from evidence_repo.services.review.desk import ReviewDesk, packs_to_return, review_desk
-from evidence_repo.services.review.queue import QueueItem, review_queue
-from evidence_repo.services.review.verdicts import eligible_reviewers
+from evidence_repo.services.screens.review_desk import ReviewDesk, packs_to_return, review_desk
+from evidence_repo.services.screens.review_queue import QueueItem, review_queue
+from evidence_repo.services.workflow.cited_pages import has_numbered_pages, page_numbers
+from evidence_repo.services.workflow.verdicts import eligible_reviewers
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
 from evidence_repo.web.criteria.codes import field_choices
 from evidence_repo.web.documents.forms import HeaderForm

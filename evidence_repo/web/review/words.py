@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from evidence_repo.services.evidence.automatic_checks import CheckKind
+from evidence_repo.services.screens.automatic_checks import CheckKind
 
 PART_WORDS = {
     "uploader": _l("you uploaded the document"),

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from evidence_repo.errors import BadInput
 from evidence_repo.services.searching.saving import (
+    alert_by_mail,
     find_saved,
     forget_recent,
     list_saved,
@@ -15,10 +16,9 @@ from evidence_repo.services.searching.saving import (
     recent_searches,
     remove_saved,
     save_search,
-    tell_by_mail,
 )
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
-from evidence_repo.web.errors import sentence_of
+from evidence_repo.web.errors import message_of
 from evidence_repo.web.search import blueprint
 from evidence_repo.web.search.places import SearchPlace, clean_words, place_of
 from workflows.rights import Right
@@ -53,7 +53,7 @@ def save() -> ResponseReturnValue:
                 clock=container().clock,
             )
     except BadInput as error:
-        flash(sentence_of(error), "bad")
+        flash(message_of(error), "bad")
     else:
         flash(gettext("The search is saved."), "ok")
     return redirect(place.address(), 303)
@@ -65,7 +65,7 @@ def change_mail(saved_id: int) -> ResponseReturnValue:
     """Have a saved search tell by mail, or stop that."""
     with transaction() as session:
         kept = find_saved(session, actor(), saved_id)
-        tell_by_mail(session, container().engine, actor(), kept, bool(request.form.get("mail")))
+        alert_by_mail(session, container().engine, actor(), kept, bool(request.form.get("mail")))
     return redirect(_list_address(), 303)
 
 

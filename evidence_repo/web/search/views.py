@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from evidence_repo.services.acting.visibility import find_version
+from evidence_repo.services.policy.visibility import find_version
 from evidence_repo.services.searching.correcting import better_query
 from evidence_repo.services.searching.facets import Facet
 from evidence_repo.services.searching.finding import SearchPage, search_documents

@@ -10,7 +10,7 @@ import tantivy
 from index.search.document_terms import HEADER, document_texts, field_terms
 from index.search.protocol import SearchDocument
 from index.search.spaces import MAX_TERM, Space
-from index.text import Passage, Remembered, folded_words, read_passage
+from index.text import BoundedCache, Passage, folded_words, read_passage
 
 WORDS, PAIRS, KEYS = "words", "pairs", "keys"
 ID, ISSUED, NEWEST, BLOCK, BIT = "id", "issued", "newest", "block", "bit"
@@ -107,7 +107,7 @@ def _exact_keys(piece: str) -> str:
     return " ".join(Space.EXACT.value + word for word in _cut(read_passage(piece).marked()))
 
 
-_PAIRED, _EXACT_KEYS = Remembered(_paired), Remembered(_exact_keys)
+_PAIRED, _EXACT_KEYS = BoundedCache(_paired), BoundedCache(_exact_keys)
 
 
 def _words_and_pairs(passage: Passage) -> tuple[str, str]:

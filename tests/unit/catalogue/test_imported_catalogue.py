@@ -17,9 +17,9 @@ from evidence_repo.catalogue.shipped import an_giang_2017
 from evidence_repo.clock import Clock
 from evidence_repo.db import Database
 from evidence_repo.models import Agency, AgencyKind, AssessmentCycle, AuditHead, Base
-from evidence_repo.services.acting.actors import SYSTEM
 from evidence_repo.services.audit.chain import FIRST_HASH, append_pending_events
 from evidence_repo.services.plan.catalogue import compare_plan, import_plan, list_catalogue
+from evidence_repo.services.policy.actors import SYSTEM
 
 SCHEMA = json.loads(
     (Path(__file__).parents[3] / "docs" / "schemas" / "catalogue-list.json").read_text(encoding="utf-8")

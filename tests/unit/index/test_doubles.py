@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.doubles import CANDIDATE, DOUBLE, Sketch, likeness, sketch_of
+from index.near_duplicates import CANDIDATE, DOUBLE, Sketch, likeness, sketch_of
 from tests.unit.index.reports import misread, quarterly_report, wordy_report
 
 

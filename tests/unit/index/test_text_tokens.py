@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text import (
-    Remembered,
+    BoundedCache,
     Token,
     TokenKind,
     Words,
@@ -213,7 +213,7 @@ def test_looking_only_near_digits_and_dashes_misses_no_symbol(text: str) -> None
 def test_what_is_remembered_is_bounded() -> None:
     made: list[str] = []
     long = "x" * 1_000
-    lengths = Remembered(lambda text: made.append(text) or len(text))
+    lengths = BoundedCache(lambda text: made.append(text) or len(text))
     assert [lengths[text] for text in ("cải", "cải", long, long)] == [3, 3, 1_000, 1_000]
     assert made == ["cải", long, long]
     for number in range(70_000):

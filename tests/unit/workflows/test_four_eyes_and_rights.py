@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from workflows.evidence import EvidenceAction
 from workflows.four_eyes import (
-    PackParts,
-    PieceParts,
+    Involvement,
+    PackInvolvement,
     eligible_approvers,
     eligible_judges,
     may_approve_pack,
@@ -33,7 +33,7 @@ from workflows.rights import (
 from workflows.roles import Role
 from workflows.states import EvidenceState, ExplanationState
 
-PARTS = PieceParts(frozenset({1, 2}), frozenset({3}), frozenset({4}), frozenset({5}))
+PARTS = Involvement(frozenset({1, 2}), frozenset({3}), frozenset({4}), frozenset({5}))
 
 
 def test_who_had_a_part_judges_nothing() -> None:
@@ -52,7 +52,7 @@ def test_who_had_a_part_judges_nothing() -> None:
 
 
 def test_who_had_a_part_in_any_piece_or_gave_a_verdict_approves_nothing() -> None:
-    pack = PackParts((PieceParts(uploaders=frozenset({9})), PARTS), verdict_givers=frozenset({6}))
+    pack = PackInvolvement((Involvement(uploaders=frozenset({9})), PARTS), verdict_givers=frozenset({6}))
     assert [b.params["part"] for b in may_approve_pack(6, pack)] == ["verdict_giver"]
     assert may_judge(6, PARTS) == ()
     assert eligible_approvers(range(1, 11), pack) == (7, 8, 10)
@@ -60,8 +60,8 @@ def test_who_had_a_part_in_any_piece_or_gave_a_verdict_approves_nothing() -> Non
 
 @given(st.integers(1, 9), st.lists(st.frozensets(st.integers(1, 9)), min_size=5, max_size=5))
 def test_a_part_is_never_lost_by_having_more_parts(person: int, sets: list[frozenset[int]]) -> None:
-    parts = PieceParts(*sets[:4])
-    pack = PackParts((parts,), sets[4])
+    parts = Involvement(*sets[:4])
+    pack = PackInvolvement((parts,), sets[4])
     assert bool(may_judge(person, parts)) == any(person in people for people in sets[:4])
     assert bool(may_approve_pack(person, pack)) == any(person in people for people in sets)
 

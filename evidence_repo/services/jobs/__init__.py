@@ -1,1 +1,0 @@
-"""Background work: the queue of jobs, and what a person sees of it."""

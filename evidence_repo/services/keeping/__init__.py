@@ -1,1 +1,0 @@
-"""Keeping the installation whole: checking it, mending what is derived, collecting what nothing uses."""

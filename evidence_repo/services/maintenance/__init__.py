@@ -1,0 +1,1 @@
+"""Keeping an installation sound: checks, collection, background work that needs a person."""

@@ -1,1 +1,0 @@
-"""The review (rà soát): queue, desk, verdicts, and who had which part."""

@@ -1,0 +1,1 @@
+"""What one page shows, worked out for one person."""

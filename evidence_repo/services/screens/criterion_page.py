@@ -1,0 +1,110 @@
+"""Everything that one person sees on one criterion, in a number of queries that does not grow with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from evidence_repo.clock import Clock
+from evidence_repo.models import Criterion, EvidencePack, ExpectedProduct, Explanation
+from evidence_repo.services.evidence.previous_year import PreviousYear, previous_year
+from evidence_repo.services.packs.history import HistoryStep, history_of_pack
+from evidence_repo.services.packs.progress import PackProgress, progress_of_packs
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.possible_actions import asks_late_reason, may_add, may_explain_product
+from evidence_repo.services.screens.automatic_checks import Check, check_pieces
+from evidence_repo.services.screens.piece_rows import PieceRow, piece_rows, pieces_of, rounds_by_target
+from evidence_repo.services.screens.primary_action import PrimaryAction, primary_action
+from evidence_repo.services.workflow.packs import find_pack
+from workflows.states import PASSED, EvidenceState, ExplanationState
+
+
+@dataclass(frozen=True, slots=True)
+class ProductSheet:
+    """An expected product, or None for the pieces without one, with what stands under it."""
+
+    product: ExpectedProduct | None
+    pieces: tuple[PieceRow, ...]
+    withdrawn: tuple[PieceRow, ...]
+    rounds: tuple[Explanation, ...]
+    may_explain: bool
+
+    @property
+    def counted(self) -> tuple[PieceRow, ...]:
+        """Return the pieces that are in the pack."""
+        return tuple(row for row in self.pieces if not row.evidence.is_contribution_waiting)
+
+    @property
+    def passed(self) -> int:
+        """Return how many pieces have passed."""
+        return sum(row.evidence.state in PASSED for row in self.counted)
+
+    @property
+    def is_covered(self) -> bool:
+        """Tell whether a passed piece or an accepted explanation covers the product."""
+        explained = bool(self.rounds) and self.rounds[-1].state is ExplanationState.ACCEPTED
+        return self.passed > 0 or explained
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionPage:
+    """One criterion with everything on it."""
+
+    criterion: Criterion
+    pack: EvidencePack
+    progress: PackProgress
+    sheets: tuple[ProductSheet, ...]
+    history: tuple[HistoryStep, ...]
+    previous: PreviousYear | None
+    checks: tuple[Check, ...]
+    primary: PrimaryAction | None
+    may_add: bool
+    asks_late_reason: bool
+
+    @property
+    def others(self) -> ProductSheet:
+        """Return the sheet of the pieces without a product."""
+        return self.sheets[-1]
+
+
+def criterion_page(session: Session, actor: Actor, criterion: Criterion, clock: Clock) -> CriterionPage:
+    """Return what the criterion's page shows this person; the Ministry's observers see no criterion."""
+    pack = find_pack(session, criterion)
+    [progress] = progress_of_packs(session, actor, [pack], clock.today())
+    rows = piece_rows(session, actor, pack, pieces_of(session, actor, criterion.id))
+    of_criterion = (Explanation.criterion_id == criterion.id) & Explanation.product_id.is_not(None)
+    rounds = rounds_by_target(session, actor, of_criterion)
+    sheets = [_sheet(actor, pack, product, rows, rounds) for product in (*criterion.products, None)]
+    return CriterionPage(
+        criterion=criterion,
+        pack=pack,
+        progress=progress,
+        sheets=tuple(sheets),
+        history=history_of_pack(session, pack),
+        previous=previous_year(session, actor, criterion),
+        checks=check_pieces(criterion, [row.evidence for row in rows]),
+        primary=primary_action(session, actor, pack, progress.view),
+        may_add=may_add(actor, pack),
+        asks_late_reason=asks_late_reason(pack),
+    )
+
+
+def _sheet(
+    actor: Actor,
+    pack: EvidencePack,
+    product: ExpectedProduct | None,
+    rows: Iterable[PieceRow],
+    rounds: dict[tuple[int | None, int | None], list[Explanation]],
+) -> ProductSheet:
+    product_id = product.id if product else None
+    own = [row for row in rows if row.evidence.product_id == product_id]
+    explained = tuple(rounds[None, product_id]) if product else ()
+    return ProductSheet(
+        product=product,
+        pieces=tuple(row for row in own if row.evidence.state is not EvidenceState.WITHDRAWN),
+        withdrawn=tuple(row for row in own if row.evidence.state is EvidenceState.WITHDRAWN),
+        rounds=explained,
+        may_explain=product is not None and may_explain_product(actor, pack, explained),
+    )

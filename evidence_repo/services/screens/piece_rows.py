@@ -1,0 +1,269 @@
+"""The pieces of a criterion as one person sees them: verdicts, rounds, questions, what may be done."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session, joinedload, lazyload, load_only, selectinload
+
+from evidence_repo.errors import NotVisible
+from evidence_repo.models import (
+    AuditEvent,
+    Criterion,
+    Document,
+    DocumentVersion,
+    Evidence,
+    EvidencePack,
+    Explanation,
+    Review,
+    User,
+)
+from evidence_repo.services.documents.versions import newer_versions_of
+from evidence_repo.services.examining.near_duplicates import NearUse, near_uses_of
+from evidence_repo.services.packs.history import asked_again
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.possible_actions import (
+    actions_on_piece,
+    asks_late_reason,
+    may_name_deadline,
+)
+from evidence_repo.services.policy.visibility import (
+    can_see_comments,
+    relation_to_piece,
+    visible_evidence,
+    visible_explanations,
+)
+from evidence_repo.services.workflow.headers import header_of
+from evidence_repo.services.workflow.packs import find_pack
+from index.extraction import ExtractionState
+from workflows.evidence import EvidenceAction
+from workflows.rights import header_blockers
+from workflows.states import EvidenceState, PackState
+
+_CHANGES = frozenset({EvidenceAction.REPLACE, EvidenceAction.REVISE})
+_TO_ANSWER = frozenset({EvidenceState.NEEDS_EXPLANATION, EvidenceState.EXPLAINED})
+
+
+@dataclass(frozen=True, slots=True)
+class PieceRow:
+    """One piece as this person sees it, and what they may do with it.
+
+    `near` are documents nearly the same, but not those that are known to have another number.
+    `verdict` is the standing one where it says something to answer; `newer` is there for whoever may take it.
+    `is_own`: the document is of this person's agency.
+    """
+
+    evidence: Evidence
+    verdict: Review | None
+    question: AuditEvent | None
+    rounds: tuple[Explanation, ...]
+    newer: DocumentVersion | None
+    also_at: tuple[str, ...]
+    is_here_twice: bool
+    near: tuple[NearUse, ...]
+    actions: frozenset[EvidenceAction]
+    may_name_deadline: bool
+    may_confirm: bool
+    is_own: bool
+    asks_late_reason: bool
+
+    @property
+    def is_contribution(self) -> bool:
+        """Tell whether another agency than the lead brought it."""
+        return self.evidence.agency_id != self.evidence.criterion.lead_agency_id
+
+    @property
+    def is_waiting_contribution(self) -> bool:
+        """Tell whether the lead agency has not decided about it yet."""
+        return self.evidence.is_contribution_waiting and self.evidence.state is EvidenceState.DRAFT
+
+    @property
+    def may_change(self) -> bool:
+        """Tell whether pages or version may be changed."""
+        return bool(self.actions & _CHANGES)
+
+    @property
+    def is_reading(self) -> bool:
+        """Tell whether its file is still to be read."""
+        return not self.evidence.version.extraction_state.is_final
+
+    @property
+    def has_header(self) -> bool:
+        """Tell whether any field of its header could be filled in from the text."""
+        return any(header_of(self.evidence.version).values())
+
+    @property
+    def to_check(self) -> bool:
+        """Tell whether this person should look at the header: filled in or read, and not confirmed."""
+        version = self.evidence.version
+        is_read = version.extraction_state in (ExtractionState.DONE, ExtractionState.PARTIAL)
+        is_there = self.has_header or is_read
+        return self.may_confirm and is_there and version.header_confirmed_at is None
+
+
+def pieces_of(session: Session, actor: Actor, criterion_id: int) -> list[Evidence]:
+    """Return the criterion's pieces that this person sees, with what is shown of them, the oldest first."""
+    seen = _as_shown(actor).where(Evidence.criterion_id == criterion_id).order_by(Evidence.id)
+    return list(session.scalars(seen).unique())
+
+
+def _as_shown(actor: Actor) -> Select[Evidence]:
+    return (
+        select(Evidence)
+        .where(visible_evidence(actor))
+        .options(
+            joinedload(Evidence.criterion),
+            joinedload(Evidence.product),
+            joinedload(Evidence.deadline),
+            joinedload(Evidence.agency),
+            joinedload(Evidence.cited_by).options(
+                load_only(User.name), lazyload(User.agency), lazyload(User.roles)
+            ),
+            joinedload(Evidence.version).joinedload(DocumentVersion.document).selectinload(Document.versions),
+        )
+    )
+
+
+def piece_rows(
+    session: Session, actor: Actor, pack: EvidencePack, pieces: Sequence[Evidence]
+) -> list[PieceRow]:
+    ids = [evidence.id for evidence in pieces]
+    verdicts = standing_verdicts(session, ids)
+    rounds = rounds_by_target(session, actor, Explanation.evidence_id.in_(ids))
+    questions = asked_again(session, pack.criterion_id)
+    newer = newer_versions_of(session, pieces)
+    uses = _uses_of_files(session, actor, pieces)
+    near = near_uses_of(session, actor, [evidence.version for evidence in pieces])
+    citing = _citing_packs(session, pieces)
+    rows = []
+    for evidence in pieces:
+        actions = actions_on_piece(actor, evidence, pack)
+        hears = can_see_comments(actor, relation_to_piece(actor, evidence))
+        verdict = verdicts.get(evidence.id) if evidence.state in _TO_ANSWER else None
+        question = questions.get(evidence.id)
+        is_open_question = question is not None and question.at >= evidence.state_since
+        rows.append(
+            PieceRow(
+                evidence=evidence,
+                verdict=verdict if hears else None,
+                question=question if hears and is_open_question else None,
+                rounds=tuple(rounds[evidence.id, None]),
+                newer=newer.get(evidence.id) if actions & _CHANGES else None,
+                also_at=_also_at(evidence, uses[evidence.version.sha256]),
+                is_here_twice=_is_here_twice(evidence, uses[evidence.version.sha256]),
+                near=tuple(use for use in near[evidence.version_id] if not use.has_other_number),
+                actions=actions,
+                may_name_deadline=may_name_deadline(actor, evidence, pack),
+                is_own=evidence.version.document.owner_agency_id == actor.agency_id,
+                asks_late_reason=asks_late_reason(pack, EvidenceAction.REVISE),
+                may_confirm=_may_confirm(actor, evidence, citing[evidence.version_id]),
+            )
+        )
+    return rows
+
+
+def standing_verdicts(session: Session, ids: Sequence[int]) -> dict[int, Review]:
+    """Return the last verdict on each of these pieces that was not undone, with its reviewer."""
+    standing = (
+        select(Review)
+        .where(Review.evidence_id.in_(ids), Review.undone_at.is_(None))
+        .options(joinedload(Review.reviewer))
+        .order_by(Review.id)
+    )
+    return {review.evidence_id: review for review in session.scalars(standing).unique()}
+
+
+def rounds_by_target(
+    session: Session, actor: Actor, condition: ColumnElement[bool]
+) -> dict[tuple[int | None, int | None], list[Explanation]]:
+    """Return the rounds that this person sees, by (piece, product), the oldest first."""
+    found: dict[tuple[int | None, int | None], list[Explanation]] = defaultdict(list)
+    seen = (
+        select(Explanation)
+        .where(condition, visible_explanations(actor))
+        .options(
+            joinedload(Explanation.author),
+            joinedload(Explanation.decided_by),
+            selectinload(Explanation.documents),
+        )
+        .order_by(Explanation.round, Explanation.id)
+    )
+    for explanation in session.scalars(seen).unique():
+        found[explanation.evidence_id, explanation.product_id].append(explanation)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _FileUse:
+    """A piece, not withdrawn, that cites the same bytes."""
+
+    evidence_id: int
+    criterion_id: int
+    label: str
+
+
+def _uses_of_files(session: Session, actor: Actor, pieces: Iterable[Evidence]) -> dict[str, list[_FileUse]]:
+    """Return, by the bytes, where this person sees them cited, in the plan's order."""
+    found: dict[str, list[_FileUse]] = defaultdict(list)
+    cited = (
+        select(DocumentVersion.sha256, Evidence.id, Criterion.id, Criterion.kind, Criterion.code)
+        .join(Evidence, Evidence.version_id == DocumentVersion.id)
+        .join(Criterion, Criterion.id == Evidence.criterion_id)
+        .where(
+            DocumentVersion.sha256.in_({evidence.version.sha256 for evidence in pieces}),
+            Evidence.state != EvidenceState.WITHDRAWN,
+            visible_evidence(actor),
+        )
+        .order_by(Criterion.id)
+    )
+    for digest, evidence_id, criterion_id, kind, code in session.execute(cited):
+        found[digest].append(_FileUse(evidence_id, criterion_id, f"{kind} {code}"))
+    return found
+
+
+def _also_at(evidence: Evidence, uses: Iterable[_FileUse]) -> tuple[str, ...]:
+    """Return the other criteria, each once."""
+    return tuple(dict.fromkeys(use.label for use in uses if use.criterion_id != evidence.criterion_id))
+
+
+def _is_here_twice(evidence: Evidence, uses: Iterable[_FileUse]) -> bool:
+    here = {use.evidence_id for use in uses if use.criterion_id == evidence.criterion_id}
+    return evidence.id in here and len(here) > 1
+
+
+def _citing_packs(session: Session, pieces: Iterable[Evidence]) -> dict[int, set[PackState]]:
+    """Return, by the version, the states of the packs that cite it."""
+    found: dict[int, set[PackState]] = defaultdict(set)
+    citing = (
+        select(Evidence.version_id, EvidencePack.state)
+        .join(EvidencePack, EvidencePack.criterion_id == Evidence.criterion_id)
+        .where(
+            Evidence.version_id.in_({evidence.version_id for evidence in pieces}),
+            Evidence.state != EvidenceState.WITHDRAWN,
+        )
+    )
+    for version_id, state in session.execute(citing):
+        found[version_id].add(state)
+    return found
+
+
+def _may_confirm(actor: Actor, evidence: Evidence, citing: set[PackState]) -> bool:
+    is_own = evidence.version.document.owner_agency_id == actor.agency_id
+    return not header_blockers(actor.roles, is_own=is_own, citing_packs=frozenset(citing))
+
+
+def find_piece_row(session: Session, actor: Actor, evidence_id: int) -> PieceRow:
+    """Return one piece as its criterion's page shows it; raise `NotVisible` where there is none to see."""
+    found = session.scalar(_as_shown(actor).where(Evidence.id == evidence_id))
+    if found is None:
+        raise NotVisible
+    return piece_row(session, actor, found)
+
+
+def piece_row(session: Session, actor: Actor, evidence: Evidence) -> PieceRow:
+    """Return one piece as its criterion's page shows it."""
+    [row] = piece_rows(session, actor, find_pack(session, evidence.criterion), [evidence])
+    return row

@@ -1,0 +1,187 @@
+"""What waits for a person: the figure in the header, and the rows of the home page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload, lazyload
+
+from evidence_repo.clock import Clock
+from evidence_repo.models import AssessmentCycle, Criterion, Evidence, EvidencePack, Explanation
+from evidence_repo.services.audit.chain import event_count
+from evidence_repo.services.packs.progress import PackProgress, progress_of_packs
+from evidence_repo.services.packs.views import packs_of_cycle, views_of_packs
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.screens.review_queue import QueueItem, count_waiting_for, review_queue
+from evidence_repo.stamped_cache import StampedCache
+from workflows.packs import PackAction, may_approve, may_submit
+from workflows.rights import PACK_RIGHTS, Right, allows
+from workflows.states import EDITABLE, EvidenceState, ExplanationState, PackState
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for this person, by what has to be done."""
+
+    to_answer: int = 0
+    contributions: int = 0
+    to_submit: int = 0
+    to_review: int = 0
+    to_approve: int = 0
+
+    @property
+    def total(self) -> int:
+        """Return the one figure that the header shows."""
+        return self.to_answer + self.contributions + self.to_submit + self.to_review + self.to_approve
+
+
+def waiting_counts(
+    session: Session, actor: Actor, cycle: AssessmentCycle, memory: StampedCache | None = None
+) -> Waiting:
+    """Count what waits for this person; each part costs a query only for those who hold the right.
+
+    With a `memory`, what was counted before is taken as long as the log has no new event.
+    """
+    if memory is None:
+        return _count(session, actor, cycle)
+    key = (Waiting, actor.user_id, actor.agency_id, actor.roles, cycle.id)
+    return memory.recall(key, event_count(session), lambda: _count(session, actor, cycle))
+
+
+def _count(session: Session, actor: Actor, cycle: AssessmentCycle) -> Waiting:
+    to_answer, contributions = _agency_counts(session, actor, cycle)
+    return Waiting(
+        to_answer=to_answer,
+        contributions=contributions,
+        to_submit=_count_ready(session, actor, cycle, PackAction.SUBMIT),
+        to_review=count_waiting_for(session, actor, cycle),
+        to_approve=_count_ready(session, actor, cycle, PackAction.APPROVE),
+    )
+
+
+def _agency_counts(session: Session, actor: Actor, cycle: AssessmentCycle) -> tuple[int, int]:
+    if not allows(actor.roles, Right.UPLOAD):
+        return 0, 0
+    leads = Criterion.lead_agency_id == actor.agency_id
+    takes_part = or_(leads, Evidence.agency_id == actor.agency_id)
+    to_explain = (Evidence.state == EvidenceState.NEEDS_EXPLANATION) & takes_part
+    waits = (Evidence.state == EvidenceState.DRAFT) & Evidence.accepted_at.is_(None) & leads
+    pieces = _pieces_in(cycle, to_explain, EvidencePack.state == PackState.RETURNED)
+    answers = _rejected_products(cycle, leads)
+    contributions = _pieces_in(cycle, waits, EvidencePack.state.in_(EDITABLE))
+    row = session.execute(select(pieces, answers, contributions)).one()
+    return row[0] + row[1], row[2]
+
+
+def _pieces_in(cycle: AssessmentCycle, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return (
+        select(func.count(Evidence.id))
+        .join(Criterion, Criterion.id == Evidence.criterion_id)
+        .join(EvidencePack, EvidencePack.criterion_id == Criterion.id)
+        .where(Criterion.cycle_id == cycle.id, *conditions)
+        .scalar_subquery()
+    )
+
+
+def _rejected_products(cycle: AssessmentCycle, leads: ColumnElement[bool]) -> ScalarSelect[int]:
+    newer = aliased(Explanation)
+    answered = select(newer.id).where(
+        newer.product_id == Explanation.product_id, newer.round > Explanation.round
+    )
+    return (
+        select(func.count(Explanation.id))
+        .join(Criterion, Criterion.id == Explanation.criterion_id)
+        .join(EvidencePack, EvidencePack.criterion_id == Criterion.id)
+        .where(
+            Criterion.cycle_id == cycle.id,
+            leads,
+            Explanation.product_id.is_not(None),
+            Explanation.state == ExplanationState.REJECTED,
+            EvidencePack.state == PackState.RETURNED,
+            ~answered.exists(),
+        )
+        .scalar_subquery()
+    )
+
+
+# The guards ask for the criterion's code alone; its products and deadlines would be loaded for nothing.
+_CODE_ONLY = joinedload(EvidencePack.criterion).options(lazyload("*"))
+
+
+def _count_ready(session: Session, actor: Actor, cycle: AssessmentCycle, action: PackAction) -> int:
+    """Count the packs that this person may submit, or approve, as the rules themselves see it."""
+    if not allows(actor.roles, PACK_RIGHTS[action]):
+        return 0
+    packs = select(EvidencePack).join(Criterion).where(Criterion.cycle_id == cycle.id).options(_CODE_ONLY)
+    if action is PackAction.SUBMIT:
+        own = Criterion.lead_agency_id == actor.agency_id
+        wanted, guard = packs.where(own, EvidencePack.state.in_(EDITABLE)), may_submit
+    else:
+        wanted, guard = packs.where(EvidencePack.state == PackState.SUBMITTED), may_approve
+    found = session.scalars(wanted).all()
+    return sum(not guard(view) for view in views_of_packs(session, found).values()) if found else 0
+
+
+@dataclass(frozen=True, slots=True)
+class MyWork:
+    """What home shows: the agency's packs, the reviewer's queue, the packs that the approver looks at."""
+
+    packs: tuple[PackProgress, ...] = ()
+    contributed: tuple[PackProgress, ...] = ()
+    queue: tuple[QueueItem, ...] = ()
+    approvals: tuple[PackProgress, ...] = ()
+
+    @property
+    def overdue(self) -> int:
+        """Return how many of the agency's packs are overdue."""
+        return sum(row.is_overdue for row in self.packs)
+
+
+def my_work(session: Session, actor: Actor, cycle: AssessmentCycle, clock: Clock) -> MyWork:
+    """Return what home shows this person, most urgent first."""
+    today = clock.today()
+    packs = packs_of_cycle(session, cycle)
+    own: list[EvidencePack] = []
+    contributed: list[EvidencePack] = []
+    if allows(actor.roles, Right.UPLOAD):
+        cited = _criteria_with_own_pieces(session, actor)
+        own = [pack for pack in packs if pack.criterion.lead_agency_id == actor.agency_id]
+        contributed = [pack for pack in packs if pack not in own and pack.criterion_id in cited]
+    approvals: list[EvidencePack] = []
+    if allows(actor.roles, Right.APPROVE):
+        approvals = [pack for pack in packs if pack.state is PackState.SUBMITTED]
+    return MyWork(
+        packs=_rows(session, actor, own, today),
+        contributed=_rows(session, actor, contributed, today),
+        queue=review_queue(session, actor, cycle),
+        approvals=_rows(session, actor, approvals, today),
+    )
+
+
+def _criteria_with_own_pieces(session: Session, actor: Actor) -> frozenset[int]:
+    cited = select(Evidence.criterion_id).where(Evidence.agency_id == actor.agency_id)
+    return frozenset(session.scalars(cited.distinct()))
+
+
+def _rows(session: Session, actor: Actor, packs: list[EvidencePack], today: date) -> tuple[PackProgress, ...]:
+    if not packs:
+        return ()
+    return tuple(sorted(progress_of_packs(session, actor, packs, today), key=_most_urgent_first))
+
+
+_STATE_ORDER = (
+    PackState.RETURNED,
+    PackState.OPEN,
+    PackState.SUBMITTED,
+    PackState.APPROVED,
+    PackState.SEALED,
+)
+
+
+def _most_urgent_first(row: PackProgress) -> tuple[bool, int, date]:
+    """Order by: something to do, returned packs on top, then by deadline (the plan's order breaks ties)."""
+    due_on = row.due.deadline.due_on if row.due else date.max
+    has_step = row.next_step.code not in {"none", "await_review", "await_approval", "await_return"}
+    return not has_step, _STATE_ORDER.index(row.view.state), due_on

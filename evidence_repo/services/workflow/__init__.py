@@ -1,0 +1,1 @@
+"""Every change of state: pieces, explanations, packs, verdicts, cycles, header fields."""
