@@ -15,7 +15,7 @@ from datetime import date
 from index.citations.citation import Citation, Place
 from index.extraction.extraction import ExtractedPage
 from index.header.types import AMBIGUOUS, BEFORE_2020, FROM_2020, LEGAL, PARTY, type_of_symbol
-from index.text import Symbol, compose, find_symbols, fold
+from index.text import Symbol, find_symbols, fold, vietnamese
 
 _AROUND = 90  # characters that are kept on each side
 _LOOK_BACK = 160  # characters in which the type's name may stand before the number
@@ -61,7 +61,7 @@ _DAY = re.compile(
 
 def number_key(number: str) -> str | None:
     """Return the form in which a document's number is compared; None if it is no number and symbol."""
-    for symbol in find_symbols(compose(number)):
+    for symbol in find_symbols(vietnamese(number)):
         if _has_letters(symbol.whole):
             return _whole(symbol)
     return None
@@ -94,7 +94,7 @@ class _Mention:
 
 
 def _mentions(page: ExtractedPage) -> Iterator[_Mention]:
-    text = _STUCK.sub(" ", _BROKEN_LINE.sub("-", compose(page.text)))
+    text = _STUCK.sub(" ", _BROKEN_LINE.sub("-", vietnamese(page.text)))
     for symbol in find_symbols(text):
         if not _has_letters(symbol.whole):
             continue

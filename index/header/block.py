@@ -19,7 +19,7 @@ _MOTTO_LINES = 14  # above it only stamps, copies' marks and a signature's pictu
 _MOTTO_REACH = 3  # lines from the motto's first to its last, with what the left column says between
 _COLUMN_GAP = 0.014  # of the page's width: wider than a blank between two words of one line
 _MOTTO_START = re.compile(
-    r"(?:CỘNG|CÔNG)\s+(?:HÒA|HOÀ)\s+XÃ|[ĐÐ]ộc\s+lập\s*[-–—]|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT"
+    r"(?:CỘNG|CÔNG)\s+(?:HÒA|HOÀ)\s+XÃ|Độc\s+lập\s*[-–—]|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT"
     r"|ĐOÀN\s+(?:TNCS|THANH\s+NIÊN\s+CỘNG\s+SẢN)\s+HỒ",
     re.IGNORECASE,
 )

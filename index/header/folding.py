@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from index.text import cut_marks
+from index.text import vietnamese
 
 _MARKS = re.compile("[\u0300-\u036f]")  # what NFD sets beside Vietnamese letters
 
@@ -11,6 +11,6 @@ _MARKS = re.compile("[\u0300-\u036f]")  # what NFD sets beside Vietnamese letter
 def fold(text: str) -> str:
     """Return `text` in lower case without Vietnamese diacritics, with single blanks."""
     if not text.isascii():
-        plain = unicodedata.normalize("NFD", cut_marks(text).replace("đ", "d").replace("Đ", "D"))
+        plain = unicodedata.normalize("NFD", vietnamese(text).replace("đ", "d").replace("Đ", "D"))
         text = _MARKS.sub("", plain)
     return " ".join(text.lower().split())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from index.header.words import Box, PageWords, WordBox, box_around
-from index.text import compose
+from index.text import vietnamese
 
 _LEVEL = 0.28  # of the height of the lower word: words of a text layer stand level
 _RECOGNISED_LEVEL = 0.5  # words on a picture stand as the paper lay
@@ -37,7 +37,7 @@ def line_of(words: Iterable[WordBox]) -> Line:
 
 def tidy(text: str) -> str:
     """Return `text` in NFC with single blanks; letters that a stamp spaced out (`2 8 5 8`) stand together."""
-    line = " ".join(compose(text).split())
+    line = " ".join(vietnamese(text).split())
     return _SPACED_OUT.sub(lambda match: match[0].replace(" ", ""), line)
 
 

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from index.header.bodies import BODIES, INSIDE, known_lines
 from index.header.folding import fold
 from index.header.places import PLACES
-from index.text import compose
+from index.text import vietnamese
 
 _ABBREVIATIONS = frozenset(
     ("UBND", "HĐND", "TP", "BCH", "MTTQ", "TNCS", "LHPN", "THPT", "THCS", "TNHH", "MTV", "PTNT")
@@ -33,7 +33,7 @@ class KnownName:
 
 def official_name(text: str) -> str:
     """Write a name in capitals as official texts do: `SỞ NỘI VỤ` becomes "Sở Nội vụ"."""
-    words, out = compose(text).split(), list[str]()
+    words, out = vietnamese(text).split(), list[str]()
     while words:
         phrase, length = _longest_known(words)
         if phrase is None:

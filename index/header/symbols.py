@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from index.header.folding import fold
-from index.text import compose
+from index.text import vietnamese
 
 _LEAD = re.compile(r"^(?:\S+\s+){0,3}?[Ss][ốỐ]\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
 # Recognition makes "Số:" into "Só:", "S6:", "sô", "Sóz", "S:"; the digits begin where they begin.
@@ -33,7 +33,7 @@ _MISREAD = str.maketrans(
         "0": "OoQ", "1": "lLIi|!J", "2": "Zz", "5": "Ss", "6": "bG", "7": "T", "8": "B", "9": "qg", "11": "M",
     }.items() for letter in letters}
 )  # fmt: skip
-_ETH = str.maketrans("Ð–—−", "Đ---")  # the Icelandic letter looks the same
+_DASHES = str.maketrans("–—−", "---")
 _WITH_LETTER = re.compile(r"^\d{1,4}[acdđe]$")  # a number put between two others; `b` may be a 6
 _ON_DOTS = re.compile(r"\d\W*[.,;:]\W*\d")  # digits written on a line of dots, or dots that look like some
 _MOST_DIGITS = 5
@@ -108,9 +108,9 @@ def recognised_symbol(text: str) -> Symbol | None:
 
 def _plain(text: str) -> str:
     """Write Đ and dashes as the decrees do; `QĐÐ` is one letter that was read twice."""
-    line = " ".join(compose(text).split())
-    once = re.sub("[ĐD]Ð|Ð[ĐD]", "Đ", line)
-    return once.translate(_ETH)
+    line = " ".join(vietnamese(text).split())
+    once = re.sub("(?<=Q)(?:ĐĐ|ĐD|DĐ)", "Đ", line)
+    return once.translate(_DASHES)
 
 
 def fixed_digits(text: str) -> tuple[str | None, bool]:

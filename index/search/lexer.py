@@ -20,7 +20,7 @@ from index.search.nodes import (
     Prefix,
     Word,
 )
-from index.text import Symbol, Token, TokenKind, compose, find_symbols, fold, folded_words, tokenise
+from index.text import Symbol, Token, TokenKind, find_symbols, fold, folded_words, tokenise, vietnamese
 
 _FIELDS: dict[str, Field | Citation] = {
     "so": Field.NUMBER,
@@ -79,7 +79,7 @@ class Fault:
 
 def read_items(text: str, faults: list[Fault]) -> list[Item]:
     """Return the items of the query in order, and add to `faults` what was taken as plain words."""
-    return list(_Lexer(compose(text), faults).items())
+    return list(_Lexer(vietnamese(text), faults).items())
 
 
 def as_words(tokens: list[Token]) -> tuple[Word, ...]:

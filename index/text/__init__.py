@@ -3,6 +3,7 @@
 from index.text.bounded_cache import BoundedCache
 from index.text.composing import compose, cut_marks
 from index.text.folding import fold, normalise
+from index.text.lookalikes import vietnamese
 from index.text.symbols import Symbol, find_symbols
 from index.text.terms import IndexTerms, Passage, count_terms, folded_words, index_terms, read_passage
 from index.text.tokens import Token, TokenKind, Words, tokenise
@@ -25,4 +26,5 @@ __all__ = [
     "normalise",
     "read_passage",
     "tokenise",
+    "vietnamese",
 ]

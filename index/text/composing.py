@@ -8,9 +8,16 @@ from index.text.bounded_cache import BoundedCache
 MOST_MARKS = 8
 """Combining marks that are kept on one letter: a Vietnamese letter has two, no living script more."""
 
-# Where combining marks can stand in a row: they are no letters, no blanks and not ASCII.
-_LIKE_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")
-_IS_MARK = BoundedCache(lambda sign: unicodedata.combining(unicodedata.normalize("NFD", sign)[0]) > 0)
+# Where marks can stand in a row: they are no letters, no blanks and not ASCII. Some are two when taken apart.
+_LIKE_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS // 2 + 1},}}")
+
+
+def _marks_in(sign: str) -> int:
+    apart = unicodedata.normalize("NFD", sign)
+    return len(apart) if unicodedata.combining(apart[0]) else 0
+
+
+_MARKS_IN = BoundedCache(_marks_in)
 
 
 def compose(text: str) -> str:
@@ -29,13 +36,14 @@ def cut_marks(text: str) -> str:
 
 def is_mark(sign: str) -> bool:
     """Tell whether one character is sorted among the marks of the letter before it."""
-    return _IS_MARK[sign]
+    return _MARKS_IN[sign] > 0
 
 
 def _kept(signs: re.Match[str]) -> str:
     kept, marks = [], 0
     for sign in signs[0]:
-        marks = marks + 1 if is_mark(sign) else 0
+        more = _MARKS_IN[sign]
+        marks = marks + more if more else 0
         if marks <= MOST_MARKS:
             kept.append(sign)
     return "".join(kept)

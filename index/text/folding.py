@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from index.text.bounded_cache import BoundedCache
-from index.text.composing import compose, cut_marks
+from index.text.composing import compose
+from index.text.lookalikes import vietnamese
 from index.text.tones import place_tone
 
 _BARRED = str.maketrans("đĐ", "dD")
@@ -19,8 +20,8 @@ _SOLE_Y = re.compile(r"(?:[hklmst]|qu)y")
 
 
 def normalise(text: str) -> str:
-    """Return `text` in NFC with every tone mark in one place (hoà → hòa, Uỷ → Ủy), its case kept."""
-    composed = compose(text)
+    """Return `text` in Vietnamese letters, tone marks in their place (hoà → hòa, Uỷ → Ủy), its case kept."""
+    composed = vietnamese(text)
     if composed.isascii():
         return composed
     return _LETTERS.sub(lambda word: place_tone(word[0]), composed)
@@ -29,7 +30,7 @@ def normalise(text: str) -> str:
 def fold(text: str) -> str:
     """Return `text` in lower case without diacritics (đ → d)."""
     # Canonical caseless matching as Unicode defines it (D145), less the combining marks.
-    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFD", cut_marks(text)).casefold())
+    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFD", vietnamese(text)).casefold())
     letters = (letter for letter in plain.translate(_BARRED) if not unicodedata.combining(letter))
     return unicodedata.normalize("NFC", "".join(letters))
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.text.figures import day_form, number_form
 from index.text.folding import fold
 
 _GROUP = r"[^\W\d_]{1,10}\d{0,2}"  # KH, UBND, QĐ, TTg, VP1
@@ -17,11 +18,15 @@ _GROUPS = rf"{_GROUP}{_END}{_MORE}"
 
 _NUMBERED = rf"(?P<number>\d{{1,6}}[a-zđ]?)(?:\s?/\s?(?P<year>(?:19|20)\d\d))?\s?/\s?(?P<groups>{_GROUPS})"
 _PARTY = rf"(?P<party>\d{{1,6}})\s?{_DASH}\s?(?P<body>{_GROUP}\s?/\s?{_GROUP}){_END}"
-_SPOKEN = r"ng[àa]y\s+(?P<day>\d{1,2})\s+th[áa]ng\s+(?P<month>\d{1,2})\s+n[ăa]m\s+(?P<in_year>\d{4})"
+_SPOKEN = r"(?:ng[àa]y\s+)?(?P<day>\d{1,2})\s+th[áa]ng\s+(?P<month>\d{1,2})\s+n[ăa]m\s+(?P<in_year>\d{4})"
 _CHAIN = r"(?P<chain>\d+[a-zđ]?(?:[./]\d+)+)"
+_DATE = r"(?P<date>\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|(?:19|20)\d\d-\d{1,2}-\d{1,2})"
+# Thousands set apart, and numbers without that are no years; what is paid in may follow at once.
+_SUM = r"(?P<sum>\d{1,3}(?:(?:\.\d{3})+|(?:,\d{3}){2,})|(?!(?:19|20)\d\d(?!\d))[1-9]\d{3,14})(?:đ|vnđ|vnd)?"
 _TWO_GROUPS = rf"(?:{_GROUP}{_END}{_DASH}{_GROUP}|{_UPPER_GROUP}{_END}\s?{_DASH}\s?{_UPPER_GROUP})"
 _LETTERS = rf"(?P<letters>{_TWO_GROUPS}{_END}{_MORE})"
-_SYMBOL = re.compile(rf"{_START}(?:{_NUMBERED}|{_PARTY}|{_SPOKEN}|{_CHAIN}|{_LETTERS}){_END}", re.IGNORECASE)
+_FIGURE = rf"{_SPOKEN}|{_DATE}{_END}|{_SUM}{_END}(?![./]\d)|{_CHAIN}"
+_SYMBOL = re.compile(rf"{_START}(?:{_NUMBERED}|{_PARTY}|{_FIGURE}|{_LETTERS}){_END}", re.IGNORECASE)
 
 # Every symbol has a digit or a dash, and begins and ends near one: only there it is worth looking closely.
 _HINT = re.compile(r"[\d–‐‑-]+")
@@ -64,6 +69,11 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
 def _forms(match: re.Match[str]) -> tuple[str, str, tuple[str, ...]]:
     if match["day"]:
         return f"{int(match['day'])}/{int(match['month'])}/{match['in_year']}", "", ()
+    if match["date"]:
+        written = _BLANK.sub("", match["date"])
+        return day_form(written) or _tight(written), "", ()
+    if match["sum"]:
+        return number_form(match["sum"]) or match["sum"], "", ()
     if match["chain"]:
         return _tight(match["chain"]), "", ()
     if match["party"]:

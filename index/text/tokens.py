@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from index.text.composing import MOST_MARKS, compose, is_mark
 from index.text.folding import folded_forms, forms_of
+from index.text.lookalikes import alike, spell_out
 from index.text.symbols import find_symbols
 
 # Invisible characters inside a word (soft hyphen, zero-width space) do not cut it.
@@ -102,15 +103,16 @@ def _first_letter(text: str, start: int, end: int, letters: str) -> int:
 
 
 def _compose(text: str) -> tuple[str, Callable[[int], int]]:
-    """Return `text` in NFC, and what leads from a place in it back to the place in `text`."""
-    whole = compose(text)
+    """Return `text` in Vietnamese letters (NFC), and what leads from a place in it to the one in `text`."""
+    text = alike(text)
+    whole = spell_out(text)
     if whole == text:
         return text, int
     clusters = [cluster[0] for cluster in _CLUSTER.finditer(text)]
-    composed = list(map(compose, clusters))
+    composed = list(map(spell_out, clusters))
     if "".join(composed) != whole:  # a script that composes otherwise
         clusters = list(_clusters(text))
-        composed = list(map(compose, clusters))
+        composed = list(map(spell_out, clusters))
     sources = list(accumulate(map(len, clusters), initial=0))
     targets = list(accumulate(map(len, composed), initial=0))
     return "".join(composed), lambda place: sources[bisect_left(targets, place)]

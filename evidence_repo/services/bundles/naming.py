@@ -19,6 +19,7 @@ from evidence_repo.services.bundles.snapshot import (
 )
 from index.header.types import BEFORE_2020, FROM_2020, LEGAL, PARTY
 from index.media import MediaType
+from index.text import vietnamese
 from workflows.bundle_layout import (
     BundledDocument,
     evidence_path,
@@ -68,16 +69,16 @@ def _named(document: DocumentFacts, ordinal: int) -> BundledDocument:
     return BundledDocument(
         ordinal=ordinal,
         type_abbreviation=abbreviation_of(document["type"]),
-        number=document["number"],
+        number=vietnamese(document["number"] or ""),
         issued_on=date.fromisoformat(document["issued_on"]) if document["issued_on"] else None,
-        subject=document["subject"] or _without_ending(document["title"]),
+        subject=vietnamese(document["subject"] or _without_ending(document["title"])),
         extension=_extension(document),
     )
 
 
 def abbreviation_of(document_type: str | None) -> str | None:
     """Return the abbreviation of a type of documents; a công văn has none."""
-    words = (document_type or "").strip().lower()
+    words = vietnamese(document_type or "").strip().lower()
     if not words or words in _NO_ABBREVIATION:
         return None
     return _ABBREVIATIONS.get(words)

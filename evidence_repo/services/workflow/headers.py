@@ -31,7 +31,7 @@ from evidence_repo.words import N_
 from index.citations import number_key
 from index.header import SURE, FieldValue, Header
 from index.header.types import BEFORE_2020, FROM_2020, LEGAL, type_of_title
-from index.text import compose
+from index.text import vietnamese
 from workflows.evidence import EvidenceState
 from workflows.rights import Right, allows, header_blockers
 from workflows.states import EDITABLE, PackState
@@ -155,7 +155,7 @@ def _checked(name: str, value: HeaderValue, clock: Clock) -> HeaderValue:
             fields=", ".join(HEADER_FIELDS),
         )
     if isinstance(value, str):
-        value = " ".join(compose(value).split()) or None
+        value = " ".join(vietnamese(value).split()) or None
     if value is None:
         return None
     if name == "issued_on":
