@@ -69,7 +69,5 @@ def create_app(settings: Settings) -> Flask:
     """Return the web application over a container of its own (`app.extensions["container"]`)."""
     app = Flask("evidence_repo", template_folder=str(Path(templates.__file__).parent), static_folder="static")
     app.extensions["container"] = build_container(settings)
-    app.config["MAX_CONTENT_LENGTH"] = None  # the upload views measure what they spool
-    app.config["MAX_FORM_MEMORY_SIZE"] = 2 * 1024 * 1024
     set_up_pages(app)
     return app

@@ -15,6 +15,7 @@ from evidence_repo.web.language import set_up_language
 from evidence_repo.web.layout import set_up_layout
 from evidence_repo.web.limits import set_up_limits
 from evidence_repo.web.mail import set_up_mail
+from evidence_repo.web.numbers import set_up_numbers
 from evidence_repo.web.receiving import set_up_receiving
 from evidence_repo.web.security import set_up_security
 
@@ -39,6 +40,7 @@ def set_up_pages(app: Flask) -> None:
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     Bootstrap5(app)
     CSRFProtect(app)
+    set_up_numbers(app)
     set_up_receiving(app)
     set_up_language(app)
     set_up_assets(app)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 
-from flask import current_app, g, request
+from flask import current_app, g
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import AssessmentCycle
 from evidence_repo.services.policy.actors import Actor, actor_of
 from evidence_repo.services.workflow.cycles import find_cycle
+from evidence_repo.web.numbers import asked_number
 from workflows.rights import Right, allows
 
 P = ParamSpec("P")
@@ -63,7 +64,7 @@ def cycle() -> AssessmentCycle:
     Raises `NotVisible` for a year that there is not, and `NoCycle` where no plan was loaded yet.
     """
     if "cycle" not in g:
-        year = request.args.get("year", type=int)
+        year = asked_number("year")
         try:
             g.cycle = find_cycle(read_session(), year)
         except BadInput as error:

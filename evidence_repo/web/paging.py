@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 
 from flask import request, url_for
 
+from evidence_repo.web.numbers import asked_number
+
 T = TypeVar("T")
 
 
@@ -22,7 +24,7 @@ class ListPage(Generic[T]):
 
 def asked_page() -> int:
     """Return the page that the address names, 1 where it names none."""
-    return max(1, request.args.get("page", 1, type=int))
+    return max(1, asked_number("page") or 1)
 
 
 def page_of(rows: Sequence[T], size: int) -> ListPage[T]:
@@ -32,8 +34,13 @@ def page_of(rows: Sequence[T], size: int) -> ListPage[T]:
     return ListPage(rows[(number - 1) * size : number * size], number, last)
 
 
+def _carried_on() -> dict[str, str]:
+    """Return what stands in the address, less the names that `url_for` keeps for itself."""
+    return {name: value for name, value in request.args.items() if not name.startswith("_")}
+
+
 def page_address(page: int) -> str:
     """Return this address with another page, everything else kept."""
     assert request.endpoint is not None  # only pages that are there have a list
-    named: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(), "page": page}
+    named: dict[str, Any] = {**(request.view_args or {}), **_carried_on(), "page": page}
     return url_for(request.endpoint, **named)

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from flask import request
 
+from evidence_repo.web.numbers import number_in
+
 
 def own_address(wanted: str, otherwise: str) -> str:
     """Return `wanted` if it is a page of this site, else `otherwise`: a link must not lead away from here."""
@@ -22,10 +24,4 @@ def next_address(otherwise: str) -> str:
 
 def sent_lock(name: str = "seen_lock") -> int | None:
     """Return the lock of the row that the form had shown, None where it sent none."""
-    return lock_in(request.form.get(name, ""))
-
-
-def lock_in(value: object) -> int | None:
-    """Return the lock that a form's field holds, None for what is none."""
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() else None
+    return number_in(request.form.get(name))

@@ -1,4 +1,4 @@
-"""Files on their way in: each goes straight into the hashing spool, whatever its size, and nowhere else.
+"""What people send: each field has a length before anything looks at it, each file goes to the hashing spool.
 
 The body is read before a view is chosen (a form's token stands in it), so it is decided here who may make
 the server write to its disk: whoever holds a right that brings files in. What others send is dropped.
@@ -13,7 +13,8 @@ from typing import IO, Any, cast
 
 from flask import Flask, Request, request
 from flask_login import current_user
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, ImmutableMultiDict
+from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
 
 from evidence_repo.errors import BadInput, EvidenceError, NotAllowed
 from evidence_repo.services.documents.archives import ArchiveDoor, Arrival
@@ -26,6 +27,19 @@ from workflows.rights import Right, allows
 
 MOST_PARTS = 500
 """Files and fields in one request; more is refused as a whole."""
+
+FORM_BYTES = 64 * 1024
+"""The longest body of a form without files."""
+_LONG_FORM_BYTES = 256 * 1024
+LONG_FORMS = frozenset(
+    {"review.judge", "review.judge_product", "evidence.explain", "evidence.explain_missing"}
+)
+"""Forms with a text of pages; a letter with two marks takes nine bytes."""
+
+LONGEST_LINE, LONGEST_TEXT = 8_000, 30_000
+LONG_FIELDS = frozenset({"text", "anchors"})
+"""Explanations and pinned passages; what a form itself allows is less, so that it can say so kindly."""
+_LONGEST_NAME = 100
 
 _BRINGS_FILES = (Right.UPLOAD, Right.MANAGE_CATALOGUE)
 
@@ -54,9 +68,37 @@ class NullStream:
 
 
 class ReceivingRequest(Request):
-    """A request whose files are spooled and hashed while they come in."""
+    """A request that is bounded before it is read; its files are spooled and hashed while they come in."""
 
     max_form_parts = MOST_PARTS
+
+    @property  # type: ignore[misc]  # Flask has a setting, we a rule
+    def max_form_memory_size(self) -> int:  # type: ignore[override]
+        """Return what of a form may stand in memory; of one with files, what of each part."""
+        if self.mimetype == "multipart/form-data" or self.endpoint in LONG_FORMS:
+            return _LONG_FORM_BYTES
+        return FORM_BYTES
+
+    @property  # type: ignore[misc]
+    def max_content_length(self) -> int:  # type: ignore[override]
+        """Return the longest body: much for whoever may bring files, a form's length for all others."""
+        if self.mimetype == "multipart/form-data" and _may_bring_files():
+            return MOST_PARTS * container().settings.upload_limit_bytes
+        return _LONG_FORM_BYTES if self.endpoint in LONG_FORMS else FORM_BYTES
+
+    def _load_form_data(self) -> None:
+        """Parse the body; refuse a field that is longer than anybody types, before anything looks at it."""
+        if "form" in self.__dict__:
+            return
+        super()._load_form_data()
+        for name, values in self.form.lists():
+            longest = LONGEST_TEXT if name in LONG_FIELDS else LONGEST_LINE
+            if len(name) > _LONGEST_NAME or max(map(len, values)) > longest:
+                self.__dict__["form"] = ImmutableMultiDict()
+                raise RequestEntityTooLarge
+            if any("\0" in value for value in values):
+                self.__dict__["form"] = ImmutableMultiDict()
+                raise BadRequest
 
     def _get_file_stream(
         self,
@@ -132,5 +174,14 @@ def take_in_one(sent: Request, name: str) -> SpooledFile | None:
 
 
 def set_up_receiving(app: Flask) -> None:
-    """Have every request spool its files."""
+    """Have every request bounded, and its files spooled."""
     app.request_class = ReceivingRequest
+    app.before_request(_refuse_nul)
+
+
+def _refuse_nul() -> None:
+    """Refuse the one character that no database keeps in a text."""
+    if "\0" in request.path:
+        raise NotFound
+    if any("\0" in value for _, value in request.args.items(multi=True)):
+        raise BadRequest

@@ -28,12 +28,15 @@ from evidence_repo.web.paging import asked_page, page_address
 from workflows.bag_texts import UTF8_BOM, neutral_cell
 from workflows.rights import Right
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
 
 def _day(name: str) -> date | None:
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        day = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 def _criterion() -> Criterion | None:

@@ -29,6 +29,7 @@ from evidence_repo.services.packs.views import packs_of_cycle
 from evidence_repo.web.bundles import blueprint
 from evidence_repo.web.context import actor, container, cycle, cycle_in, needs, read_session, transaction
 from evidence_repo.web.errors import advice_of, message_of, status_of
+from evidence_repo.web.numbers import numbers_in
 from evidence_repo.web.streams import blob_response
 from evidence_repo.words import N_
 from storage import BlobMissing, StorageError
@@ -51,7 +52,7 @@ def _report(session: Session) -> GateReport | None:
 def _page(refusal: EvidenceError | None = None) -> ResponseReturnValue:
     session = read_session()
     packs = packs_of_cycle(session, cycle())
-    chosen = {int(value) for value in request.form.getlist("pack") if value.isdigit()}
+    chosen = numbers_in(request.form.getlist("pack"))
     content = render_template(
         "bundles/list.html",
         report=_report(session),
@@ -95,7 +96,7 @@ def seal() -> ResponseReturnValue:
 
 
 def _ticked_packs(session: Session) -> list[EvidencePack]:
-    ticked = {int(value) for value in request.form.getlist("pack") if value.isdigit()}
+    ticked = numbers_in(request.form.getlist("pack"))
     return [pack for pack in packs_of_cycle(session, cycle_in(session)) if pack.id in ticked]
 
 

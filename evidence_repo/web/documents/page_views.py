@@ -14,6 +14,7 @@ from evidence_repo.services.reading.pictures import page_picture, word_boxes
 from evidence_repo.services.reading.texts import page_texts
 from evidence_repo.web.context import actor, container, read_session, transaction
 from evidence_repo.web.documents import blueprint
+from evidence_repo.web.numbers import asked_number
 from evidence_repo.web.streams import blob_response
 
 _DEFAULT_WIDTH = 900
@@ -32,7 +33,7 @@ def version_at(session: Session, document_id: int, number: int) -> DocumentVersi
 def picture(document_id: int, number: int, page: int) -> ResponseReturnValue:
     """Send the picture of a page, `?width=` pixels wide; it is asked for each time."""
     version = version_at(read_session(), document_id, number)
-    drawn = page_picture(container(), version, page, request.args.get("width", _DEFAULT_WIDTH, type=int))
+    drawn = page_picture(container(), version, page, asked_number("width") or _DEFAULT_WIDTH)
     response = Response(drawn.data, mimetype=drawn.media_type)
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()

@@ -21,6 +21,7 @@ from evidence_repo.web.context import actor, container, needs, read_session, tra
 from evidence_repo.web.documents import blueprint
 from evidence_repo.web.documents.forms import HeaderForm
 from evidence_repo.web.documents.page_views import version_at
+from evidence_repo.web.numbers import asked_number
 from evidence_repo.web.places import sent_lock
 from evidence_repo.web.search.places import clean_words
 from evidence_repo.web.sending import send
@@ -61,7 +62,7 @@ def _latest_seen(session: Session, document_id: int) -> DocumentVersion:
 def _shown_page(version: DocumentVersion, query_text: str) -> ShownPage:
     texts = page_texts(container().store, version)
     last = max(version.page_count or 0, len(texts), 1)
-    number = min(max(request.args.get("page", 1, type=int), 1), last)
+    number = min(max(asked_number("page") or 1, 1), last)
     text = texts[number - 1] if number <= len(texts) else ""
     has_picture = version.has_pictures
     if not query_text:
@@ -105,7 +106,7 @@ def _render(version: DocumentVersion, form: HeaderForm) -> ResponseReturnValue:
 def show(document_id: int) -> ResponseReturnValue:
     """Show a document at `?version=` (else its newest) and `?page=`, with the words of `?q=` marked."""
     session = read_session()
-    number = request.args.get("version", type=int)
+    number = asked_number("version")
     latest = _latest_seen(session, document_id)
     version = latest if number is None else version_at(session, document_id, number)
     return _render(version, HeaderForm.of(version))

@@ -14,6 +14,7 @@ from evidence_repo.services.evidence.choices import PieceSpot, spot_at
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.visibility import find_version
 from evidence_repo.web.formats import day
+from evidence_repo.web.numbers import number_in
 from evidence_repo.words import N_
 
 
@@ -34,10 +35,10 @@ def chosen_version(session: Session, actor: Actor, evidence: Evidence, chosen: s
     for version in evidence.version.document.versions:
         if str(version.id) == chosen:
             return version
-    text = chosen or ""
-    if not (text.isascii() and text.isdigit()):
+    number = number_in(chosen)
+    if number is None:
         raise BadInput(N_("Choose a version."), field="version", code="no_version")
-    return find_version(session, actor, int(text))
+    return find_version(session, actor, number)
 
 
 def spot_choices(spots: Iterable[PieceSpot]) -> list[SelectChoice]:
@@ -59,8 +60,8 @@ def _spot_words(spot: PieceSpot) -> str:
 def chosen_spot(session: Session, chosen: str | None) -> PieceSpot:
     """Return the place that a form names; raise `BadInput` for what is none."""
     criterion_id, _, ordinal = (chosen or "").partition(":")
-    is_place = criterion_id.isdecimal() and ordinal.isdecimal()
-    spot = spot_at(session, int(criterion_id), int(ordinal)) if is_place else None
+    row, number = number_in(criterion_id), number_in(ordinal)
+    spot = spot_at(session, row, number) if row is not None and number is not None else None
     if spot is None:
         raise BadInput(N_("Choose a criterion."), field="place", code="no_place")
     return spot

@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from evidence_repo.web.forms import Form
-from evidence_repo.web.places import lock_in
+from evidence_repo.web.numbers import number_in
 from evidence_repo.web.words import EXPLANATION_WORDS
 from workflows.explanations import ExplanationKind
 
@@ -26,7 +26,7 @@ class PieceForm(Form):
 
     def seen(self) -> int | None:
         """Return the lock of the row that the form had shown."""
-        return lock_in(self.seen_lock.data)
+        return number_in(self.seen_lock.data)
 
 
 class PagesForm(PieceForm):
@@ -73,7 +73,7 @@ class ExplainProductForm(Form):
 
     def seen(self) -> int | None:
         """Return the lock of the round that the form had shown."""
-        return lock_in(self.seen_lock.data)
+        return number_in(self.seen_lock.data)
 
 
 class MoveForm(PieceForm):

@@ -16,6 +16,7 @@ from evidence_repo.services.workflow.pieces import relation_for_citing
 from evidence_repo.services.workflow.transitions import check_right
 from evidence_repo.web.context import actor, cycle_in
 from evidence_repo.web.criteria.codes import code_of, criterion_at
+from evidence_repo.web.numbers import number_in
 from evidence_repo.words import N_
 from workflows.rights import Right
 
@@ -65,10 +66,10 @@ def place_in(session: Session, code: str) -> Place:
 
 def own_version(session: Session, version_id: str | None) -> DocumentVersion:
     """Return the version that a form names; raise `NotVisible` if this person may not open it."""
-    text = version_id or ""
-    if not (text.isascii() and text.isdigit()):
+    number = number_in(version_id)
+    if number is None:
         raise BadInput(N_("Choose a document."), field="version", code="no_document")
-    return find_version(session, actor(), int(text))
+    return find_version(session, actor(), number)
 
 
 def address_of_criterion(criterion: Criterion, anchor: str | None = None) -> str:

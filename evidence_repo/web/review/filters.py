@@ -14,6 +14,7 @@ from evidence_repo.services.people.agencies import find_agency
 from evidence_repo.services.screens.review_desk import QueuePlace
 from evidence_repo.services.screens.review_queue import QueueFilters, QueueItem
 from evidence_repo.web.context import container
+from evidence_repo.web.numbers import asked_number
 
 AGES = (3, 7, 14)
 """Days of waiting that can be asked for."""
@@ -34,7 +35,7 @@ def age_choices() -> list[tuple[int, str]]:
 
 def filters_in(session: Session) -> QueueFilters:
     """Return the filter that the address names; an agency that there is not leaves nothing over."""
-    age = request.args.get("age", type=int)
+    age = asked_number("age")
     since = container().clock.now() - timedelta(days=age) if age and 0 < age <= 3650 else None
     return QueueFilters(request.args.get("field") or None, _agency_id(session), since)
 

@@ -19,6 +19,7 @@ from evidence_repo.web.context import actor, container, cycle, needs, read_sessi
 from evidence_repo.web.criteria.codes import field_choices
 from evidence_repo.web.documents.forms import HeaderForm
 from evidence_repo.web.documents.views import DOCUMENT_TYPES
+from evidence_repo.web.numbers import asked_number
 from evidence_repo.web.paging import page_address, page_of
 from evidence_repo.web.review import blueprint
 from evidence_repo.web.review.filters import address_of, age_choices, filters_in, kept
@@ -82,10 +83,10 @@ def _shown_page(version: DocumentVersion, evidence: Evidence) -> ShownPage:
     texts = page_texts(container().store, version)
     last = max(version.page_count or 0, len(texts), 1)
     cited = page_numbers(evidence.pages) if has_numbered_pages(version) else ()
-    wanted = request.args.get("page", cited[0] if cited else 1, type=int)
+    wanted = asked_number("page") or (cited[0] if cited else 1)
     number = min(max(wanted, 1), last)
     has_picture = version.has_pictures
-    zoom = request.args.get("zoom", ZOOMS[0], type=int)
+    zoom = asked_number("zoom") or ZOOMS[0]
     return ShownPage(
         number=number,
         last=last,

@@ -11,10 +11,10 @@ from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 from evidence_repo.services.searching.facets import Facet
+from evidence_repo.web.numbers import whole_number
 from index.search import Sort
 
 MAX_PAGE = 5_000
-_MAX_ID = 2**31
 _NO_TEXT = frozenset({"Cc", "Cn", "Cs"})
 """Controls, surrogates and what is no character: HTML does not allow them."""
 
@@ -89,13 +89,9 @@ def place_of(address: Mapping[str, Any]) -> SearchPlace:
         text=clean_words(parts.get("q", "")),
         filters={facet: values for facet, values in chosen.items() if values},
         sort=Sort.DATE if parts.get("sort") == Sort.DATE else Sort.RELEVANCE,
-        page=min(max(1, parts.get("page", 1, type=int)), MAX_PAGE),
-        like=_id(parts.get("like", type=int)),
+        page=min(max(1, parts.get("page", 1, type=whole_number)), MAX_PAGE),
+        like=parts.get("like", type=whole_number),
     )
-
-
-def _id(number: int | None) -> int | None:
-    return number if number is not None and 0 < number < _MAX_ID else None
 
 
 def asked_place() -> SearchPlace:
