@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
+from evidence_repo.reports.text import printable
 from evidence_repo.services.bundles import words
 from evidence_repo.services.bundles.snapshot import (
     CriterionFacts,
@@ -34,10 +35,10 @@ def render_explanation(snapshot: Snapshot, criterion: CriterionFacts, explanatio
     _labelled(paper, "Nội dung giải trình", _target(criterion, explanation))
     _labelled(paper, "Lý do giải trình", words.EXPLANATION_KINDS[explanation["kind"]])
     _section(paper, "1. Nội dung")
-    for line in words.printable(explanation["text"]).split("\n"):
+    for line in printable(explanation["text"]).split("\n"):
         _body(paper, line)
     _section(paper, "2. Căn cứ")
-    for line in words.printable(explanation["legal_basis"] or "Không nêu.").split("\n"):
+    for line in printable(explanation["legal_basis"] or "Không nêu.").split("\n"):
         _body(paper, line)
     _section(paper, "3. Tài liệu kèm theo")
     for document in explanation["documents"]:

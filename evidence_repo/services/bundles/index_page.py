@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from evidence_repo.reports.text import printable
 from evidence_repo.services.bundles import words
 from evidence_repo.services.bundles.index_rows import IndexRow
 from evidence_repo.services.bundles.snapshot import Snapshot
@@ -27,7 +28,7 @@ def render_page(
     text = environment.get_template("index.html").render(
         bundle=snapshot, words=words, held=held, left_out=left_out, fields=_fields(snapshot)
     )
-    return words.printable(text).encode()
+    return printable(text).encode()
 
 
 def _fields(snapshot: Snapshot) -> list[dict[str, Any]]:

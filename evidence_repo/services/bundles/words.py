@@ -5,10 +5,10 @@ The Ministry receives these files, so nothing here goes through gettext.
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 
 from evidence_repo.clock import HANOI
+from evidence_repo.reports.text import printable
 from evidence_repo.services.bundles.snapshot import ChangeFacts, DocumentFacts, Snapshot
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
@@ -63,14 +63,6 @@ CHANGES = {
     "reapproved": "Nộp và phê duyệt lại, nội dung không thay đổi",
     "details_changed": "Thay đổi tên gọi hoặc thông tin khác",
 }
-
-# XML 1.0 has no place for these, and no paper needs them.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-def printable(text: str) -> str:
-    """Return the text without the control characters that no document can hold."""
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def one_line(text: str | None) -> str:

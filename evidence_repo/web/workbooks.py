@@ -1,0 +1,33 @@
+"""Send a list as a workbook: written to a temporary file, sent as a stream."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from typing import IO, Any
+
+from flask import Response
+
+from evidence_repo.reports.workbook import XLSX, Sheet, write_workbook
+from evidence_repo.web.attachments import attachment
+
+_PIECE = 64 * 1024
+
+
+def send_workbook(title: str, sheets: Sequence[Sheet[Any]]) -> Response:
+    """Return the answer that saves these sheets under `title`, a name without its ending."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when its last piece is sent
+    write_workbook(file, sheets, title=title)
+    file.seek(0, 2)
+    response = Response(_pieces(file), mimetype=XLSX)
+    response.content_length = file.tell()
+    response.headers["Content-Disposition"] = attachment(f"{title}.xlsx")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            yield piece
