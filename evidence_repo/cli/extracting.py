@@ -18,7 +18,7 @@ from index.extraction import Extraction, Limits, Sandbox, Unreadable
 from index.extraction.whole import read_file
 from index.header import Header
 from index.media import EmptyFile, MediaType, MediaTypeNotAllowed, detect_media_type
-from index.signatures import SignatureReport
+from index.signatures import BadTrustFile, SignatureReport, TrustRoots, read_trust_roots
 
 _REFUSED = (EmptyFile, MediaTypeNotAllowed)
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -51,10 +51,11 @@ def extract(files: Sequence[Path], seconds: int, trust: Path | None, as_json: bo
     read: list[_Read] = []
     refused: list[str] = []
     at_once = default_workers()
+    roots = _trust_roots(trust)
     with Sandbox(Limits(seconds=seconds), workers=at_once) as sandbox:
         for path in files:
             try:
-                read.append(_read(sandbox, path, detect_media_type(path), at_once, trust))
+                read.append(_read(sandbox, path, detect_media_type(path), at_once, roots))
             except _REFUSED as error:
                 refused.append(f"  {path}: {error}")
     if as_json:
@@ -66,10 +67,17 @@ def extract(files: Sequence[Path], seconds: int, trust: Path | None, as_json: bo
         raise Failure("Files of a kind that is not read:\n" + "\n".join(refused))
 
 
-def _read(sandbox: Sandbox, path: Path, media_type: MediaType, at_once: int, trust: Path | None) -> _Read:
+def _trust_roots(folder: Path | None) -> TrustRoots:
+    try:
+        return read_trust_roots(folder)
+    except BadTrustFile as error:
+        raise Failure(f"{error} is not a certificate.") from error
+
+
+def _read(sandbox: Sandbox, path: Path, media_type: MediaType, at_once: int, roots: TrustRoots) -> _Read:
     extraction = read_file(sandbox, path, media_type, at_once)
     try:
-        signatures = sandbox.check_signatures(path, media_type, trust)
+        signatures = sandbox.check_signatures(path, media_type, roots)
     except Unreadable:  # the state says what is wrong with the file
         signatures = ()
     citations = find_citations(extraction.pages, extraction.header.number.value)

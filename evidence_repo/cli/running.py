@@ -27,6 +27,7 @@ from evidence_repo.models import AssessmentCycle, User
 from evidence_repo.services.people.agencies import load_agencies
 from evidence_repo.services.plan.catalogue import import_plan
 from evidence_repo.settings import Settings, var_folder
+from index.isolation.linux import close_memory
 
 
 @click.command(cls=Command)
@@ -95,6 +96,7 @@ def run() -> None:
     In a folder where nothing was made yet, a demonstration is made first (for a real installation run
     `evidence-repo init` before). A worker that ends is started again.
     """
+    close_memory()
     var = var_folder()
     with alone_in(var):
         _make_demo_if_new(var)
@@ -132,6 +134,7 @@ def _print_address(settings: Settings) -> None:
 @click.option("--listen-fd", type=int, hidden=True, help="A socket that `run` has bound.")
 def web(listen_fd: int | None) -> None:
     """Serve the pages only; the work in the background is done by `evidence-repo worker`."""
+    close_memory()
     settings = Settings.from_env()
     if listen_fd is None:
         with closing(build_container(settings)) as container:
@@ -145,6 +148,7 @@ def web(listen_fd: int | None) -> None:
 @click.option("--until-idle", is_flag=True, help="End when nothing is left to do now.")
 def worker(until_idle: bool) -> None:
     """Do the background work: read files, keep the index, render bundles; Ctrl-C ends it."""
+    close_memory()
     with closing(build_container(Settings.from_env())) as container:
         schema.check_current(container.database)
         run_worker(container, until_idle)

@@ -6,6 +6,7 @@ What comes back was made by a parser that a hostile file may have taken over, so
 from __future__ import annotations
 
 import json
+import logging
 import socket
 import struct
 import time
@@ -14,6 +15,10 @@ from typing import Any
 
 _LENGTH = struct.Struct(">Q")
 _PIECE = 1 << 20
+_LONGEST_CRASH = 4000
+
+
+log = logging.getLogger(__name__)
 
 
 class ChannelClosed(Exception):
@@ -29,6 +34,15 @@ def send_message(channel: socket.socket, data: bytes) -> None:
 def send_json(channel: socket.socket, value: dict[str, Any]) -> None:
     """Send one JSON object."""
     send_message(channel, json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def parsed(message: bytes) -> dict[str, Any]:
+    """Return the JSON object in a message; raise ChannelClosed if it is the last words of a process."""
+    value: dict[str, Any] = json.loads(message)
+    if "crash" in value:
+        log.error("the reader crashed: %r", str(value["crash"])[:_LONGEST_CRASH])
+        raise ChannelClosed("crashed")
+    return value
 
 
 class Incoming:

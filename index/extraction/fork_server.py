@@ -8,10 +8,15 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.isolation import ALL_LAYERS, Layer
+from index.isolation.libraries import kept_environment
 
 _PROGRAM = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from index.extraction.server import serve; serve(int(sys.argv[2]), sys.argv[3])"
+    "from index.extraction.server import serve; serve(int(sys.argv[2]), sys.argv[3], sys.argv[4:])"
 )
 
 
@@ -21,8 +26,9 @@ class ForkServer:
     Its processes die with the one that uses it, even if that is killed. May be called from several threads.
     """
 
-    def __init__(self, trade: str) -> None:
+    def __init__(self, trade: str, layers: frozenset[Layer] = ALL_LAYERS) -> None:
         self._trade = trade
+        self._layers = layers
         self._lock = threading.Lock()
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -33,15 +39,16 @@ class ForkServer:
         """Return the server's process, None before the first task."""
         return self._server.pid if self._server is not None else None
 
-    def start_task(self, request: bytes) -> socket.socket:
-        """Have a process do what `request` asks; return the channel on which it answers."""
+    def start_task(self, request: bytes, inputs: Sequence[int] = ()) -> socket.socket:
+        """Have a process do what `request` asks with these descriptors; return the channel of its answers."""
         ours, theirs = socket.socketpair()
         with theirs, self._lock:
+            handed_over = [theirs.fileno(), *inputs]
             try:
-                socket.send_fds(self._connected(), [request], [theirs.fileno()])
+                socket.send_fds(self._connected(), [request], handed_over)
             except OSError:  # the server was killed: once more with a new one
                 self._stop()
-                socket.send_fds(self._connected(), [request], [theirs.fileno()])
+                socket.send_fds(self._connected(), [request], handed_over)
         return ours
 
     def close(self) -> None:
@@ -55,9 +62,15 @@ class ForkServer:
         self._control, self._server = None, None  # those of the process that we were forked from
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            arguments = [json.dumps(sys.path), str(theirs.fileno()), self._trade]
-            command = [sys.executable, "-c", _PROGRAM, *arguments]
-            self._server = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
+            libraries = json.dumps([str(Path(entry).resolve()) for entry in sys.path])
+            arguments = [libraries, str(theirs.fileno()), self._trade, *sorted(self._layers)]
+            self._server = subprocess.Popen(
+                [sys.executable, "-c", _PROGRAM, *arguments],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env=kept_environment() if Layer.ENVIRONMENT in self._layers else None,
+                cwd="/",
+            )
         self._control, self._owner = ours, os.getpid()
         return ours
 

@@ -47,7 +47,7 @@ def prepare() -> None:
         preload_digit_reader()
 
 
-def run_task(channel: socket.socket, limits: Limits, path: str, media_type: str, page: int) -> None:
+def run_task(channel: socket.socket, limits: Limits, paths: list[Path], media_type: str, page: int) -> None:
     """Recognise a page and send what it says; page 0 asks whether pages can be recognised."""
     with reported_faults(channel):
         if page == 0:
@@ -57,7 +57,7 @@ def run_task(channel: socket.socket, limits: Limits, path: str, media_type: str,
         if page > 1:
             os.nice(_BACKGROUND)
         try:
-            recognised = recognise_page(Path(path), MediaType(media_type), page, limits)
+            recognised = recognise_page(paths[0], MediaType(media_type), page, limits)
         except OcrUnavailable as error:
             send_json(channel, {"unavailable": str(error)})
         else:

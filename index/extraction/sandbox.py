@@ -13,17 +13,20 @@ from types import TracebackType
 from typing import Any, Self
 
 from index.extraction.assembly import Assembly
-from index.extraction.channel import ChannelClosed, Incoming
+from index.extraction.channel import ChannelClosed, Incoming, parsed
 from index.extraction.extraction import ExtractedPage, Extraction, RecognisedPage, WarningKind
 from index.extraction.faults import NoSuchPage, RecognitionMissing, Unreadable
 from index.extraction.fork_server import ForkServer
+from index.extraction.inputs import Source, sealed_copies
 from index.extraction.limits import Limits
 from index.extraction.states import ExtractionState
 from index.header.words import WordBox
+from index.isolation import ALL_LAYERS, Isolation, Layer
 from index.media.types import MediaType
 from index.pictures.photographs import Photograph
 from index.signatures.marks import may_be_signed
 from index.signatures.report import SignatureReport
+from index.signatures.trust import NO_TRUST, TrustRoots
 
 _GRACE = 5.0  # seconds for the kernel's alarm to end a process before we stop listening
 _MOST_OVERHEAD = 4  # JSON and page data may be this many times the text
@@ -39,10 +42,12 @@ class Sandbox:
     one starts servers of its own.
     """
 
-    def __init__(self, limits: Limits | None = None, workers: int = 1) -> None:
+    def __init__(
+        self, limits: Limits | None = None, workers: int = 1, layers: frozenset[Layer] = ALL_LAYERS
+    ) -> None:
         self.limits = limits or Limits()
         self._slots = threading.BoundedSemaphore(workers)
-        self._servers = {trade: ForkServer(trade) for trade in (_READING, _RECOGNISING)}
+        self._servers = {trade: ForkServer(trade, layers) for trade in (_READING, _RECOGNISING)}
 
     def __enter__(self) -> Self:
         """Return the sandbox."""
@@ -74,7 +79,8 @@ class Sandbox:
 
         Raise RecognitionMissing where it is not installed, and as `render_page`.
         """
-        with self._task(_RECOGNISING, self.limits.page_seconds, path, media_type, page=page) as incoming:
+        options = {"media_type": media_type.value, "page": page}
+        with self._task(_RECOGNISING, self.limits.page_seconds, [path], **options) as incoming:
             answer = self._answer(incoming)
         if "unavailable" in answer:
             self._servers[_RECOGNISING].close()  # the next one may find it installed
@@ -83,7 +89,8 @@ class Sandbox:
 
     def can_recognise(self) -> bool:
         """Tell whether character recognition is installed."""
-        with self._task(_RECOGNISING, self.limits.page_seconds, Path(), MediaType.PDF, page=0) as incoming:
+        options = {"media_type": MediaType.PDF.value, "page": 0}
+        with self._task(_RECOGNISING, self.limits.page_seconds, (), **options) as incoming:
             is_missing = "unavailable" in self._answer(incoming)
         if is_missing:
             self._servers[_RECOGNISING].close()
@@ -110,25 +117,31 @@ class Sandbox:
 
     def bind_photographs(self, photographs: Sequence[Photograph]) -> bytes:
         """Return one PDF of these pictures in their order; raise Unreadable if one cannot be read."""
-        first = photographs[0]
-        rows = [[str(each.path.absolute()), each.media_type.value, each.name] for each in photographs]
-        with self._read("bind", first.path, first.media_type, photographs=rows) as incoming:
+        rows = [[each.media_type.value, each.name] for each in photographs]
+        paths = [each.path for each in photographs]
+        with self._task(_READING, self.limits.seconds, paths, task="bind", photographs=rows) as incoming:
             self._answer(incoming)
             return incoming.receive()
 
     def check_signatures(
-        self, path: Path, media_type: MediaType, trust_folder: Path | None = None
+        self, path: Path, media_type: MediaType, roots: TrustRoots = NO_TRUST
     ) -> tuple[SignatureReport, ...]:
-        """Return a report for each signature of a PDF, judged by the certificates in `trust_folder`.
+        """Return a report for each signature of a PDF, judged by the certificates `roots`.
 
         Empty for other kinds. Raise Unreadable.
         """
         if media_type is not MediaType.PDF or not may_be_signed(path):
             return ()
-        folder = str(trust_folder.absolute()) if trust_folder else None
-        with self._read("signatures", path, media_type, trust_folder=folder) as incoming:
+        sources: list[Source] = [path, roots.to_pem()]
+        with self._task(_READING, self.limits.seconds, sources, task="signatures") as incoming:
             reports = self._answer(incoming)["signatures"]
             return tuple(SignatureReport.from_json(report) for report in reports)
+
+    def isolation(self) -> Isolation:
+        """Return which layers stand around the processes that read files, and why others do not."""
+        options = {"tell_isolation": True}
+        with self._task(_READING, self.limits.seconds, (), **options) as incoming:
+            return Isolation.from_json(self._answer(incoming))
 
     def close(self) -> None:
         """End the servers and every process that still reads."""
@@ -147,7 +160,7 @@ class Sandbox:
         try:
             with self._read("extract", path, media_type, **options) as incoming:
                 for message in incoming:
-                    assembly.add(json.loads(message))
+                    assembly.add(parsed(message))
                     if assembly.has_ended:
                         break
         except Unreadable as error:
@@ -157,7 +170,7 @@ class Sandbox:
     @staticmethod
     def _answer(incoming: Incoming) -> dict[str, Any]:
         message = incoming.receive()
-        answer: dict[str, Any] = json.loads(message) if message else {}
+        answer = parsed(message) if message else {}
         if "no_such_page" in answer:
             raise NoSuchPage(answer["no_such_page"])
         if "fault" in answer:
@@ -167,19 +180,25 @@ class Sandbox:
     def _read(
         self, task: str, path: Path, media_type: MediaType, **options: Any
     ) -> contextlib.AbstractContextManager[Incoming]:
-        return self._task(_READING, self.limits.seconds, path, media_type, task=task, **options)
+        options |= {"task": task, "media_type": media_type.value}
+        options["may_start_programs"] = media_type is MediaType.DOC and task == "extract"  # antiword
+        return self._task(_READING, self.limits.seconds, [path], **options)
 
     @contextlib.contextmanager
     def _task(
-        self, trade: str, seconds: float, path: Path, media_type: MediaType, **options: Any
+        self, trade: str, seconds: float, sources: Sequence[Source], **options: Any
     ) -> Iterator[Incoming]:
-        file = {"path": str(path.absolute()), "media_type": media_type.value}
+        """Have these files read by a process that gets a copy of their bytes and none of their names."""
         limits = asdict(replace(self.limits, seconds=seconds))
-        request = json.dumps({**file, **options, "limits": limits}).encode()
+        request = json.dumps({**options, "limits": limits}).encode()
         most = self.limits.output_bytes * _MOST_OVERHEAD
-        with self._slots:
+        with self._slots, contextlib.ExitStack() as stack:
+            try:
+                inputs = stack.enter_context(sealed_copies(sources))
+            except OSError as error:
+                raise Unreadable(ExtractionState.DAMAGED, f"no bytes: {error!r}") from error
             started = time.monotonic()
-            with self._servers[trade].start_task(request) as channel:
+            with self._servers[trade].start_task(request, inputs) as channel:
                 try:
                     yield Incoming(channel, seconds + _GRACE, most)
                 except ChannelClosed as error:

@@ -22,15 +22,15 @@ from index.pictures.encoding import encode_picture
 from index.pictures.images import draw_image, frame_sizes
 from index.pictures.pdf import draw_pdf_page, pdf_page_sizes
 from index.pictures.photographs import Photograph
-from index.signatures import check_signatures, read_trust_roots
+from index.signatures import TrustRoots, check_signatures
 
 
-def run_task(
-    channel: socket.socket, limits: Limits, task: str, path: str, media_type: str, **options: Any
-) -> None:
+def run_task(channel: socket.socket, limits: Limits, paths: list[Path], task: str, **options: Any) -> None:
     """Do `task` and send what it gives; what cannot be read is told by a message, not by dying."""
+    if "media_type" in options:
+        options["media_type"] = MediaType(options["media_type"])
     with reported_faults(channel):
-        _TASKS[task](channel, limits, Path(path), MediaType(media_type), **options)
+        _TASKS[task](channel, limits, *paths, **options)
 
 
 def prepare() -> None:
@@ -92,21 +92,17 @@ def _sizes(channel: socket.socket, limits: Limits, path: Path, media_type: Media
     send_json(channel, {"sizes": sizes})
 
 
-def _bind(
-    channel: socket.socket, limits: Limits, _path: Path, _media_type: MediaType, photographs: list[list[str]]
-) -> None:
+def _bind(channel: socket.socket, limits: Limits, *paths: Path, photographs: list[list[str]]) -> None:
+    rows = zip(paths, photographs, strict=True)
     bound = bind_photographs(
-        [Photograph(Path(path), MediaType(kind), name) for path, kind, name in photographs], limits.pixels
+        [Photograph(path, MediaType(kind), name) for path, (kind, name) in rows], limits.pixels
     )
     send_message(channel, b"")
     send_message(channel, bound)
 
 
-def _signatures(
-    channel: socket.socket, limits: Limits, path: Path, media_type: MediaType, trust_folder: str | None
-) -> None:
-    roots = read_trust_roots(Path(trust_folder) if trust_folder else None)
-    reports = check_signatures(path, roots)
+def _signatures(channel: socket.socket, limits: Limits, path: Path, certificates: Path) -> None:
+    reports = check_signatures(path, TrustRoots.from_pem(certificates))
     send_json(channel, {"signatures": [report.to_json() for report in reports]})
 
 

@@ -32,6 +32,19 @@ class TrustRoots:
         digests = sorted(hashlib.sha256(each).hexdigest() for each in set(self.certificates))
         return hashlib.sha256("".join(digests).encode()).hexdigest()
 
+    def to_pem(self) -> bytes:
+        """Return the certificates as one PEM file."""
+        return b"".join(
+            b"-----BEGIN CERTIFICATE-----\n" + base64.b64encode(each) + b"\n-----END CERTIFICATE-----\n"
+            for each in self.certificates
+        )
+
+    @classmethod
+    def from_pem(cls, path: Path) -> TrustRoots:
+        """Return the certificates of a file that `to_pem` gave."""
+        data = path.read_bytes()
+        return cls(tuple(_certificates(path)) if data else ())
+
 
 NO_TRUST = TrustRoots()
 

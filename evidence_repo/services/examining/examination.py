@@ -75,7 +75,7 @@ def _signatures(
     """Return what the signatures are worth, None where the file cannot be looked into."""
     with container.store.local_path(sha256) as path:
         try:
-            return container.sandbox.check_signatures(path, media_type, container.settings.trust_folder)
+            return container.sandbox.check_signatures(path, media_type, container.trust)
         except Unreadable as error:
             log.info("examination.signatures_unreadable", sha256=sha256, error=str(error))
             return None

@@ -43,14 +43,16 @@ def _text_by_antiword(path: Path, limits: Limits) -> str:
     program = shutil.which("antiword")
     if program is None:
         raise Unreadable(ExtractionState.NO_TEXT_YET, "antiword is not installed")
-    told = subprocess.run(
-        [program, "-m", "UTF-8.txt", "-w", "0", str(path)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=limits.seconds,
-        check=False,
-        preexec_fn=partial(die_with_parent, os.getpid()),  # this process has one thread
-    )
+    with path.open("rb") as file:
+        told = subprocess.run(
+            [program, "-m", "UTF-8.txt", "-w", "0", f"/proc/self/fd/{file.fileno()}"],
+            stdin=subprocess.DEVNULL,
+            pass_fds=[file.fileno()],
+            capture_output=True,
+            timeout=limits.seconds,
+            check=False,
+            preexec_fn=partial(die_with_parent, os.getpid()),  # this process has one thread
+        )
     if told.returncode != 0:
         raise Unreadable(ExtractionState.DAMAGED, told.stderr.decode("utf-8", "replace")[:200])
     lines = told.stdout[: limits.output_bytes].decode("utf-8", "replace").splitlines()

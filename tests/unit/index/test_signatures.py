@@ -209,10 +209,13 @@ def test_the_sandbox_checks_by_the_folder_of_certificates(
     folder.mkdir()
     (folder / "root.pem").write_bytes(authority.pem)
     sign(report, authority.signer())
-    (found,) = sandbox.check_signatures(report, MediaType.PDF, folder)
+    (found,) = sandbox.check_signatures(report, MediaType.PDF, read_trust_roots(folder))
     assert found.state is SignatureState.VALID
     assert sandbox.check_signatures(report, MediaType.PDF)[0].state is SignatureState.UNKNOWN_TRUST
-    assert sandbox.check_signatures(build_docx(tmp_path / "a.docx"), MediaType.DOCX, folder) == ()
+    assert (
+        sandbox.check_signatures(build_docx(tmp_path / "a.docx"), MediaType.DOCX, read_trust_roots(folder))
+        == ()
+    )
 
 
 def test_what_cannot_be_opened_is_unreadable(sandbox: Sandbox, tmp_path: Path) -> None:

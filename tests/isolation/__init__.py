@@ -1,0 +1,1 @@
+"""What a parser that a hostile file took over can do, behind each layer and behind all."""
