@@ -35,9 +35,9 @@ def _hash_of_icons() -> str:
 
 def icon_address() -> str:
     """Return the address of the sprite; a page asks for it hundreds of times."""
-    if "icon_address" not in g:
-        g.icon_address = url_for("assets.icons", v=_hash_of_icons())
-    return str(g.icon_address)
+    if (address := g.get("icon_address")) is None:
+        address = g.icon_address = url_for("assets.icons", v=_hash_of_icons())
+    return str(address)
 
 
 def _add_hash(endpoint: str, values: dict[str, Any]) -> None:

@@ -13,12 +13,12 @@ from flask_wtf.csrf import generate_csrf
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import AssessmentCycle
 from evidence_repo.services.screens.work import Waiting, waiting_counts
-from evidence_repo.web.assets import icon_address
 from evidence_repo.web.context import actor, container, cycle, read_session
 from evidence_repo.web.criteria.codes import code_of
 from evidence_repo.web.formats import FILTERS, marked
 from evidence_repo.web.forms import described
 from evidence_repo.web.language import LANGUAGES, chosen_language
+from evidence_repo.web.marks import draw_icon, draw_state
 from evidence_repo.web.reading_words import reading_faults, reading_notes
 from evidence_repo.web.words import (
     AGENCY_KIND_WORDS,
@@ -122,7 +122,8 @@ def set_up_layout(app: Flask) -> None:
     app.context_processor(_around)
     app.jinja_env.filters.update(FILTERS, code=code_of)
     app.jinja_env.globals.update(
-        icon_address=icon_address,
+        draw_icon=draw_icon,
+        draw_state=draw_state,
         csrf=generate_csrf,
         can=_can,
         Right=Right,

@@ -3,13 +3,16 @@
 from datetime import date
 
 from evidence_repo.clock import Clock
+from evidence_repo.services.packs.progress import progress_of_cycle
 from evidence_repo.services.screens.board import Progress, progress
 from tests.services.world import World
 
 
 def _board(world: World, who: str = "observer", today: date = date(2017, 11, 27)) -> Progress:
     with world.reading() as session:
-        return progress(session, world.actor(who), world.cycle(session), Clock(today))
+        return progress(
+            progress_of_cycle(session, world.actor(who), world.cycle(session), today), Clock(today)
+        )
 
 
 def test_the_board_counts_packs_by_state_and_agency(world: World) -> None:

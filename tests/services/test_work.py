@@ -19,7 +19,8 @@ def _waiting(world: World, who: str) -> Waiting:
 
 def _work(world: World, who: str) -> MyWork:
     with world.reading() as session:
-        work = my_work(session, world.actor(who), world.cycle(session), world.clock)
+        actor, cycle = world.actor(who), world.cycle(session)
+        work = my_work(session, actor, cycle, progress_of_cycle(session, actor, cycle, world.clock.today()))
         for row in (*work.packs, *work.contributed, *work.approvals):
             assert row.criterion.lead_agency.name  # the page reads it while the session is open
         return work

@@ -1,7 +1,12 @@
 """What stands around every page: sign-in, navigation, errors, headers, language."""
 
+import sys
+from types import FrameType
+
+import flask_babel
 import pytest
 from bs4 import BeautifulSoup
+from sqlalchemy import event
 
 from tests.web.pages import Page, check_page
 from tests.web.site import Site
@@ -122,3 +127,31 @@ def test_whose_session_has_ended_is_told_so_and_led_back(site: Site) -> None:
     asked_by_script = browser.post("/evidence/7/explain", headers={"Accept": "application/json"})
     assert asked_by_script.status_code == 401
     assert "Hãy đăng nhập lại ở cửa sổ khác" in asked_by_script.get_json()["error"]["advice"]
+
+
+def test_a_page_looks_its_language_up_once_not_at_every_word(site: Site) -> None:
+    visitor = site.visitor("lan")
+    visitor.get("/criteria")
+    lookups: list[None] = []
+
+    def note(frame: FrameType, what: str, _more: object) -> None:
+        if what == "call" and frame.f_code is flask_babel.Domain.get_translations.__code__:
+            lookups.append(None)
+
+    sys.setprofile(note)
+    try:
+        visitor.get("/criteria")
+    finally:
+        sys.setprofile(None)
+    assert len(lookups) <= 2
+
+
+def test_home_reads_the_packs_of_the_cycle_once(site: Site) -> None:
+    visitor = site.visitor("lan")
+    visitor.get("/")
+    asked: list[str] = []
+    event.listen(
+        site.container.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2])
+    )
+    visitor.get("/")
+    assert sum("FROM evidence_pack" in one and "criterion_field" in one for one in asked) == 1

@@ -6,12 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from evidence_repo.clock import Clock
-from evidence_repo.models import Agency, AssessmentCycle
-from evidence_repo.services.packs.progress import DONE, PackProgress, progress_of_cycle
-from evidence_repo.services.policy.actors import Actor
+from evidence_repo.models import Agency
+from evidence_repo.services.packs.progress import DONE, PackProgress
 from workflows.states import PackState
 
 
@@ -57,9 +54,8 @@ class Progress:
         return 100 * self.approved // self.total if self.total else 0
 
 
-def progress(session: Session, actor: Actor, cycle: AssessmentCycle, clock: Clock) -> Progress:
-    """Return the board's figures."""
-    rows = progress_of_cycle(session, actor, cycle, clock.today())
+def progress(rows: Sequence[PackProgress], clock: Clock) -> Progress:
+    """Return the board's figures of a cycle's packs."""
     by_agency: dict[int, list[PackProgress]] = {}
     for row in rows:
         by_agency.setdefault(row.criterion.lead_agency_id, []).append(row)

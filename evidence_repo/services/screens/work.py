@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, lazyload
 
-from evidence_repo.clock import Clock
 from evidence_repo.models import AssessmentCycle, Criterion, Evidence, EvidencePack, Explanation
 from evidence_repo.services.audit.chain import event_count
-from evidence_repo.services.packs.progress import PackProgress, progress_of_packs
-from evidence_repo.services.packs.views import packs_of_cycle, views_of_packs
+from evidence_repo.services.packs.progress import PackProgress
+from evidence_repo.services.packs.views import views_of_packs
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.screens.review_queue import QueueItem, count_waiting_for, review_queue
 from evidence_repo.stamped_cache import StampedCache
@@ -139,36 +139,28 @@ class MyWork:
         return sum(row.is_overdue for row in self.packs)
 
 
-def my_work(session: Session, actor: Actor, cycle: AssessmentCycle, clock: Clock) -> MyWork:
-    """Return what home shows this person, most urgent first."""
-    today = clock.today()
-    packs = packs_of_cycle(session, cycle)
-    own: list[EvidencePack] = []
-    contributed: list[EvidencePack] = []
+def my_work(session: Session, actor: Actor, cycle: AssessmentCycle, rows: Sequence[PackProgress]) -> MyWork:
+    """Return what home shows this person of the cycle's packs, most urgent first."""
+    own: list[PackProgress] = []
+    contributed: list[PackProgress] = []
     if allows(actor.roles, Right.UPLOAD):
         cited = _criteria_with_own_pieces(session, actor)
-        own = [pack for pack in packs if pack.criterion.lead_agency_id == actor.agency_id]
-        contributed = [pack for pack in packs if pack not in own and pack.criterion_id in cited]
-    approvals: list[EvidencePack] = []
+        own = [row for row in rows if row.criterion.lead_agency_id == actor.agency_id]
+        contributed = [row for row in rows if row not in own and row.criterion.id in cited]
+    approvals: list[PackProgress] = []
     if allows(actor.roles, Right.APPROVE):
-        approvals = [pack for pack in packs if pack.state is PackState.SUBMITTED]
+        approvals = [row for row in rows if row.pack.state is PackState.SUBMITTED]
     return MyWork(
-        packs=_rows(session, actor, own, today),
-        contributed=_rows(session, actor, contributed, today),
+        packs=tuple(sorted(own, key=_most_urgent_first)),
+        contributed=tuple(sorted(contributed, key=_most_urgent_first)),
         queue=review_queue(session, actor, cycle),
-        approvals=_rows(session, actor, approvals, today),
+        approvals=tuple(sorted(approvals, key=_most_urgent_first)),
     )
 
 
 def _criteria_with_own_pieces(session: Session, actor: Actor) -> frozenset[int]:
     cited = select(Evidence.criterion_id).where(Evidence.agency_id == actor.agency_id)
     return frozenset(session.scalars(cited.distinct()))
-
-
-def _rows(session: Session, actor: Actor, packs: list[EvidencePack], today: date) -> tuple[PackProgress, ...]:
-    if not packs:
-        return ()
-    return tuple(sorted(progress_of_packs(session, actor, packs, today), key=_most_urgent_first))
 
 
 _STATE_ORDER = (

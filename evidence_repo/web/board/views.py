@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from evidence_repo.services.packs.progress import progress_of_cycle
 from evidence_repo.services.screens.board import progress
 from evidence_repo.web.board import blueprint
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
@@ -16,5 +17,5 @@ from workflows.rights import Right
 def show() -> ResponseReturnValue:
     """Show the figures; each opens the list behind it."""
     clock = container().clock
-    figures = progress(read_session(), actor(), cycle(), clock)
+    figures = progress(progress_of_cycle(read_session(), actor(), cycle(), clock.today()), clock)
     return render_template("board/show.html", progress=figures, now=clock.now())

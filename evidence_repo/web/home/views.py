@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from evidence_repo.errors import NotVisible
 from evidence_repo.services.audit.log import recent_events
+from evidence_repo.services.packs.progress import progress_of_cycle
 from evidence_repo.services.screens.board import progress
 from evidence_repo.services.screens.work import my_work
 from evidence_repo.web.audit.words import action_word
@@ -27,10 +28,11 @@ def show() -> ResponseReturnValue:
         return render_template("home/no_cycle.html")
     session, clock = read_session(), container().clock
     sees_progress = allows(actor().roles, Right.SEE_BOARD)
+    rows = progress_of_cycle(session, actor(), found, clock.today()) if sees_progress else ()
     return render_template(
         "home/show.html",
-        work=my_work(session, actor(), found, clock),
-        progress=progress(session, actor(), found, clock) if sees_progress else None,
+        work=my_work(session, actor(), found, rows),
+        progress=progress(rows, clock) if sees_progress else None,
         recent=recent_events(session, actor(), found),
         action_word=action_word,
         shown=SHOWN,
