@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from evidence_repo.reports.paper import MOTTO
 from evidence_repo.reports.table import Cell, Column, Group, Link, Look
 from evidence_repo.reports.workbook import Head, Sheet, write_workbook
 from evidence_repo.services.bundles import words
@@ -46,7 +47,7 @@ def render_xlsx(snapshot: Snapshot, held: Held, left_out: Sequence[IndexRow]) ->
                 ),
             ),
             left=(snapshot["province"].upper(),),
-            right=words.MOTTO,
+            right=MOTTO,
         ),
         footer=snapshot["name"],
     )

@@ -11,12 +11,13 @@ from evidence_repo.clock import HANOI
 from evidence_repo.reports.text import printable
 from evidence_repo.services.bundles.snapshot import ChangeFacts, DocumentFacts, Snapshot
 
-MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 INDEX_TITLE = "DANH MỤC TÀI LIỆU KIỂM CHỨNG"
 PARTIAL = "Hồ sơ một phần"
 LEFT_OUT_NOTE = "Chưa đưa vào hồ sơ này"
 LEFT_OUT_TITLE = "Tiêu chí chưa đưa vào hồ sơ này"
 EXPLANATION = "Giải trình"
+MINISTRY = "Bộ Nội vụ"
+HEAD_OF_AGENCY = "THỦ TRƯỞNG ĐƠN VỊ"
 ATTACHMENT = "Tài liệu kèm giải trình"
 
 COLUMNS = (
@@ -68,6 +69,15 @@ CHANGES = {
 def one_line(text: str | None) -> str:
     """Return the text on one line."""
     return " ".join(printable(text or "").split())
+
+
+def place_of(province: str) -> str:
+    """Return the province's own name, as it stands before a paper's day."""
+    for before in ("tỉnh ", "thành phố "):
+        _, found, name = province.rpartition(before)
+        if found:
+            return name
+    return province
 
 
 def day(iso: str | None) -> str:
