@@ -115,13 +115,13 @@ def _speaker(block: HeaderBlock) -> FieldValue:
 def _names(block: HeaderBlock) -> list[_Name]:
     """Return the bodies that stand above each other in the head, the issuer last."""
     if not block.has_motto:
-        return [_typed(lines) for lines in _names_on_top(block)]
+        return [_typed(lines, block.is_recognised) for lines in _names_on_top(block)]
     if not block.is_recognised:
-        return [_typed(lines) for lines in _bodies(_name_lines(block))]
+        return [_typed(lines) for lines in _bodies(_name_lines(block), block.is_recognised)]
     place = _place_of_date(block)
     read = [_recognised(line, block, place) for line in _name_lines(block)]
     named = {name.lines[0]: name for name in read}
-    return [_recognised_name(lines, named, place) for lines in _bodies(list(named))]
+    return [_recognised_name(lines, named, place) for lines in _bodies(list(named), block.is_recognised)]
 
 
 def _name_lines(block: HeaderBlock) -> list[Line]:
@@ -135,20 +135,20 @@ def _name_lines(block: HeaderBlock) -> list[Line]:
     return found
 
 
-def _bodies(lines: Sequence[Line]) -> list[list[Line]]:
+def _bodies(lines: Sequence[Line], is_recognised: bool) -> list[list[Line]]:
     """Put the lines of each body's name together: a line that begins no body goes on with the one above."""
     names: list[list[Line]] = []
     for line in lines:
-        if names and (not begins_body(line.text) or names[-1][-1].text.endswith(_JOINING)):
+        if names and (not begins_body(line.text, is_recognised) or names[-1][-1].text.endswith(_JOINING)):
             names[-1].append(line)
         else:
             names.append([line])
     return names
 
 
-def _typed(lines: Sequence[Line]) -> _Name:
-    name = official_name(" ".join(line.text for line in lines).strip(" .,"))
-    return _Name(name, begins_body(name), tuple(lines))
+def _typed(lines: Sequence[Line], is_recognised: bool = False) -> _Name:
+    name = official_name(" ".join(line.text for line in lines).strip(" .,"), is_recognised)
+    return _Name(name, begins_body(name, is_recognised), tuple(lines))
 
 
 def _recognised(line: Line, block: HeaderBlock, place: str | None) -> _Name:
@@ -167,7 +167,10 @@ def _recognised_name(lines: Sequence[Line], named: Mapping[Line, _Name], place: 
     if len(lines) > 1 and (known := known_name(whole, place)):
         return _Name(known.text, known.is_sure, tuple(lines))
     is_known = all(named[line].is_known for line in lines)
-    text = " ".join(line.text if not line.text.isupper() else official_name(line.text) for line in lines)
+    text = " ".join(
+        line.text if not line.text.isupper() else official_name(line.text, is_recognised=True)
+        for line in lines
+    )
     return _Name(text, is_known, tuple(lines))
 
 
@@ -175,7 +178,7 @@ def _names_on_top(block: HeaderBlock) -> list[list[Line]]:
     """Return bodies that stand above each other at the very top of a page without a motto."""
     names: list[list[Line]] = []
     for line in block.below[:_HEAD_WITHOUT_MOTTO]:
-        is_name = is_capital(line.text, block.is_recognised) and begins_body(line.text)
+        is_name = is_capital(line.text, block.is_recognised) and begins_body(line.text, block.is_recognised)
         if not is_name or title_of(line.text, block.is_recognised):
             break
         names.append([line])

@@ -9,15 +9,18 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from index.header.bodies import BODIES, INSIDE, known_lines
-from index.header.folding import fold
+from index.header.folding import Wording, as_typed, fold
 from index.header.places import PLACES
 from index.text import vietnamese
 
 _ABBREVIATIONS = frozenset(
     ("UBND", "HĐND", "TP", "BCH", "MTTQ", "TNCS", "LHPN", "THPT", "THCS", "TNHH", "MTV", "PTNT")
 )
-_OFFICIAL = {fold(name): name for name in sorted({*BODIES, *INSIDE, *PLACES})}
-_MOST_WORDS = max(len(name.split()) for name in _OFFICIAL)
+_NAMES = sorted({*BODIES, *INSIDE, *PLACES})
+_TYPED = {as_typed(name): name for name in _NAMES}
+_PLAIN = {fold(name): name for name in _NAMES}
+_MOST_WORDS = max(len(name.split()) for name in _NAMES)
+_BEGINNING = Wording(rf"(?:{'|'.join(re.escape(body.lower()) for body in BODIES)})\b")
 _ALIKE, _LITTLE_ALIKE = 88.0, 80.0  # of 100; little alike will do for the place that the page names elsewhere
 _ALIKE_WITHOUT_PLACE = 78.0
 _SHORTEST = 4  # letters of a line that is recognised although not read exactly
@@ -31,11 +34,14 @@ class KnownName:
     is_sure: bool
 
 
-def official_name(text: str) -> str:
-    """Write a name in capitals as official texts do: `SỞ NỘI VỤ` becomes "Sở Nội vụ"."""
+def official_name(text: str, is_recognised: bool = False) -> str:
+    """Write a name in capitals as official texts do: `SỞ NỘI VỤ` becomes "Sở Nội vụ".
+
+    Diacritics stay as they were typed; recognition may have read others.
+    """
     words, out = vietnamese(text).split(), list[str]()
     while words:
-        phrase, length = _longest_known(words)
+        phrase, length = _longest_known(words, is_recognised)
         if phrase is None:
             phrase = words[0] if words[0] in _ABBREVIATIONS else words[0].capitalize()
         out.append(phrase)
@@ -44,18 +50,20 @@ def official_name(text: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _longest_known(words: list[str]) -> tuple[str | None, int]:
+def _longest_known(words: list[str], is_recognised: bool) -> tuple[str | None, int]:
     """Return the longest known name that the words begin with, and how many of them it takes."""
     for length in range(min(_MOST_WORDS, len(words)), 0, -1):
-        if (known := _OFFICIAL.get(fold(" ".join(words[:length])))) is not None:
+        phrase = " ".join(words[:length])
+        typed, plain = as_typed(phrase), fold(phrase)
+        known = _TYPED.get(typed) or (_PLAIN.get(plain) if is_recognised or typed == plain else None)
+        if known is not None:
             return known, length
     return None, 1
 
 
-def begins_body(text: str) -> bool:
+def begins_body(text: str, is_recognised: bool = False) -> bool:
     """Tell whether a line begins the name of a body, rather than going on with the one above it."""
-    folded = fold(text)
-    return any(re.match(rf"{re.escape(fold(body))}\b", folded) for body in BODIES)
+    return _BEGINNING.match(text, is_recognised) is not None
 
 
 def known_name(text: str, place: str | None = None) -> KnownName | None:

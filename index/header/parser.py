@@ -9,6 +9,7 @@ from index.header.dates import read_date
 from index.header.fields import FieldValue, Header
 from index.header.issuers import read_issuer
 from index.header.kinds import read_type
+from index.header.lines import line_of, lines_of_page
 from index.header.numbers import read_number
 from index.header.signatories import has_signature_block, read_signatory
 from index.header.subjects import read_subject
@@ -20,7 +21,7 @@ Page = PageWords | str
 def parse_header(pages: Sequence[Page]) -> Header:
     """Return the header of the document whose pages are given as positioned words or as plain text.
 
-    The first page holds the head, the first page with "Nơi nhận" the signature; other pages may be left out.
+    The first page holds the head, one of the others the signature; what holds neither may be left out.
     What is doubtful stays empty: a blank number, a day that is not in the calendar. Never raises.
     """
     if not pages:
@@ -39,7 +40,14 @@ def parse_header(pages: Sequence[Page]) -> Header:
 def find_signatory(pages: Sequence[Page]) -> FieldValue:
     """Return who signed, from the first of these pages that carries the signature; never raises."""
     for index, page in enumerate(pages, start=1):
-        text = page if isinstance(page, str) else " ".join(word.text for word in page.words)
-        if has_signature_block(text):
-            return read_signatory(page, index if isinstance(page, str) else page.number)
+        if has_signature_block(_text_of(page)):
+            found = read_signatory(page, index if isinstance(page, str) else page.number)
+            if found.value is not None:
+                return found
     return FieldValue()
+
+
+def _text_of(page: Page) -> str:
+    if isinstance(page, str):
+        return page
+    return "\n".join(line_of(words).text for words in lines_of_page(page, page.words))
