@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from index.extraction import WarningKind
 
+_HARMLESS = (WarningKind.OLD_ENCODING, WarningKind.FILES_INSIDE)
 _WITHOUT_PAGES = {
     WarningKind.PAGE_LIMIT: _l("The file has more pages than are read; the rest cannot be searched."),
     WarningKind.TEXT_LIMIT: _l("The file has more text than is read; the rest cannot be searched."),
@@ -17,6 +18,9 @@ _WITHOUT_PAGES = {
     WarningKind.MEMORY_LIMIT: _l("Reading took too much memory and was stopped."),
     WarningKind.READER_CRASHED: _l("The file made its reader fail; what was read before can be searched."),
     WarningKind.OLD_ENCODING: _l("The text was in an old encoding (TCVN3 or VNI); it was converted."),
+    WarningKind.TRACKED_CHANGES: _l(
+        "The file has tracked changes; pages and text are shown with all of them accepted."
+    ),
 }
 
 
@@ -27,7 +31,7 @@ def reading_notes(warnings: Iterable[dict[str, Any]]) -> list[str]:
 
 def reading_faults(warnings: Iterable[dict[str, Any]]) -> list[str]:
     """Return the sentences about what a person should mend or know before they judge."""
-    return reading_notes(each for each in warnings if each["kind"] != WarningKind.OLD_ENCODING)
+    return reading_notes(each for each in warnings if each["kind"] not in _HARMLESS)
 
 
 def _sentence(warning: dict[str, Any]) -> LazyString | None:
@@ -50,6 +54,13 @@ def _sentence(warning: dict[str, Any]) -> LazyString | None:
     if kind is WarningKind.PAGES_WITHOUT_TEXT:
         return lazy_ngettext(
             "Page %(pages)s has no text.", "Pages %(pages)s have no text.", count, pages=pages
+        )
+    names = ", ".join(str(warning.get("detail", "")).splitlines())
+    if kind is WarningKind.FILES_INSIDE:
+        return _l("Files inside this one were read with it: %(names)s.", names=names)
+    if kind is WarningKind.FILES_INSIDE_UNREAD:
+        return _l(
+            "Files inside this one could not be read, upload them by themselves: %(names)s.", names=names
         )
     return _WITHOUT_PAGES.get(kind)
 

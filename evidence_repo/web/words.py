@@ -75,20 +75,7 @@ _STATES: tuple[tuple[StrEnum, StateWord], ...] = (
     (CycleState.CLOSED, StateWord(_l("Closed"), "lock-fill", "")),
 )
 
-EXTRACTION_SENTENCES = {
-    ExtractionState.WAITING: _l("The file waits to be read."),
-    ExtractionState.READING: _l("The file is being read; what is read so far can be searched."),
-    ExtractionState.DONE: _l("The whole text can be searched."),
-    ExtractionState.PARTIAL: _l("The file is very long: only its first pages can be searched."),
-    ExtractionState.NO_TEXT_YET: _l("The text of this kind of file is not read yet; the file is kept."),
-    ExtractionState.NEEDS_OCR: _l(
-        "The pages are pictures. They are read by themselves once character recognition (OCR) is installed."
-    ),
-    ExtractionState.NO_TEXT: _l("No text was found on the pages; the file is kept."),
-    ExtractionState.ENCRYPTED: _l("The file is protected by a password: upload a copy without a password."),
-    ExtractionState.DAMAGED: _l("The file is damaged and could not be read: check it and upload it again."),
-    ExtractionState.TOO_COSTLY: _l("Reading the file took too much time or memory and was stopped."),
-}
+EXTRACTION_SENTENCES = {state: _l(state.sentence) for state in ExtractionState}
 
 REASON_WORDS = {
     Reason.MISSING_CONTENT: _l("Content is missing"),

@@ -13,6 +13,7 @@ from typing import IO, cast
 
 from index.archives.limits import Budget
 from index.archives.names import is_housekeeping, shown_name
+from index.media.source import Source, opened
 
 _ENCRYPTED_FLAG = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others may ask for gigabytes of memory
@@ -65,7 +66,7 @@ class Member:
     size: int
 
 
-def members(path: Path, budget: Budget, depth: int = 0) -> list[Member]:
+def members(source: Source, budget: Budget, depth: int = 0) -> list[Member]:
     """Return the files of the archive, in its order, without folders and what programs leave behind.
 
     Raise ArchiveRefused before anything is unpacked where the limits, the ratio of an archive bomb, damage
@@ -75,13 +76,13 @@ def members(path: Path, budget: Budget, depth: int = 0) -> list[Member]:
     if depth > budget.limits.depth:
         raise ArchiveRefused(Refusal.TOO_DEEP)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened(source) as file, zipfile.ZipFile(file) as archive:
             infos = archive.infolist()
     except _FAULTS as error:
         raise ArchiveRefused(Refusal.DAMAGED) from error
     named = [(index, shown_name(info), info) for index, info in enumerate(infos)]
     files = [each for each in named if not each[1].endswith("/") and not is_housekeeping(each[1])]
-    _check([info for _, _, info in files], path.stat().st_size, budget)
+    _check([info for _, _, info in files], _size_of(source), budget)
     return [Member(index, name, info.file_size) for index, name, info in files]
 
 
@@ -102,11 +103,11 @@ def _check(files: list[zipfile.ZipInfo], packed: int, budget: Budget) -> None:
 
 
 @contextmanager
-def open_member(path: Path, member: Member) -> Iterator[IO[bytes]]:
+def open_member(source: Source, member: Member) -> Iterator[IO[bytes]]:
     """Give the bytes of one file as a stream; raise MemberFault where they cannot be read, on reading too."""
     with ExitStack() as stack:
         try:
-            archive = stack.enter_context(zipfile.ZipFile(path))
+            archive = stack.enter_context(zipfile.ZipFile(stack.enter_context(opened(source))))
             info = archive.infolist()[member.index]
             if info.flag_bits & _ENCRYPTED_FLAG:
                 raise MemberFault(Refusal.ENCRYPTED)
@@ -118,6 +119,10 @@ def open_member(path: Path, member: Member) -> Iterator[IO[bytes]]:
         except _FAULTS as error:
             raise MemberFault(Refusal.DAMAGED) from error
         yield cast(IO[bytes], _Guarded(stream))
+
+
+def _size_of(source: Source) -> int:
+    return source.stat().st_size if isinstance(source, Path) else len(source.getbuffer())
 
 
 class _Guarded:

@@ -8,7 +8,7 @@ from typing import Any
 from index.extraction.extraction import ExtractedPage, Extraction, ReadingWarning, WarningKind
 from index.extraction.states import ExtractionState
 from index.header.fields import Header
-from index.media.types import MediaType
+from index.media.kinds import MediaType
 
 _COMPLETE = (ExtractionState.DONE, ExtractionState.NO_TEXT, ExtractionState.NO_TEXT_YET)
 _KINDS = frozenset(kind.value for kind in WarningKind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal, Self
 
@@ -10,9 +10,9 @@ from index.extraction.layer import Layer
 from index.extraction.states import ExtractionState
 from index.header.fields import Header
 from index.header.words import WordBox
-from index.media.types import MediaType
+from index.media.kinds import MediaType
 
-EXTRACTOR_VERSION = "4"
+EXTRACTOR_VERSION = "5"
 
 TextSource = Literal["text", "ocr", "mixed"]
 PageReader = Literal["pdfium", "pdfplumber", "tesseract"]
@@ -30,11 +30,14 @@ class WarningKind(StrEnum):
     READER_CRASHED = "reader_crashed"
     OLD_ENCODING = "old_encoding"
     PAGES_ILLEGIBLE = "pages_illegible"
+    TRACKED_CHANGES = "tracked_changes"
+    FILES_INSIDE = "files_inside"
+    FILES_INSIDE_UNREAD = "files_inside_unread"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingWarning:
-    """A warning, with the pages it is about and technical detail for the log."""
+    """A warning, the pages it is about, and technical detail for the log, or the names of files inside."""
 
     kind: WarningKind
     pages: tuple[int, ...] = ()
@@ -56,7 +59,7 @@ class ExtractedPage:
 
     `raw_text` is what stands in the file where `text` is something better: converted from an old encoding, or
     recognised from the page's picture. `needs_ocr` tells of a page that still has to be recognised what its
-    text layer is.
+    text layer is. `inside` is what the files inside the document say; it stands at the end of `text` as well.
     """
 
     number: int
@@ -68,6 +71,16 @@ class ExtractedPage:
     raw_text: str | None = None
     reader: PageReader | None = None
     needs_ocr: Layer | None = None
+    inside: str | None = None
+
+    @property
+    def own_text(self) -> str:
+        """Return the text without that of the files inside."""
+        return self.text.removesuffix(self.inside or "").removesuffix("\n") if self.inside else self.text
+
+    def with_text(self, own: str) -> Self:
+        """Return the page with another text of its own."""
+        return replace(self, text="\n".join(filter(None, (own, self.inside))))
 
     def to_json(self) -> dict[str, Any]:
         """Return the page as plain JSON values."""

@@ -38,16 +38,16 @@ def with_recognised(extraction: Extraction, recognised: Mapping[int, RecognisedP
 def _joined(page: ExtractedPage, recognised: RecognisedPage | None) -> ExtractedPage:
     if page.needs_ocr is None or recognised is None:
         return page
-    layer = page.text
+    layer = page.own_text
     if page.needs_ocr is Layer.FOREIGN and _reads_better(layer, recognised.page.text):
         return replace(page, needs_ocr=None)
-    found = replace(recognised.page, width=page.width, height=page.height)
+    found = replace(recognised.page, width=page.width, height=page.height, inside=page.inside)
     if not layer.strip():
-        return found
+        return found.with_text(found.text)
     if page.needs_ocr is Layer.PART:
         text = "\n".join((found.text, *_lines_missing(layer, found.text)))
-        return replace(found, text=text, source="mixed", raw_text=layer)
-    return replace(found, raw_text=layer)
+        return replace(found.with_text(text), source="mixed", raw_text=layer)
+    return replace(found.with_text(found.text), raw_text=layer)
 
 
 def _reads_better(layer: str, recognised: str) -> bool:

@@ -9,6 +9,8 @@ MEGABYTE = 1024 * 1024
 class Limits:
     """Limits of one reading: wall time, address space, pages, pixels of a picture, bytes handed back.
 
+    `depth` is how many files may stand one inside another.
+
     `page_seconds` is the wall time for recognising one page: a long scan takes as long as it takes.
     """
 
@@ -18,3 +20,4 @@ class Limits:
     pages: int = 2_000
     pixels: int = 100_000_000
     output_bytes: int = 64 * MEGABYTE
+    depth: int = 3

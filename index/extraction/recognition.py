@@ -20,7 +20,7 @@ from index.extraction.turning import header_as_given, words_as_given
 from index.header.fields import Header
 from index.header.parser import parse_header
 from index.header.words import PageWords, ReadLine
-from index.media.types import MediaType
+from index.media.kinds import MediaType
 from index.ocr import (
     OcrPage,
     OcrUnavailable,

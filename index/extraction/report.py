@@ -13,7 +13,7 @@ from index.extraction.states import ExtractionState
 from index.extraction.unicode import in_unicode
 from index.header.fields import Header
 from index.header.parser import Page, find_signatory, parse_header
-from index.media.types import MediaType
+from index.media.kinds import MediaType
 
 
 class Report:
@@ -32,25 +32,28 @@ class Report:
         self._to_recognise: list[int] = []
         self._converted: list[int] = []
         self._faults: dict[int, str] = {}
+        self._told: list[ReadingWarning] = []
         self.is_full = False
 
     def add(self, reading: Reading) -> None:
         """Send a page; the header too, as soon as the first page is there."""
         reading = in_unicode(reading)
-        page = self._within_limit(reading.page)
+        own = reading.page.text
+        page = self._within_limit(reading.page.with_text(own))
         self._count += 1
         self._total = reading.total
         if page.needs_ocr is not None:
             self._to_recognise.append(page.number)
-        elif not page.text.strip():
+        elif reading.is_blank or not page.text.strip():
             self._empty.append(page.number)
         if page.raw_text is not None:
             self._converted.append(page.number)
+        self._told += reading.warnings
         if reading.fault:
             self._faults[page.number] = reading.fault
         send_json(self._channel, {"page": page.to_json(), "total": reading.total})
         if page.number == 1 or reading.words is not None:
-            self._head.append(reading.words or ("" if page.needs_ocr else page.text))
+            self._head.append(reading.words or ("" if page.needs_ocr else own))
             self._send_header()
 
     def _send_header(self) -> None:
@@ -75,7 +78,7 @@ class Report:
             return page
         self.is_full = True
         kept = page.text.encode("utf-8", "replace")[: size + self._left].decode("utf-8", "ignore")
-        return replace(page, text=kept, raw_text=None)
+        return replace(page, text=kept, raw_text=None, inside=None)
 
     def _state(self, is_beginning: bool, total: int) -> ExtractionState:
         if is_beginning and not self.is_full:
@@ -86,12 +89,12 @@ class Report:
             return ExtractionState.DAMAGED
         if self.is_full or self._count < total:
             return ExtractionState.PARTIAL
-        if self._media_type is MediaType.PDF and len(self._empty) == self._count:
+        if len(self._empty) == self._count:
             return ExtractionState.NO_TEXT
         return ExtractionState.DONE
 
     def _warnings(self, total: int, state: ExtractionState) -> list[ReadingWarning]:
-        found = []
+        found = [*self._told]
         if self._faults:
             detail = next(iter(self._faults.values()))
             found.append(ReadingWarning(WarningKind.PAGES_UNREADABLE, tuple(self._faults), detail))

@@ -22,7 +22,7 @@ from index.extraction.limits import Limits
 from index.extraction.states import ExtractionState
 from index.header.words import WordBox
 from index.isolation import ALL_LAYERS, Isolation, Layer
-from index.media.types import MediaType
+from index.media.kinds import MediaType
 from index.pictures.photographs import Photograph
 from index.signatures.marks import may_be_signed
 from index.signatures.report import SignatureReport

@@ -3,6 +3,11 @@
 from enum import StrEnum
 
 
+def N_(msgid: str) -> str:
+    """Mark a msgid for translation, which is no business of this package."""
+    return msgid
+
+
 class ExtractionState(StrEnum):
     """How far a version has been read; `sentence` says it to a person."""
 
@@ -29,14 +34,16 @@ class ExtractionState(StrEnum):
 
 
 _SENTENCES = {
-    ExtractionState.WAITING: "The file waits to be read.",
-    ExtractionState.READING: "The file is being read; what is read so far can be searched.",
-    ExtractionState.DONE: "The whole text can be searched.",
-    ExtractionState.PARTIAL: "The file is very long: only its first pages can be searched.",
-    ExtractionState.NO_TEXT_YET: "The text of this kind of file is not read yet; the file itself is kept.",
-    ExtractionState.NEEDS_OCR: "Pages are pictures: they are read once character recognition is installed.",
-    ExtractionState.NO_TEXT: "No text was found on the pages.",
-    ExtractionState.ENCRYPTED: "The file is protected by a password: upload a copy without a password.",
-    ExtractionState.DAMAGED: "The file is damaged and could not be read: check it and upload it again.",
-    ExtractionState.TOO_COSTLY: "Reading the file took too much time or memory and was stopped.",
+    ExtractionState.WAITING: N_("The file waits to be read."),
+    ExtractionState.READING: N_("The file is being read; what is read so far can be searched."),
+    ExtractionState.DONE: N_("The whole text can be searched."),
+    ExtractionState.PARTIAL: N_("The file is very long: only its first pages can be searched."),
+    ExtractionState.NO_TEXT_YET: N_("The text of this kind of file is not read yet; the file is kept."),
+    ExtractionState.NEEDS_OCR: N_(
+        "The pages are pictures. They are read by themselves once character recognition (OCR) is installed."
+    ),
+    ExtractionState.NO_TEXT: N_("No text was found in the file; the file is kept."),
+    ExtractionState.ENCRYPTED: N_("The file is protected by a password: upload a copy without a password."),
+    ExtractionState.DAMAGED: N_("The file is damaged and could not be read: check it and upload it again."),
+    ExtractionState.TOO_COSTLY: N_("Reading the file took too much time or memory and was stopped."),
 }

@@ -11,12 +11,11 @@ from index.extraction.answering import reported_faults
 from index.extraction.channel import send_json, send_message
 from index.extraction.faults import NoSuchPage
 from index.extraction.limits import Limits
-from index.extraction.readers import READERS
+from index.extraction.readers import load_readers, reader_of
 from index.extraction.readers.pdf import read_words
 from index.extraction.report import Report
-from index.extraction.states import ExtractionState
 from index.extraction.unicode import words_in_unicode
-from index.media.types import MediaType
+from index.media.kinds import MediaType
 from index.pictures.binding import bind_photographs
 from index.pictures.encoding import encode_picture
 from index.pictures.images import draw_image, frame_sizes
@@ -34,7 +33,8 @@ def run_task(channel: socket.socket, limits: Limits, paths: list[Path], task: st
 
 
 def prepare() -> None:
-    """Need nothing more than what this module imports."""
+    """Load the readers once."""
+    load_readers()
 
 
 def _extract(
@@ -46,13 +46,9 @@ def _extract(
     quick_seconds: float = 0.0,
 ) -> None:
     """Send all pages, or with `first` at least so many, and more while `quick_seconds` are not over."""
-    reader = READERS.get(media_type)
-    if reader is None:
-        send_json(channel, {"end": ExtractionState.NO_TEXT_YET.value, "warnings": []})
-        return
     report = Report(channel, limits, media_type)
     started = time.monotonic()
-    for reading in reader(path, limits):
+    for reading in reader_of(media_type)(path, limits):
         report.add(reading)
         is_quick = time.monotonic() - started < quick_seconds
         if report.is_full or (first is not None and reading.page.number >= first and not is_quick):

@@ -11,7 +11,7 @@ from index.extraction.extraction import Extraction, RecognisedPage
 from index.extraction.faults import NoSuchPage, RecognitionMissing, Unreadable
 from index.extraction.joining import with_recognised
 from index.extraction.sandbox import Sandbox
-from index.media.types import MediaType
+from index.media.kinds import MediaType
 
 
 def read_file(sandbox: Sandbox, path: Path, media_type: MediaType, at_once: int = 1) -> Extraction:

@@ -1,14 +1,17 @@
 """What kind of file the bytes are, whatever their name says."""
 
 from index.media.detection import EmptyFile, MediaTypeNotAllowed, detect_media_type, is_archive
+from index.media.kinds import ACCEPTED_EXTENSIONS, ACCEPTED_LABELS, MediaType, kind_named
 from index.media.names import clean_file_name
-from index.media.types import MediaType
 
 __all__ = [
+    "ACCEPTED_EXTENSIONS",
+    "ACCEPTED_LABELS",
     "EmptyFile",
     "MediaType",
     "MediaTypeNotAllowed",
     "clean_file_name",
     "detect_media_type",
     "is_archive",
+    "kind_named",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from pathlib import Path
 
 import pylibmagic  # noqa: F401 - it points magic at the library it brings, so it must come first
 
@@ -11,7 +10,9 @@ import pylibmagic  # noqa: F401 - it points magic at the library it brings, so i
 import magic
 
 from index.media.encodings import guess_encoding
-from index.media.types import MediaType
+from index.media.kinds import MediaType
+from index.media.markup import kind_of_text
+from index.media.source import Source, content, opened
 
 _PDF_MARK = b"%PDF-"
 _PDF_JUNK_LIMIT = 1024  # readers accept this much before the mark
@@ -22,20 +23,10 @@ _COMPOUND_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _LARGEST_CONTENT_TYPES = 1_000_000
 _CHUNK = 1 << 20
+_HEAD = 8192
+_HEAD_OF_TEXT = 65_536  # a captured page's mail head may be long
 
-_BY_MIME = {
-    "image/jpeg": MediaType.JPEG,
-    "image/png": MediaType.PNG,
-    "image/tiff": MediaType.TIFF,
-    "image/heic": MediaType.HEIC,
-    "image/heif": MediaType.HEIC,
-    "image/heic-sequence": MediaType.HEIC,
-    "application/msword": MediaType.DOC,
-    "application/vnd.ms-excel": MediaType.XLS,
-    "text/rtf": MediaType.DOC,
-    "application/rtf": MediaType.DOC,
-    "text/html": MediaType.DOC,
-}
+_BY_MAGIC = {name: kind for kind in MediaType for name in kind.kind.magic}
 _OFFICE_MAIN_PARTS = {
     b"wordprocessingml.document.main+xml": MediaType.DOCX,
     b"spreadsheetml.sheet.main+xml": MediaType.XLSX,
@@ -69,47 +60,50 @@ class MediaTypeNotAllowed(ValueError):
         return self.detected == _ENCRYPTED
 
 
-def detect_media_type(path: Path) -> MediaType:
-    """Return the kind of the file at `path`, judged by content only.
+def detect_media_type(source: Source) -> MediaType:
+    """Return the kind of the file, judged by content only.
 
     Raise EmptyFile for a file without bytes and MediaTypeNotAllowed for any kind but the accepted ones.
-    Word files that are RTF or HTML inside count as DOC, because offices save them so.
     """
-    with path.open("rb") as file:
-        head = file.read(8192)
+    head = content(source, _HEAD_OF_TEXT)
     if not head:
         raise EmptyFile
     if head.startswith(_ZIP_MARKS):
-        return _inside_zip(path)
+        return _inside_zip(source)
     if head.startswith(_COMPOUND_MARK):
-        return _inside_compound_file(path)
+        return _inside_compound_file(source)
     if _PDF_MARK in head[: _PDF_JUNK_LIMIT + len(_PDF_MARK)]:
         return MediaType.PDF
-    detected = magic.Magic(mime=True).from_file(str(path))
-    found = _BY_MIME.get(detected)
-    if found is None and guess_encoding(path, legacy=detected == "text/plain"):
-        found = MediaType.TXT
-    if found is None:
-        raise MediaTypeNotAllowed(detected)
-    return found
+    return _told_by_magic(source, head)
 
 
-def is_archive(path: Path) -> bool:
+def _told_by_magic(source: Source, head: bytes) -> MediaType:
+    detected = magic.Magic(mime=True).from_buffer(head[:_HEAD])
+    found = _BY_MAGIC.get(detected)
+    if found is not None and found.is_picture:
+        return found
+    told = kind_of_text(head) or found
+    if told is None and guess_encoding(source, legacy=detected == "text/plain"):
+        return MediaType.TXT
+    if not isinstance(told, MediaType):
+        raise MediaTypeNotAllowed(told or detected)
+    return told
+
+
+def is_archive(source: Source) -> bool:
     """Tell whether the file is a ZIP archive, sound or damaged, and not the file of a program."""
-    with path.open("rb") as file:
-        head = file.read(4)
-    if not head.startswith(_ZIP_MARKS):
+    if not content(source, 4).startswith(_ZIP_MARKS):
         return False
     try:
-        _inside_zip(path)
+        _inside_zip(source)
     except MediaTypeNotAllowed as error:
         return error.detected == _ARCHIVE
     return False
 
 
-def _inside_zip(path: Path) -> MediaType:
+def _inside_zip(source: Source) -> MediaType:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened(source) as file, zipfile.ZipFile(file) as archive:
             found = _office_kind(archive)
             is_package = not _PACKAGE_MARKS.isdisjoint(archive.namelist())
     except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, EOFError) as error:
@@ -136,11 +130,11 @@ def _read_member(archive: zipfile.ZipFile, name: str) -> bytes:
         raise ValueError(name) from error
 
 
-def _inside_compound_file(path: Path) -> MediaType:
+def _inside_compound_file(source: Source) -> MediaType:
     """Find the directory entries, which tell Word from Excel, wherever in the file they stand."""
     wanted = {name.encode("utf-16-le") + b"\0\0": kind for name, kind in _COMPOUND_STREAMS.items()}
     seen: set[bytes] = set()
-    with path.open("rb") as file:
+    with opened(source) as file:
         rest = b""
         while chunk := file.read(_CHUNK):
             window = rest + chunk

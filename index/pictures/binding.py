@@ -9,7 +9,7 @@ import img2pdf
 import pikepdf
 from PIL import Image, ImageSequence
 
-from index.media.types import MediaType
+from index.media.kinds import MediaType
 from index.pictures.images import check_pixels, open_image, upright
 from index.pictures.photographs import Photograph
 

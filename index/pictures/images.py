@@ -11,6 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from index.extraction.faults import NoSuchPage, Unreadable
 from index.extraction.states import ExtractionState
+from index.media.source import Source
 
 pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
 
@@ -22,7 +23,7 @@ _DEEP = ("I;16", "I;16L", "I;16B", "I;16N", "I", "F")
 _FORMATS = ("JPEG", "PNG", "TIFF", "HEIF")
 
 
-def frame_sizes(path: Path, *, pixels: int, frames: int) -> list[tuple[int, int]]:
+def frame_sizes(path: Source, *, pixels: int, frames: int) -> list[tuple[int, int]]:
     """Return width and height of the frames, at most `frames` of them, without decoding any."""
     with _open(path) as image:
         sizes: list[tuple[int, int]] = []
@@ -100,7 +101,7 @@ def _small_enough(image: Image.Image) -> tuple[Image.Image, int]:
     return (picture.reduce(times), times) if times > 1 else (picture, 1)
 
 
-def _open(path: Path) -> Image.Image:
+def _open(path: Source) -> Image.Image:
     Image.MAX_IMAGE_PIXELS = None  # our own limit says it in our own words
     try:
         return Image.open(path, formats=_FORMATS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
@@ -11,16 +12,17 @@ from PIL import Image
 
 from index.extraction.faults import NoSuchPage, Unreadable
 from index.extraction.states import ExtractionState
+from index.media.source import Source
 
 _POINTS_PER_INCH = 72
 _MOST_TO_READ = 16_000_000  # pixels: A2 at 200 dpi
 _LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 
 
-def open_pdf(path: Path) -> pypdfium2.PdfDocument:
+def open_pdf(source: Source) -> pypdfium2.PdfDocument:
     """Open the PDF; raise Unreadable as encrypted or damaged. Close it, or use it in a with statement."""
     try:
-        return pypdfium2.PdfDocument(path)
+        return pypdfium2.PdfDocument(source.getvalue() if isinstance(source, BytesIO) else source)
     except pypdfium2.PdfiumError as error:
         is_locked = getattr(error, "err_code", None) in _LOCKED
         state = ExtractionState.ENCRYPTED if is_locked else ExtractionState.DAMAGED

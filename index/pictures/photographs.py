@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.media.types import MediaType
+from index.media.kinds import MediaType
 
 
 @dataclass(frozen=True, slots=True)

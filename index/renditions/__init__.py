@@ -2,11 +2,9 @@
 
 from index.renditions.completeness import shows_all
 from index.renditions.launcher import RenditionLimits
-from index.renditions.renderer import RENDERED, WORKBOOKS, Renderer, RenditionFailed, find_office
+from index.renditions.renderer import Renderer, RenditionFailed, find_office
 
 __all__ = [
-    "RENDERED",
-    "WORKBOOKS",
     "Renderer",
     "RenditionFailed",
     "RenditionLimits",

@@ -14,12 +14,8 @@ import threading
 from dataclasses import asdict
 from pathlib import Path
 
-from index.media.types import MediaType
+from index.media.kinds import MediaType
 from index.renditions.launcher import RenditionLimits
-
-WORKBOOKS = frozenset((MediaType.XLSX, MediaType.XLS, MediaType.ODS))
-RENDERED = frozenset((MediaType.DOCX, MediaType.DOC, MediaType.ODT)) | WORKBOOKS
-"""The kinds that are shown as pages."""
 
 _START_AGAIN = 81  # a fresh profile is set up first; the program asks to be started once more
 _STARTS = 2
@@ -66,7 +62,7 @@ class Renderer:
 
     def render(self, path: Path, media_type: MediaType) -> bytes:
         """Return a PDF of the office file; raise RenditionFailed."""
-        if media_type not in RENDERED or _is_web_page(path):
+        if not media_type.kind.is_rendered or _is_web_page(path):
             raise RenditionFailed("not a kind that has pages")
         with self._turn, tempfile.TemporaryDirectory(prefix="rendition-") as folder:
             room = Path(folder)

@@ -98,7 +98,8 @@ def test_a_refused_file_leaves_nothing_and_says_what_to_do(data: bytes, code: st
 
 
 def test_the_refusal_names_what_is_allowed(folder: Path) -> None:
-    with pytest.raises(BadInput, match=r"PDF, DOCX, DOC, XLSX, XLS, ODT, ODS, JPEG, PNG, TIFF, HEIC, TXT"):
+    kinds = "PDF, DOCX, DOC, XLSX, XLS, ODT, ODS, JPEG, PNG, TIFF, HEIC, TXT, MHTML, EML, RTF, HTML, ZIP"
+    with pytest.raises(BadInput, match=f"The content of “báo cáo.pdf” is not PDF. Accepted are: {kinds}"):
         spool(b"\x7fELF" + bytes(100), folder)
 
 

@@ -19,15 +19,16 @@ from evidence_repo.errors import BadInput, EvidenceError, Unavailable
 from evidence_repo.settings import Settings
 from evidence_repo.words import N_
 from index.media import (
+    ACCEPTED_LABELS,
     EmptyFile,
     MediaType,
     MediaTypeNotAllowed,
     clean_file_name,
     detect_media_type,
     is_archive,
+    kind_named,
 )
 
-ALLOWED_KINDS = ", ".join(kind.label for kind in MediaType)
 _PIECE = 1024 * 1024
 _MEGABYTE = 1024 * 1024
 
@@ -183,14 +184,30 @@ class HashingSpool:
                     advice=N_("Save a copy without the password, then upload that one."),
                     name=name,
                 ) from error
-            raise BadInput(
-                N_("“%(name)s” is not of an accepted kind. Accepted are: %(kinds)s."),
-                field="files",
-                code="type_not_allowed",
-                advice=N_("Save the file as PDF or another accepted kind, then upload it again."),
-                name=name,
-                kinds=ALLOWED_KINDS,
-            ) from error
+            raise _not_accepted(name) from error
+
+
+def _not_accepted(name: str) -> BadInput:
+    """Return the error that says what is accepted, or that the content is not what the name promises."""
+    kind = kind_named(name)
+    if kind is None:
+        return BadInput(
+            N_("“%(name)s” is not of an accepted kind. Accepted are: %(kinds)s."),
+            field="files",
+            code="type_not_allowed",
+            advice=N_("Save the file as PDF or another accepted kind, then upload it again."),
+            name=name,
+            kinds=ACCEPTED_LABELS,
+        )
+    return BadInput(
+        N_("The content of “%(name)s” is not %(kind)s. Accepted are: %(kinds)s."),
+        field="files",
+        code="type_not_allowed",
+        advice=N_("Open it with its own program, save it again, then upload it."),
+        name=name,
+        kind=kind,
+        kinds=ACCEPTED_LABELS,
+    )
 
 
 def _close_and_remove(file: FileIO, path: Path) -> None:

@@ -11,10 +11,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from evidence_repo.container import Container
-from evidence_repo.models import Blob, DocumentVersion, Examination, NamedDocument, NearDuplicate, TextSketch
+from evidence_repo.models import Blob, Examination, NamedDocument, NearDuplicate, TextSketch
 from evidence_repo.services.examining.near_duplicates import keep_sketch, store_near_duplicates
 from evidence_repo.services.outbox.examining_requests import EXAMINER_VERSION
 from evidence_repo.services.reading.kept import stored_extraction
+from evidence_repo.services.reading.recognising import media_type_of
 from index.citations import Citation, find_citations
 from index.extraction import Unreadable
 from index.media import MediaType
@@ -33,7 +34,7 @@ def examine_document(container: Container, sha256: str) -> None:
     The sketch is kept in a transaction of its own before others are looked for, so that of two texts examined
     at once at least one sees the other.
     """
-    media_type = _media_type(container, sha256)
+    media_type = media_type_of(container.database, sha256)
     extraction = stored_extraction(container.store, sha256) if media_type else None
     if media_type is None or extraction is None:
         return
@@ -59,14 +60,6 @@ def forget_examination(session: Session, sha256: str) -> None:
     session.execute(
         delete(NearDuplicate).where((NearDuplicate.first == sha256) | (NearDuplicate.second == sha256))
     )
-
-
-def _media_type(container: Container, sha256: str) -> MediaType | None:
-    with container.database.reading() as session:
-        found = session.scalar(
-            select(DocumentVersion.media_type).where(DocumentVersion.sha256 == sha256).limit(1)
-        )
-    return MediaType(found) if found else None
 
 
 def _signatures(

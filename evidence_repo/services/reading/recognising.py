@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from evidence_repo.container import Container
+from evidence_repo.db import Database
 from evidence_repo.models import DocumentVersion
 from evidence_repo.services.outbox.reading_requests import queue_first_page
 from evidence_repo.services.reading.kept import (
@@ -75,7 +76,7 @@ def _recognise(container: Container, path: Path, scan: Scan, page: int) -> Recog
 
 def read_pages(container: Container, sha256: str, pages: Sequence[int]) -> None:
     """Recognise these pages of a scan, and join all pages if they are the last. Raises `StorageError`."""
-    media_type = media_type_of(container, sha256)
+    media_type = media_type_of(container.database, sha256)
     extraction = stored_whole(container.store, sha256)
     if media_type is None or extraction is None:
         return
@@ -84,9 +85,9 @@ def read_pages(container: Container, sha256: str, pages: Sequence[int]) -> None:
     settle(container, sha256, is_possible=is_possible)
 
 
-def media_type_of(container: Container, sha256: str) -> MediaType | None:
+def media_type_of(database: Database, sha256: str) -> MediaType | None:
     """Return the kind of these bytes, None if no version has them any more."""
-    with container.database.reading() as session:
+    with database.reading() as session:
         found = session.scalar(
             select(DocumentVersion.media_type).where(DocumentVersion.sha256 == sha256).limit(1)
         )

@@ -17,7 +17,7 @@ from evidence_repo.services.outbox.reading_requests import queue_rendition, queu
 from index.extraction import Extraction, ExtractionState, WarningKind
 from index.header import Header
 from index.media import MediaType
-from index.renditions import RENDERED, WORKBOOKS, Renderer, RenditionFailed, shows_all
+from index.renditions import Renderer, RenditionFailed, shows_all
 from storage import BlobMissing
 
 _READ = frozenset((ExtractionState.DONE, ExtractionState.PARTIAL, ExtractionState.NO_TEXT))
@@ -25,7 +25,7 @@ _AT_ONCE = 200
 _WITHOUT_PAGES = (
     select(DocumentVersion.sha256)
     .where(
-        DocumentVersion.media_type.in_([kind.value for kind in RENDERED]),
+        DocumentVersion.media_type.in_([kind.value for kind in MediaType if kind.kind.is_rendered]),
         DocumentVersion.extraction_state.in_([*_READ, ExtractionState.NO_TEXT_YET]),
         ~DocumentVersion.has_rendition,
     )
@@ -47,7 +47,7 @@ def wants_rendition(container: Container, extraction: Extraction) -> bool:
     """
     is_old = any(warning.kind is WarningKind.OLD_ENCODING for warning in extraction.warnings)
     can_open = extraction.state not in (ExtractionState.ENCRYPTED, ExtractionState.DAMAGED)
-    is_office = extraction.media_type in RENDERED and not extraction.is_rendition
+    is_office = extraction.media_type.kind.is_rendered and not extraction.is_rendition
     return container.renderer is not None and is_office and can_open and not is_old
 
 
@@ -119,7 +119,7 @@ def read_rendition(container: Container, sha256: str, plain: Extraction) -> Extr
         return None
     if read.state not in _READ or not read.pages or read.pages_to_recognise:
         return None  # pages that wait for recognition would be looked for in the file itself
-    if plain.media_type in WORKBOOKS and not _is_complete(plain, read):
+    if plain.media_type.is_workbook and not _is_complete(plain, read):
         log.info("rendition.incomplete", sha256=sha256)
         return None
     header = _surer(read.header, plain.header)

@@ -53,7 +53,7 @@ def read_first_page(
     Pages that can be read in `quick_seconds` are read along: most documents need no second job. What is kept
     already is not read again, unless `again` asks for it. Raises `storage.StorageError`.
     """
-    media_type = media_type_of(container, sha256)
+    media_type = media_type_of(container.database, sha256)
     if media_type is None:
         return
     kept = None if again else current(stored_extraction(container.store, sha256))
@@ -115,7 +115,7 @@ def read_whole_document(
     Meanwhile the versions tell every `progress_seconds` how many pages are read. Raises
     `storage.StorageError`.
     """
-    media_type = media_type_of(container, sha256)
+    media_type = media_type_of(container.database, sha256)
     if media_type is None:
         return
     extraction = None if again else current(stored_whole(container.store, sha256))

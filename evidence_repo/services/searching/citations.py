@@ -41,16 +41,6 @@ from index.search import DocumentSet
 from workflows.evidence import EvidenceState
 from workflows.rights import Relation
 
-_FORMATS = {
-    MediaType.DOC: "word",
-    MediaType.DOCX: "word",
-    MediaType.ODT: "word",
-    MediaType.XLS: "sheet",
-    MediaType.XLSX: "sheet",
-    MediaType.ODS: "sheet",
-}
-
-
 # What is noted all day long and changes nothing that can be found.
 _CHANGE_NO_CITATION = ("download_document", "download_bundle")
 
@@ -247,5 +237,4 @@ class _Reader:
 
 @cache
 def _format(media_type: str) -> str:
-    kind = MediaType(media_type)
-    return _FORMATS.get(kind) or ("picture" if kind.is_picture else kind.name.lower())
+    return MediaType(media_type).kind.group.value

@@ -16,14 +16,11 @@ from evidence_repo.web.criteria import blueprint
 from evidence_repo.web.criteria.codes import criterion_at, field_choices
 from evidence_repo.web.criteria.reasons import reasons_of
 from evidence_repo.web.words import state_word
+from index.media import ACCEPTED_EXTENSIONS
 from workflows.rights import Right
 from workflows.states import EDITABLE, PackState
 
 DUE_CHOICES = ("late", "soon")
-ACCEPTED_FILES = (
-    ".pdf,.docx,.doc,.rtf,.odt,.xlsx,.xls,.ods,.jpg,.jpeg,.png,.heic,.heif,.tif,.tiff,.txt,.html,.htm,.zip"
-)
-"""What the browser offers to choose; what is accepted is judged by content."""
 
 
 def _fits(row: PackProgress) -> bool:
@@ -96,5 +93,5 @@ def show(code: str) -> ResponseReturnValue:
         criterion=page.criterion,
         reasons=reasons_of(page, primary.blockers) if primary else [],
         upload_limit=container().settings.upload_limit_bytes,
-        accepted=ACCEPTED_FILES,
+        accepted=ACCEPTED_EXTENSIONS,
     )

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from evidence_repo.services.searching.facets import Facet, FacetValue
 from evidence_repo.web.words import REASON_WORDS, state_word
+from index.media.kinds import Group
 from index.search import Ignored
 from workflows.evidence import EvidenceState, Reason
 
@@ -23,12 +24,14 @@ FACET_TITLES = {
     Facet.FORMAT: _l("Kind of file"),
 }
 
-_FORMAT_WORDS = {
-    "pdf": "PDF",
-    "word": "Word",
-    "sheet": "Excel",
-    "picture": _l("Picture"),
-    "txt": _l("Plain text"),
+_FORMAT_WORDS: dict[str, Any] = {
+    Group.PDF: "PDF",
+    Group.WORD: "Word",
+    Group.SHEET: "Excel",
+    Group.PICTURE: _l("Picture"),
+    Group.TEXT: _l("Plain text"),
+    Group.WEB: _l("Web page"),
+    Group.MAIL: _l("E-mail"),
 }
 
 NOTES: dict[Ignored, Any] = {

@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from functools import cache
+from importlib import import_module
 
 from index.extraction.limits import Limits
-from index.extraction.readers.old_sheets import read_old_workbook
-from index.extraction.readers.old_word import read_old_word
-from index.extraction.readers.open_document import read_open_document
-from index.extraction.readers.open_sheets import read_open_workbook
-from index.extraction.readers.pdf import read_pdf
-from index.extraction.readers.pictures import read_picture
 from index.extraction.readers.reading import Reading
-from index.extraction.readers.sheets import read_workbook
-from index.extraction.readers.text import read_text
-from index.extraction.readers.word import read_word
-from index.media.types import MediaType
+from index.media.kinds import MediaType
+from index.media.source import Source
 
-Reader = Callable[[Path, Limits], Iterator[Reading]]
+Reader = Callable[[Source, Limits], Iterator[Reading]]
 
-# Kinds without a reader are kept and marked as not read yet.
-READERS: dict[MediaType, Reader] = {
-    MediaType.PDF: read_pdf,
-    MediaType.DOCX: read_word,
-    MediaType.DOC: read_old_word,
-    MediaType.ODT: read_open_document,
-    MediaType.ODS: read_open_workbook,
-    MediaType.XLSX: read_workbook,
-    MediaType.XLS: read_old_workbook,
-    MediaType.TXT: read_text,
-    MediaType.JPEG: read_picture,
-    MediaType.PNG: read_picture,
-    MediaType.TIFF: read_picture,
-    MediaType.HEIC: read_picture,
-}
 
-__all__ = ["READERS", "Reader", "Reading"]
+@cache
+def reader_of(media_type: MediaType) -> Reader:
+    """Return the function that the table of kinds names for this one."""
+    module, _, name = media_type.kind.reader.partition(".")
+    found: Reader = getattr(import_module(f"{__name__}.{module}"), name)
+    return found
+
+
+def load_readers() -> None:
+    """Import all of them once, for every process that is forked from this one."""
+    for media_type in MediaType:
+        reader_of(media_type)
+
+
+__all__ = ["Reader", "Reading", "load_readers", "reader_of"]

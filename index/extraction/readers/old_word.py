@@ -1,4 +1,4 @@
-"""What is called .doc: Word 97 and older, and web pages; RTF waits for LibreOffice."""
+"""What is called .doc: Word 97 and older, Word 2003's XML, and web pages; RTF waits for LibreOffice."""
 
 from __future__ import annotations
 
@@ -13,37 +13,41 @@ from index.extraction.confinement import die_with_parent
 from index.extraction.extraction import ExtractedPage
 from index.extraction.faults import Unreadable
 from index.extraction.limits import Limits
+from index.extraction.readers.flat_word import read_flat_word
 from index.extraction.readers.reading import Reading
-from index.extraction.readers.web_page import web_page_text
+from index.extraction.readers.web_page import read_web_page
 from index.extraction.readers.word97 import OlderWord, word97_text
 from index.extraction.states import ExtractionState
+from index.media.markup import RTF_MARK, beginning, is_office_xml
+from index.media.source import Source, content
 
 _COMPOUND_MARK = b"\xd0\xcf\x11\xe0"
-_RTF_MARK = b"{\\rtf"
+_HEAD = 8192
 
 
-def read_old_word(path: Path, limits: Limits) -> Iterator[Reading]:
+def read_old_word(source: Source, limits: Limits) -> Iterator[Reading]:
     """Read the text as one page."""
-    with path.open("rb") as file:
-        head = file.read(64).lstrip(b"\xef\xbb\xbf \r\n\t")
-    if head.startswith(_RTF_MARK):
+    head = content(source, _HEAD)
+    if head.startswith(_COMPOUND_MARK):
+        yield Reading(ExtractedPage(1, _compound_text(source, limits)), 1)
+        return
+    if beginning(head).startswith(RTF_MARK):
         raise Unreadable(ExtractionState.NO_TEXT_YET, "RTF")
-    read = _compound_text if head.startswith(_COMPOUND_MARK) else web_page_text
-    yield Reading(ExtractedPage(1, read(path, limits)), 1)
+    yield from (read_flat_word if is_office_xml(head) else read_web_page)(source, limits)
 
 
-def _compound_text(path: Path, limits: Limits) -> str:
+def _compound_text(source: Source, limits: Limits) -> str:
     try:
-        return word97_text(path)
+        return word97_text(source)
     except OlderWord:
-        return _text_by_antiword(path, limits)
+        return _text_by_antiword(source, limits)
 
 
-def _text_by_antiword(path: Path, limits: Limits) -> str:
+def _text_by_antiword(source: Source, limits: Limits) -> str:
     program = shutil.which("antiword")
-    if program is None:
-        raise Unreadable(ExtractionState.NO_TEXT_YET, "antiword is not installed")
-    with path.open("rb") as file:
+    if program is None or not isinstance(source, Path):
+        raise Unreadable(ExtractionState.NO_TEXT_YET, "antiword is not installed, or has no file to open")
+    with source.open("rb") as file:
         told = subprocess.run(
             [program, "-m", "UTF-8.txt", "-w", "0", f"/proc/self/fd/{file.fileno()}"],
             stdin=subprocess.DEVNULL,

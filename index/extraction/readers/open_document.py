@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from xml.sax import SAXException
 
@@ -12,39 +11,46 @@ from defusedxml.common import DefusedXmlException
 from odf.element import Element
 from odf.namespaces import OFFICENS, TABLENS, TEXTNS
 from odf.opendocument import OpenDocument, load
+from odf.text import TrackedChanges
 
-from index.extraction.extraction import ExtractedPage
+from index.extraction.extraction import ExtractedPage, ReadingWarning, WarningKind
 from index.extraction.faults import Unreadable
 from index.extraction.limits import Limits
 from index.extraction.readers.reading import Reading
 from index.extraction.states import ExtractionState
+from index.media.source import Source, opened
 
 _PARAGRAPHS = frozenset(((TEXTNS, "p"), (TEXTNS, "h")))
 _ROW, _CELL = (TABLENS, "table-row"), (TABLENS, "table-cell")
 _SIGNS = {(TEXTNS, "tab"): "\t", (TEXTNS, "line-break"): "\n"}
 _DROPPED = frozenset(((TEXTNS, "tracked-changes"), (OFFICENS, "annotation"), (TEXTNS, "note-citation")))
 _SPACES = (TEXTNS, "s")
+_MANIFEST = "META-INF/manifest.xml"
 _MOST_SPACES = 100
 _DEEPEST = 200
 
 
-def read_open_document(path: Path, limits: Limits) -> Iterator[Reading]:
+def read_open_document(source: Source, limits: Limits) -> Iterator[Reading]:
     """Read the document until the limit of output is reached."""
+    document = load_open_document(source)
     lines: list[str] = []
     size = 0
-    for line in lines_of(load_open_document(path).text):
+    for line in lines_of(document.text):
         lines.append(line)
         size += len(line) + 1
         if size > limits.output_bytes:
             break
-    yield Reading(ExtractedPage(1, "\n".join(lines)), 1)
+    changed = document.text.getElementsByType(TrackedChanges)
+    told = (ReadingWarning(WarningKind.TRACKED_CHANGES, (1,)),) if changed else ()
+    yield Reading(ExtractedPage(1, "\n".join(lines)), 1, warnings=told)
 
 
-def load_open_document(path: Path) -> OpenDocument:
+def load_open_document(source: Source) -> OpenDocument:
     """Return the document or workbook; raise Unreadable for an encrypted or damaged one."""
-    _check_not_encrypted(path)
+    _check_not_encrypted(source)
     try:
-        return load(str(path))
+        with opened(source) as file:
+            return load(file)
     except (SAXException, DefusedXmlException) as error:
         raise Unreadable(ExtractionState.DAMAGED, repr(error)[:200]) from error
 
@@ -54,8 +60,8 @@ def lines_of(element: Any) -> Iterator[str]:
     return _lines(element, 0)
 
 
-def _check_not_encrypted(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive, archive.open("META-INF/manifest.xml") as manifest:
+def _check_not_encrypted(source: Source) -> None:
+    with opened(source) as file, zipfile.ZipFile(file) as archive, archive.open(_MANIFEST) as manifest:
         if b"encryption-data" in manifest.read(1_000_000):
             raise Unreadable(ExtractionState.ENCRYPTED)
 
@@ -88,9 +94,11 @@ def _pieces(element: Any, inside: list[Any], depth: int) -> Iterator[str]:
             yield _SIGNS[child.qname]
         elif child.qname == _SPACES:
             yield " " * _count(child)
+        elif child.qname in _DROPPED:
+            continue
         elif any(isinstance(each, Element) and _holds_blocks(each) for each in child.childNodes):
             inside.append(child)
-        elif child.qname not in _DROPPED:
+        else:
             yield from _pieces(child, inside, depth + 1)
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import count
-from pathlib import Path
 
 import pypdfium2
 from pdfplumber.page import Page
@@ -40,13 +39,14 @@ from index.extraction.readers.stamped import closed_up
 from index.extraction.states import ExtractionState
 from index.header.signatories import has_signature_block
 from index.header.words import PageWords
+from index.media.source import Source
 
 _PAGES_FOR_A_SAMPLE = 10
 _MOST_SAMPLES = 4
 _FAULTS = (*PLUMBER_FAULTS, pypdfium2.PdfiumError)
 
 
-def read_pdf(path: Path, limits: Limits) -> Iterator[Reading]:
+def read_pdf(path: Source, limits: Limits) -> Iterator[Reading]:
     """Read every page; one that both readers fail on is handed over without text, with its fault."""
     with ExitStack() as stack:
         document = open_with_pdfium(path, stack)
@@ -60,7 +60,7 @@ def read_pdf(path: Path, limits: Limits) -> Iterator[Reading]:
             yield book.read(number)
 
 
-def read_words(path: Path, number: int) -> PageWords:
+def read_words(path: Source, number: int) -> PageWords:
     """Return the words of one page and where they stand."""
     with ExitStack() as stack:
         document = open_with_pdfium(path, stack)
@@ -87,7 +87,7 @@ def printed_page(document: pypdfium2.PdfDocument, number: int, stack: ExitStack)
         return None
 
 
-def _read_with_pdfplumber(path: Path, limits: Limits, stack: ExitStack) -> Iterator[Reading]:
+def _read_with_pdfplumber(path: Source, limits: Limits, stack: ExitStack) -> Iterator[Reading]:
     pages = PlumberPages(path, stack)
     for number in count(1):
         page = pages.page(number) if number <= limits.pages else None
@@ -115,7 +115,7 @@ def _read_with_pdfplumber(path: Path, limits: Limits, stack: ExitStack) -> Itera
 class _Book:
     """One PDF that pdfium opens, page after page."""
 
-    def __init__(self, path: Path, document: pypdfium2.PdfDocument, stack: ExitStack) -> None:
+    def __init__(self, path: Source, document: pypdfium2.PdfDocument, stack: ExitStack) -> None:
         self._path, self._document, self._stack = path, document, stack
         self._total = len(document)
         self._plumber = PlumberPages(path, stack)

@@ -7,7 +7,6 @@ from contextlib import ExitStack, contextmanager
 from ctypes import c_double
 from io import BytesIO
 from itertools import islice
-from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -16,6 +15,7 @@ from index.extraction.faults import Unreadable
 from index.extraction.layer import Look
 from index.extraction.states import ExtractionState
 from index.header.words import PageWords, WordBox
+from index.media.source import Source
 from index.pictures.pdf import open_pdf
 
 _WITH_LOOKS = frozenset((pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_FREETEXT))
@@ -30,10 +30,10 @@ _LetterBox = tuple[float, float, float, float]
 """Left, right, bottom and top, in points from the lower left corner of the page."""
 
 
-def open_with_pdfium(path: Path, stack: ExitStack) -> pypdfium2.PdfDocument | None:
+def open_with_pdfium(source: Source, stack: ExitStack) -> pypdfium2.PdfDocument | None:
     """Return the document, None where pdfium refuses it: pdfplumber reads some of those files."""
     try:
-        return stack.enter_context(open_pdf(path))
+        return stack.enter_context(open_pdf(source))
     except Unreadable as error:
         if error.state is ExtractionState.ENCRYPTED:
             raise

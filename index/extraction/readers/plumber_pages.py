@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import Any, Self
 
 import pdfplumber
@@ -25,6 +24,7 @@ from index.extraction.faults import READER_FAULTS, Unreadable
 from index.extraction.readers.old_fonts import text_of_words, words_by_font
 from index.extraction.states import ExtractionState
 from index.header.words import PageWords, WordBox
+from index.media.source import Source
 
 PLUMBER_FAULTS = (*READER_FAULTS, PSException, PdfminerException)
 
@@ -37,8 +37,8 @@ EncodingDB.win2unicode[ord(_HYPHEN_OR_LETTER)] = _HYPHEN_OR_LETTER
 class PlumberPages:
     """The pages of one file in rising order; those between are passed over at little cost."""
 
-    def __init__(self, path: Path, stack: ExitStack) -> None:
-        self._pages = _pages(path, stack)
+    def __init__(self, source: Source, stack: ExitStack) -> None:
+        self._pages = _pages(source, stack)
         self._last = 0
 
     def page(self, number: int) -> Page | None:
@@ -82,10 +82,10 @@ class _LetterPage(Page):
         }
 
 
-def _pages(path: Path, stack: ExitStack) -> Iterator[Page]:
+def _pages(source: Source, stack: ExitStack) -> Iterator[Page]:
     """Make the pages one by one: pdfplumber's own list keeps all that was ever read."""
     try:
-        pdf = _opened(path, stack)
+        pdf = _opened(source, stack)
         top: Any = 0
         for number, page in enumerate(PDFPage.create_pages(pdf.doc), start=1):
             made = _LetterPage(pdf, page, number, top)
@@ -98,9 +98,9 @@ def _pages(path: Path, stack: ExitStack) -> Iterator[Page]:
         return  # what is left is read with pdfium
 
 
-def _opened(source: Path | BytesIO, stack: ExitStack) -> PDF:
+def _opened(source: Source, stack: ExitStack) -> PDF:
     """Open a PDF whose pages are made one by one; pdfplumber's own end of a `with` would make all of them."""
-    pdf = pdfplumber.open(source)
+    pdf = pdfplumber.open(BytesIO(source.getvalue()) if isinstance(source, BytesIO) else source)
     stack.callback(pdf.stream.close)
     return pdf
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.extraction.extraction import ExtractedPage
+from index.extraction.extraction import ExtractedPage, ReadingWarning
 from index.header.words import PageWords
 
 
@@ -12,7 +12,8 @@ from index.header.words import PageWords
 class Reading:
     """A page, how many there are in all (None if unknown), and its words where the header may need them.
 
-    `fonts` are the names of the fonts of its text, where the reader knows them.
+    `fonts` are the names of the fonts of its text, where the reader knows them. A page `is_blank` if it says
+    nothing but its name, as an empty sheet does.
     """
 
     page: ExtractedPage
@@ -20,3 +21,5 @@ class Reading:
     words: PageWords | None = None
     fault: str = ""
     fonts: frozenset[str] = frozenset()
+    warnings: tuple[ReadingWarning, ...] = ()
+    is_blank: bool = False

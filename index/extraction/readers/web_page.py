@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from io import BytesIO
 
 from lxml import etree, html
 
+from index.extraction.extraction import ExtractedPage
 from index.extraction.faults import Unreadable
 from index.extraction.limits import Limits
+from index.extraction.readers.reading import Reading
 from index.extraction.states import ExtractionState
 from index.media.encodings import guess_encoding
+from index.media.source import Source, content
 
 _LINES = frozenset(
     ("p", "div", "br", "li", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "title", "hr", "dt", "dd")
@@ -21,13 +24,19 @@ _SPACES = re.compile(r"\s+")
 _SILENT = frozenset(("script", "style", "noscript", "template"))
 
 
-def web_page_text(path: Path, limits: Limits) -> str:
+def read_web_page(source: Source, limits: Limits) -> Iterator[Reading]:
+    """Read the text as one page."""
+    yield Reading(ExtractedPage(1, visible_text(content(source, limits.output_bytes), None)), 1)
+
+
+def visible_text(data: bytes, encoding: str | None) -> str:
     """Return the visible text, a line for each block and a tab between the cells of a row.
 
-    Raise Unreadable if there is no page at all.
+    Without an `encoding` it is UTF-8 where that decodes the page, else what the page itself says. Raise
+    Unreadable if there is no page at all.
     """
-    data = path.read_bytes()[: limits.output_bytes]
-    encoding = "utf-8" if guess_encoding(path, legacy=False) == "utf-8-sig" else None
+    if encoding is None and guess_encoding(BytesIO(data), legacy=False) == "utf-8-sig":
+        encoding = "utf-8"
     try:
         page = html.document_fromstring(data, parser=html.HTMLParser(encoding=encoding, no_network=True))
     except etree.LxmlError as error:

@@ -3,78 +3,141 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+import zipfile
+from collections.abc import Iterator, Mapping
+from io import BytesIO
 
-from docx import Document
-from docx.document import Document as WordDocument
-from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
-from docx.oxml.parser import parse_xml
-from lxml.etree import XMLSyntaxError, _Element
+from lxml.etree import _Element
 
-from index.encodings.runs import Line, converted_text, plain_text
-from index.extraction.extraction import ExtractedPage
+from index.encodings.runs import Line, Run, converted_text, plain_text
+from index.extraction.extraction import ExtractedPage, ReadingWarning, WarningKind
 from index.extraction.faults import Unreadable
 from index.extraction.limits import Limits
+from index.extraction.readers.inside import AttachedFile, read_inside, text_inside
+from index.extraction.readers.office_package import OfficePackage
 from index.extraction.readers.reading import Reading
 from index.extraction.readers.word_fonts import WordFonts
+from index.extraction.readers.word_numbers import WordNumbers
 from index.extraction.readers.word_xml import Notes, WordLines
 from index.extraction.states import ExtractionState
+from index.media.source import Source, opened
 
-_HEADERS = ("first_page_header", "header", "even_page_header")
-_FOOTERS = ("first_page_footer", "footer", "even_page_footer")
-_NOTES = {"footnote": RELATION.FOOTNOTES, "endnote": RELATION.ENDNOTES}
+_KINDS_OF_EDGES = ("first", "default", "even")
+_NOTES = {"footnotes": "footnote", "endnotes": "endnote"}
 _PAGE_NUMBER = re.compile(r"[\W\d]*(?:trang|page)?[\W\d]*", re.IGNORECASE)
+_EMBEDDED = "word/embeddings/"
 
 
-def read_word(path: Path, limits: Limits) -> Iterator[Reading]:
+def read_word(source: Source, limits: Limits) -> Iterator[Reading]:
     """Read the document until the limit of output is reached."""
     try:
-        document = Document(str(path))
-    except (PackageNotFoundError, XMLSyntaxError) as error:
-        raise Unreadable(ExtractionState.DAMAGED, str(error)) from error
+        with opened(source) as file, zipfile.ZipFile(file) as archive:
+            yield read_package(OfficePackage.of_archive(archive), limits)
+    except (zipfile.BadZipFile, KeyError) as error:
+        raise Unreadable(ExtractionState.DAMAGED, repr(error)[:200]) from error
+
+
+def read_package(package: OfficePackage, limits: Limits) -> Reading:
+    """Read the parts of a document."""
+    body = package.xml(package.main_name).find(qn("w:body"))
+    if body is None:
+        raise Unreadable(ExtractionState.DAMAGED, "no body")
+    parts = _Parts(package, limits)
+    styles = parts.of_kind("styles")
+    reader = WordLines(
+        WordFonts(styles), parts.notes(), WordNumbers(parts.of_kind("numbering"), styles), parts.chunk
+    )
+    edges = {kind: parts.edges(body, kind) for kind in ("header", "footer")}
+    reading = read_lines(reader, body, edges, limits)
+    names = [name for name in package.names if name.lower().startswith(_EMBEDDED)]
+    inside = read_inside(
+        (AttachedFile(name.rpartition("/")[2], package.data(name)) for name in names), limits
+    )
+    return inside.joined_to(reading)
+
+
+def read_lines(
+    reader: WordLines, body: _Element, edges: Mapping[str, list[_Element]], limits: Limits
+) -> Reading:
+    """Read the body between what stands above and below its pages."""
     lines: list[Line] = []
     size = 0
-    for line in _lines(document):
+    for line in _lines(reader, body, edges):
         lines.append(line)
         size += sum(len(run.text) for run in line) + 1
         if size > limits.output_bytes:
             break
     plain, converted = plain_text(lines), converted_text(lines)
     page = ExtractedPage(1, plain if converted is None else converted, raw_text=converted and plain)
-    yield Reading(page, 1)
+    changed = (ReadingWarning(WarningKind.TRACKED_CHANGES, (1,)),) if reader.has_tracked_changes else ()
+    return Reading(page, 1, warnings=changed)
 
 
-def _lines(document: WordDocument) -> Iterator[Line]:
-    reader = WordLines(WordFonts(document), _notes(document))
-    yield from _at_the_edge(document, reader, _HEADERS)
-    yield from reader.of_blocks(document.element.body)
-    yield from _at_the_edge(document, reader, _FOOTERS)
+def _lines(reader: WordLines, body: _Element, edges: Mapping[str, list[_Element]]) -> Iterator[Line]:
+    yield from _at_the_edge(reader, edges.get("header", []))
+    yield from reader.of_blocks(body)
+    yield from _at_the_edge(reader, edges.get("footer", []))
 
 
-def _at_the_edge(document: WordDocument, reader: WordLines, names: tuple[str, ...]) -> Iterator[Line]:
-    """Yield what the sections say above or below their pages, each line once, without page numbers."""
+def _at_the_edge(reader: WordLines, edges: list[_Element]) -> Iterator[Line]:
+    """Yield what stands above or below the pages, each line once, without page numbers."""
     seen: set[str] = set()
-    for section in document.sections:
-        for edge in (getattr(section, name) for name in names):
-            for line in () if edge.is_linked_to_previous else reader.of_blocks(edge._element):
-                text = plain_text([line]).strip()
-                if text not in seen and not _PAGE_NUMBER.fullmatch(text):
-                    seen.add(text)
-                    yield line
+    for edge in edges:
+        for line in reader.of_blocks(edge):
+            text = plain_text([line]).strip()
+            if text not in seen and not _PAGE_NUMBER.fullmatch(text):
+                seen.add(text)
+                yield line
 
 
-def _notes(document: WordDocument) -> Notes:
-    found: dict[tuple[str, str], _Element] = {}
-    for kind, relation in _NOTES.items():
-        parts = [each.target_part for each in document.part.rels.values() if _leads_to(each, relation)]
-        for note in (note for part in parts for note in parse_xml(part.blob)):
-            if note.get(qn("w:type")) is None:  # the others are the lines that separate notes from the text
-                found[kind, note.get(qn("w:id"), "")] = note
-    return found
+class _Parts:
+    """The parts that the main part of a document leads to."""
 
+    def __init__(self, package: OfficePackage, limits: Limits) -> None:
+        self._package, self._limits = package, limits
+        self._relations = package.relations(package.main_name)
 
-def _leads_to(relation: object, kind: str) -> bool:
-    return getattr(relation, "reltype", "") == kind and not getattr(relation, "is_external", True)
+    def of_kind(self, kind: str) -> _Element | None:
+        """Return the part of this kind, None if there is none or it is no XML."""
+        for relation in self._relations.values():
+            if relation.kind == kind:
+                return self._element(relation.target)
+        return None
+
+    def _element(self, name: str) -> _Element | None:
+        try:
+            return self._package.xml(name)
+        except Unreadable:
+            return None
+
+    def notes(self) -> Notes:
+        """Return the foot- and endnotes, without the lines that separate them from the text."""
+        found: dict[tuple[str, str], _Element] = {}
+        for part, kind in _NOTES.items():
+            for note in self.of_kind(part) or ():
+                if note.get(qn("w:type")) is None:
+                    found[kind, note.get(qn("w:id"), "")] = note
+        return found
+
+    def edges(self, body: _Element, kind: str) -> list[_Element]:
+        """Return the headers or footers of all sections in their order."""
+        found = []
+        for section in body.iter(qn("w:sectPr")):
+            named = {
+                each.get(qn("w:type"), "default"): each.get(qn("r:id"), "")
+                for each in section.iterchildren(qn(f"w:{kind}Reference"))
+            }
+            for each in _KINDS_OF_EDGES:
+                relation = self._relations.get(named.get(each, ""))
+                edge = self._element(relation.target) if relation else None
+                found += [] if edge is None else [edge]
+        return found
+
+    def chunk(self, element: _Element) -> Iterator[Line]:
+        """Yield the lines of a file that is to be taken in where `element` stands."""
+        relation = self._relations.get(element.get(qn("r:id"), ""))
+        if relation is not None:
+            data = BytesIO(self._package.data(relation.target))
+            for line in text_inside(data, relation.target, self._limits).splitlines():
+                yield [Run(line)]

@@ -6,12 +6,12 @@ import re
 import struct
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 from xlrd.compdoc import CompDoc, CompDocError
 
 from index.extraction.faults import Unreadable
 from index.extraction.states import ExtractionState
+from index.media.source import Source, content
 
 _MARK, _WORD_97 = 0xA5EC, 0x00C1
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
@@ -37,10 +37,10 @@ class OlderWord(Exception):
     """The file is of Word 6 or 95, whose text stands in another way."""
 
 
-def word97_text(path: Path) -> str:
+def word97_text(source: Source) -> str:
     """Return the text; raise Unreadable for an encrypted or damaged file, OlderWord for one before 1997."""
     try:
-        compound = CompDoc(path.read_bytes(), logfile=_Silent())
+        compound = CompDoc(content(source), logfile=_Silent())
         stream = _stream(compound, "WordDocument")
         mark, version = struct.unpack_from("<HH", stream)
         (flags,) = struct.unpack_from("<H", stream, 0x0A)

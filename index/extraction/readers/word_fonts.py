@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from docx.document import Document
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
@@ -12,10 +11,10 @@ _LONGEST_CHAIN = 20
 class WordFonts:
     """Fonts by style, resolved once."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, styles: _Element | None) -> None:
         self._styles: dict[str, _Element] = {}
         self._default = ""
-        for element in document.styles.element:
+        for element in styles if styles is not None else ():
             if element.tag == qn("w:style"):
                 self._styles[element.get(qn("w:styleId"), "")] = element
             elif element.tag == qn("w:docDefaults"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from docx.oxml.ns import qn
@@ -10,11 +10,18 @@ from lxml.etree import _Element
 
 from index.encodings.runs import Line, Run
 from index.extraction.readers.word_fonts import WordFonts
+from index.extraction.readers.word_numbers import WordNumbers
 
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _CHOSEN = {_ALTERNATIVES.replace("AlternateContent", name) for name in ("Choice", "Fallback")}
+_ANNOTATION = "{http://schemas.microsoft.com/aml/2001/core}annotation"
+_PARAGRAPH, _RUN, _TEXT, _SYMBOL = qn("w:p"), qn("w:r"), qn("w:t"), qn("w:sym")
+_TABLE, _ROW, _CELL, _CHUNK = qn("w:tbl"), qn("w:tr"), qn("w:tc"), qn("w:altChunk")
+_PROPERTIES, _VALUE, _ID = qn("w:rPr"), qn("w:val"), qn("w:id")
 _SHAPES = {qn("w:drawing"), qn("w:pict"), qn("w:object"), _ALTERNATIVES}
-_DROPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:delText"), qn("w:pPr"), qn("w:rPr")}
+_DELETED = {qn("w:del"), qn("w:moveFrom"), qn("w:delText")}
+_INSERTED = {qn("w:ins"), qn("w:moveTo")}
+_DROPPED = {qn(f"w:{name}") for name in ("instrText", "pPr", "rPr", "tblPr", "tblGrid", "trPr", "sectPr")}
 _NOTES = {qn("w:footnoteReference"): "footnote", qn("w:endnoteReference"): "endnote"}
 _SIGNS = {
     qn("w:tab"): "\t",
@@ -23,6 +30,10 @@ _SIGNS = {
     qn("w:noBreakHyphen"): "-",
     qn("w:softHyphen"): "\u00ad",
 }
+_MARK_DELETED = f"{qn('w:pPr')}/{_PROPERTIES}/{qn('w:del')}"
+_ROW_DELETED = f"{qn('w:trPr')}/{qn('w:del')}"
+_CELL_DELETED = f"{qn('w:tcPr')}/{qn('w:cellDel')}"
+_HIDDEN = f"{_PROPERTIES}/{qn('w:vanish')}"
 _DEEPEST = 8
 
 Notes = Mapping[tuple[str, str], _Element]
@@ -39,52 +50,88 @@ class _Paragraph:
 
 
 class WordLines:
-    """Reads blocks of XML into lines, each a row of runs with their fonts."""
+    """Reads blocks of XML into lines, each a row of runs with their fonts, all tracked changes accepted."""
 
-    def __init__(self, fonts: WordFonts, notes: Notes) -> None:
+    def __init__(
+        self,
+        fonts: WordFonts,
+        notes: Notes,
+        numbers: WordNumbers,
+        chunk: Callable[[_Element], Iterator[Line]],
+    ) -> None:
         self._fonts = fonts
         self._notes = notes
+        self._numbers = numbers
+        self._chunk = chunk
+        self.has_tracked_changes = False
 
     def of_blocks(self, parent: _Element, depth: int = 0) -> Iterator[Line]:
         """Yield the lines of the paragraphs and tables in `parent`, in their order."""
+        joined = _Paragraph()
         for child in parent if depth <= _DEEPEST else ():
-            if child.tag == qn("w:p"):
-                yield from self._of_paragraph(child, depth)
-            elif child.tag == qn("w:tbl"):
+            if child.tag == _PARAGRAPH:
+                self._walk(child, joined, self._font_of(child, joined))
+                if child.find(_MARK_DELETED) is not None:
+                    self.has_tracked_changes = True
+                    continue  # it goes on in the next paragraph
+                yield from self._of_paragraph(joined, depth)
+                joined = _Paragraph()
+            elif child.tag == _TABLE:
                 yield from self._of_table(child, depth)
             elif child.tag == _ALTERNATIVES:
                 yield from self.of_blocks(_chosen(child), depth)
-            elif isinstance(child.tag, str) and child.tag not in _DROPPED:
+            elif child.tag == _CHUNK:
+                yield from self._chunk(child)
+            elif self._is_kept(child):
                 yield from self.of_blocks(child, depth)  # content controls, insertions
+        if joined.runs:
+            yield from self._of_paragraph(joined, depth)
 
-    def _of_paragraph(self, element: _Element, depth: int) -> Iterator[Line]:
-        met = _Paragraph()
-        self._walk(element, met, self._fonts.of_paragraph(element))
+    def _font_of(self, paragraph: _Element, joined: _Paragraph) -> str:
+        """Return the paragraph's font; its number, if Word computes one, is put before it."""
+        font = self._fonts.of_paragraph(paragraph)
+        number = self._numbers.number_of(paragraph, font)
+        joined.runs += [] if number is None else [number]
+        return font
+
+    def _is_kept(self, element: _Element) -> bool:
+        """Tell whether an element is part of the text once all changes are accepted."""
+        kind = element.get(qn("w:type"), "") if element.tag == _ANNOTATION else ""
+        is_deleted = element.tag in _DELETED or kind == "Word.Deletion"
+        if is_deleted or element.tag in _INSERTED or kind == "Word.Insertion":
+            self.has_tracked_changes = True
+        return isinstance(element.tag, str) and not is_deleted and element.tag not in _DROPPED
+
+    def _of_paragraph(self, met: _Paragraph, depth: int) -> Iterator[Line]:
         yield from _split(met.runs)
         for inner in (*met.boxes, *met.notes):
             yield from (line for line in self.of_blocks(inner, depth + 1) if _is_filled(line))
 
     def _walk(self, element: _Element, met: _Paragraph, font: str) -> None:
         for child in element:
-            if child.tag == qn("w:r"):
-                self._walk(child, met, self._fonts.of_run(child, font))
-            elif child.tag == qn("w:t"):
+            if child.tag == _RUN:
+                if not _is_hidden(child):
+                    self._walk(child, met, self._fonts.of_run(child, font))
+            elif child.tag == _TEXT:
                 met.runs.append(Run(child.text or "", font))
             elif child.tag in _SIGNS:
                 met.runs.append(Run(_SIGNS[child.tag], font))
-            elif child.tag == qn("w:sym"):
+            elif child.tag == _SYMBOL:
                 met.runs.append(_symbol(child))
             elif child.tag in _NOTES:
-                note = self._notes.get((_NOTES[child.tag], child.get(qn("w:id"), "")))
+                note = self._notes.get((_NOTES[child.tag], child.get(_ID, "")))
                 met.notes += [] if note is None else [note]
             elif child.tag in _SHAPES:
                 met.boxes += _boxes(child)
-            elif isinstance(child.tag, str) and child.tag not in _DROPPED:
+            elif self._is_kept(child):
                 self._walk(child, met, font)
 
     def _of_table(self, table: _Element, depth: int) -> Iterator[Line]:
         """A row of short cells is one line with tabs; cells of several lines follow one another."""
-        for row in table.iterchildren(qn("w:tr"), qn("w:sdt")):
+        for row in table.iterchildren(_ROW, qn("w:sdt")):
+            if row.find(_ROW_DELETED) is not None:
+                self.has_tracked_changes = True
+                continue
             cells = [self._of_cell(cell, depth) for cell in _cells(row)]
             if all(len(lines) <= 1 for lines in cells):
                 filled = [lines[0] for lines in cells if lines]
@@ -100,9 +147,10 @@ class WordLines:
 def _cells(row: _Element) -> Iterator[_Element]:
     """Yield the cells of a row, those in content controls too, not those of tables inside."""
     for child in row:
-        if child.tag == qn("w:tc"):
-            yield child
-        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:tr"), qn("w:customXml")):
+        if child.tag == _CELL:
+            if child.find(_CELL_DELETED) is None:
+                yield child
+        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), _ROW, qn("w:customXml")):
             yield from _cells(child)
 
 
@@ -136,6 +184,11 @@ def _split(runs: list[Run]) -> Iterator[Line]:
             yield line
             line = [Run(other, run.font)]
     yield line
+
+
+def _is_hidden(run: _Element) -> bool:
+    hidden = run.find(_HIDDEN)
+    return hidden is not None and hidden.get(_VALUE, "1") not in ("0", "false", "off")
 
 
 def _is_filled(line: Line) -> bool:

@@ -1,15 +1,28 @@
 """Kinds are told by content, whatever the name says; names are made fit to keep."""
 
+from base64 import encodebytes
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.media import EmptyFile, MediaType, MediaTypeNotAllowed, clean_file_name, detect_media_type
+from index.extraction.readers import reader_of
+from index.media import (
+    ACCEPTED_EXTENSIONS,
+    ACCEPTED_LABELS,
+    EmptyFile,
+    MediaType,
+    MediaTypeNotAllowed,
+    clean_file_name,
+    detect_media_type,
+    kind_named,
+)
 from index.media.names import LONGEST_NAME
 from tests.documents import build_admin_pdf, build_docx, build_picture, build_xlsx
 
+WORD_2003 = b"http://schemas.microsoft.com/office/word/2003/wordml"
+EXCEL_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1016
 
 
@@ -46,6 +59,16 @@ def test_a_built_file_is_told_by_its_content(tmp_path, build, kind):
         ("Sở Nội vụ báo cáo".encode(), MediaType.TXT),
         ("Sở Nội vụ báo cáo".encode("utf-16"), MediaType.TXT),
         (b"a", MediaType.TXT),
+        ("<kính gửi> Sở Nội vụ".encode(), MediaType.TXT),
+        ("Từ: Sở Nội vụ\nĐến: UBND tỉnh\n\nBáo cáo".encode(), MediaType.TXT),
+        (b"<?xml version='1.0'?><!-- a > b --><!DOCTYPE html><html><p>Tin</p></html>", MediaType.DOC),
+        (b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><p>Tin</p></html>", MediaType.DOC),
+        (b"<?xml version='1.0'?><x:html xmlns:x='http://www.w3.org/1999/xhtml'/>", MediaType.DOC),
+        (b"<?xml version='1.0'?><w:wordDocument xmlns:w='" + WORD_2003 + b"'/>", MediaType.DOC),
+        (b"<?xml version='1.0'?><Workbook xmlns='" + EXCEL_2003 + b"'/>", MediaType.XLS),
+        (b"From: a@b.vn\nTo: c@d.vn\nSubject: Tin\nMIME-Version: 1.0\n\nxin", MediaType.EML),
+        (b"From a@b.vn Mon\nReceived: by x;\n 5 Sep 2017\nSubject: Tin\n\nxin", MediaType.EML),
+        (b"From: <Saved by Blink>\nSubject: Tin\nMIME-Version: 1.0\n\nx", MediaType.MHTML),
     ],
 )
 def test_raw_bytes_are_told(tmp_path, data, kind):
@@ -68,6 +91,11 @@ def test_a_directory_far_inside_a_compound_file_is_found(tmp_path):
         (compound_file("PowerPoint Document"), "application/vnd.ms-powerpoint"),
         (compound_file("EncryptedPackage"), "application/encrypted"),
         (b"\0\1\2\3" * 50, "application/octet-stream"),
+        (b"<?xml version='1.0'?><goi><tin>x</tin></goi>", "text/xml"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><text>x</text></svg>", "text/xml"),
+        (encodebytes(bytes(range(256)) * 4), "application/base64"),
+        (b"-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n", "application/base64"),
+        (b"%!PS-Adobe-3.0\n1 1 moveto", "application/base64"),
     ],
 )
 def test_other_kinds_are_refused_and_named(tmp_path, data, detected):
@@ -85,8 +113,17 @@ def test_an_empty_file_is_refused(tmp_path):
         detect_media_type(path)
 
 
-def test_every_kind_has_one_mime_type_and_ending():
-    assert len({kind.mime for kind in MediaType}) == len({kind.extension for kind in MediaType}) == 12
+def test_every_kind_stands_in_the_one_table():
+    assert len({kind.extension for kind in MediaType}) == len(MediaType)
+    for kind in MediaType:
+        assert callable(reader_of(kind))
+        for name in kind.kind.names:
+            assert name in ACCEPTED_LABELS
+        for ending in kind.kind.extensions:
+            assert ending in ACCEPTED_EXTENSIONS.split(",")
+            assert kind_named(f"Báo cáo quý III{ending.upper()}") == kind.kind.names[0]
+    assert kind_named("Báo cáo quý III") is None
+    assert kind_named("phim.mp4") is None
 
 
 @pytest.mark.parametrize(
