@@ -126,7 +126,7 @@ def test_an_encrypted_open_document_says_so(sandbox, tmp_path):
 def test_an_old_workbook_is_read_sheet_by_sheet(sandbox, old_files):
     extraction = sandbox.extract(old_files["xls"], MediaType.XLS)
     assert extraction.total_pages == 2
-    assert extraction.pages[0].text == "Danh mục\nTT\tNgày\n1\t20/11/2017\n2.5\tTrue"
+    assert extraction.pages[0].text == "Danh mục\nTT\tNgày\n1\t20/11/2017\n2,5\tTRUE"
     assert extraction.pages[1].text == "Trang hai\ncuối"
 
 
