@@ -14,13 +14,22 @@ from evidence_repo.cli.failures import Command, Failure
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.settings import default_workers
 from index.citations import Citation, find_citations
-from index.extraction import Extraction, Limits, Sandbox, Unreadable
+from index.extraction import (
+    Extraction,
+    ExtractionState,
+    Limits,
+    ReadingWarning,
+    Sandbox,
+    Unreadable,
+    WarningKind,
+)
 from index.extraction.whole import read_file
 from index.header import Header
 from index.media import EmptyFile, MediaType, MediaTypeNotAllowed, detect_media_type
 from index.signatures import BadTrustFile, SignatureReport, TrustRoots, read_trust_roots
 
-_REFUSED = (EmptyFile, MediaTypeNotAllowed)
+_NOT_TAKEN = (EmptyFile, MediaTypeNotAllowed)
+_NAMING_FILES = (WarningKind.FILES_INSIDE, WarningKind.FILES_INSIDE_UNREAD)
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
@@ -32,6 +41,34 @@ class _Read:
     extraction: Extraction
     citations: tuple[Citation, ...]
     signatures: tuple[SignatureReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A file that would be refused at the door."""
+
+    path: Path
+    error: EmptyFile | MediaTypeNotAllowed
+
+    @property
+    def reason(self) -> str:
+        return str(self.error) or "The file is empty."
+
+    def row(self) -> dict[str, Any]:
+        """Return the same keys as a file that was read, with nothing in them."""
+        is_locked = isinstance(self.error, MediaTypeNotAllowed) and self.error.is_encrypted
+        return {
+            "file": str(self.path),
+            "media_type": getattr(self.error, "detected", None),
+            "state": ExtractionState.ENCRYPTED.value if is_locked else "refused",
+            "reason": self.reason,
+            "pages": [],
+            "header": _header(Header()),
+            "citations": [],
+            "signatures": [],
+            "warnings": [],
+            "seconds": 0.0,
+        }
 
 
 @click.command(cls=Command)
@@ -49,22 +86,24 @@ def extract(files: Sequence[Path], seconds: int, trust: Path | None, as_json: bo
     No database is needed, and nothing is stored.
     """
     read: list[_Read] = []
-    refused: list[str] = []
+    refused: list[_Refused] = []
     at_once = default_workers()
     roots = _trust_roots(trust)
     with Sandbox(Limits(seconds=seconds), workers=at_once) as sandbox:
         for path in files:
             try:
                 read.append(_read(sandbox, path, detect_media_type(path), at_once, roots))
-            except _REFUSED as error:
-                refused.append(f"  {path}: {error}")
+            except _NOT_TAKEN as error:
+                refused.append(_Refused(path, error))
     if as_json:
-        print_json([_row(each) for each in read])
-    else:
-        for each in read:
-            _print(each)
+        rows = {each.path: _row(each) for each in read} | {each.path: each.row() for each in refused}
+        print_json([rows[path] for path in files])
+        return
+    for each in read:
+        _print(each)
     if refused:
-        raise Failure("Files of a kind that is not read:\n" + "\n".join(refused))
+        sentences = "\n".join(f"  {each.path}: {each.reason}" for each in refused)
+        raise Failure(f"Files of a kind that is not read:\n{sentences}")
 
 
 def _trust_roots(folder: Path | None) -> TrustRoots:
@@ -90,6 +129,7 @@ def _row(read: _Read) -> dict[str, Any]:
         "file": str(read.path),
         "media_type": extraction.media_type.value,
         "state": extraction.state.value,
+        "reason": None,
         "pages": [
             {
                 "number": page.number,
@@ -103,9 +143,14 @@ def _row(read: _Read) -> dict[str, Any]:
         "header": _header(extraction.header),
         "citations": [citation.to_json() for citation in read.citations],
         "signatures": [report.to_json() for report in read.signatures],
-        "warnings": [{"kind": each.kind.value, "pages": list(each.pages)} for each in extraction.warnings],
+        "warnings": [_warning(each) for each in extraction.warnings],
         "seconds": extraction.seconds,
     }
+
+
+def _warning(warning: ReadingWarning) -> dict[str, Any]:
+    names = warning.detail.splitlines() if warning.kind in _NAMING_FILES else []
+    return {"kind": warning.kind.value, "pages": list(warning.pages), "files": names}
 
 
 def _header(header: Header) -> dict[str, dict[str, Any]]:

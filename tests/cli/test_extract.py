@@ -49,3 +49,16 @@ def test_cited_documents_and_signatures_are_told(tmp_path: Path) -> None:
     told = machine.run("extract", plain, signed).stdout
     assert "cites 34/2016/NĐ-CP: pages 1, 2" in told
     assert "signature unknown_trust" in told
+
+
+def test_every_file_has_a_row_though_some_are_refused(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, {"EVIDENCE_VAR": str(tmp_path / "var")})
+    odd, empty = tmp_path / "a.pdf", tmp_path / "rỗng.pdf"
+    odd.write_bytes(b"MZ" + bytes(200))
+    empty.touch()
+    rows = machine.read("extract", "extract", odd, build_admin_pdf(tmp_path / "b.pdf"), empty)
+    assert [Path(row["file"]).name for row in rows] == ["a.pdf", "b.pdf", "rỗng.pdf"]
+    assert [row["state"] for row in rows] == ["refused", "done", "refused"]
+    assert "not accepted" in rows[0]["reason"]
+    assert rows[1]["reason"] is None
+    assert rows[2]["reason"] == "The file is empty."
