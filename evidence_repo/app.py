@@ -11,7 +11,7 @@ from evidence_repo.clock import Clock
 from evidence_repo.container import Container
 from evidence_repo.db import Database
 from evidence_repo.errors import BadInput
-from evidence_repo.services.audit.chain import append_pending_events
+from evidence_repo.services.audit.dispatch import dispatch
 from evidence_repo.settings import DEMO_BUSINESS_DATE, Settings
 from evidence_repo.web import set_up_pages
 from index.extraction import Limits, Sandbox
@@ -37,7 +37,7 @@ def build_container(settings: Settings) -> Container:
     return Container(
         settings=settings,
         clock=Clock(DEMO_BUSINESS_DATE if settings.demo else None),
-        database=Database(settings.database_url, before_commit=[append_pending_events]),
+        database=Database(settings.database_url, before_commit=[dispatch]),
         store=store,
         engine=engine,
         # One more than there are readers: first pages and pictures do not wait for a long document.

@@ -10,14 +10,14 @@ from sqlalchemy import URL
 
 from evidence_repo.db import Database
 from evidence_repo.schema import upgrade
-from evidence_repo.services.audit.chain import append_pending_events
+from evidence_repo.services.audit.dispatch import dispatch
 from tests.live.postgres import create_database, drop_database
 
 
 @contextmanager
 def opened(url: str) -> Iterator[Database]:
     """Open a database as the product does: every transaction ends with the audit chain."""
-    database = Database(url, before_commit=[append_pending_events])
+    database = Database(url, before_commit=[dispatch])
     try:
         yield database
     finally:

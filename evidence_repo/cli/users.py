@@ -113,7 +113,7 @@ def roles(
     """Give a person these roles instead of those they have."""
     with context.transaction(email) as (session, actor):
         person = find_account(session, whose)
-        change_roles(session, actor, person, [Role(role) for role in roles])
+        change_roles(session, actor, person, [Role(role) for role in roles], context.clock)
         row = _listed(person)
     _print(row, as_json)
 

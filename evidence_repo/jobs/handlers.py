@@ -10,7 +10,7 @@ from typing import Any
 from evidence_repo.container import Container
 from evidence_repo.jobs.sweep import SWEEP, sweep
 from evidence_repo.mail import mail_server
-from evidence_repo.services.bundles import RENDER_BUNDLE, render_bundle
+from evidence_repo.services.bundles import render_bundle
 from evidence_repo.services.examining.examination import examine_document
 from evidence_repo.services.maintenance.upkeep import check_derived_data
 from evidence_repo.services.outbox.examining_requests import EXAMINE_DOCUMENT
@@ -21,6 +21,7 @@ from evidence_repo.services.outbox.reading_requests import (
     READ_PAGES,
     RENDER_OFFICE,
 )
+from evidence_repo.services.outbox.rendering_requests import RENDER_BUNDLE
 from evidence_repo.services.outbox.tag_requests import TAG_BLOB, tag_blob
 from evidence_repo.services.reading.recognising import read_pages
 from evidence_repo.services.reading.texts import read_first_page, read_office_pages, read_whole_document

@@ -18,7 +18,7 @@ from evidence_repo.models.catalogue import (
 )
 from evidence_repo.models.cycles import AssessmentCycle
 from evidence_repo.models.documents import Blob, Document, DocumentKind, DocumentVersion, IndexEntry
-from evidence_repo.models.evidence import Evidence, EvidencePin, Review
+from evidence_repo.models.evidence import Evidence, EvidencePin, Review, ReviewQuestion
 from evidence_repo.models.examinations import (
     Examination,
     NamedDocument,
@@ -26,10 +26,10 @@ from evidence_repo.models.examinations import (
     SketchBand,
     TextSketch,
 )
-from evidence_repo.models.explanations import Explanation
+from evidence_repo.models.explanations import Explanation, ExplanationInvolvement, ExplanationRole
 from evidence_repo.models.jobs import Job, JobState
-from evidence_repo.models.packs import EvidencePack, PackSubmission, SubmittedItem
-from evidence_repo.models.people import RoleRow, User
+from evidence_repo.models.packs import EvidencePack, PackStep, PackSubmission, SubmittedItem
+from evidence_repo.models.people import FormerRole, RoleRow, User
 from evidence_repo.models.searches import RecentSearch, SavedSearch
 
 __all__ = [
@@ -58,15 +58,20 @@ __all__ = [
     "Examination",
     "ExpectedProduct",
     "Explanation",
+    "ExplanationInvolvement",
+    "ExplanationRole",
+    "FormerRole",
     "IndexEntry",
     "Job",
     "JobState",
     "NamedDocument",
     "NearDuplicate",
+    "PackStep",
     "PackSubmission",
     "ProductMedium",
     "RecentSearch",
     "Review",
+    "ReviewQuestion",
     "RoleRow",
     "SavedSearch",
     "SketchBand",

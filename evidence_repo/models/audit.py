@@ -32,10 +32,14 @@ class AuditEvent(Base):
 
 
 class AuditHead(Base):
-    """The one row that says how long the chain is and what its last hash is."""
+    """The one row that says how long the chain is and what its last hash is.
+
+    `changes` counts the events that changed what can be found.
+    """
 
     __tablename__ = "audit_head"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     count: Mapped[int] = mapped_column(BigInteger)
+    changes: Mapped[int] = mapped_column(BigInteger, server_default="0")
     hash: Mapped[str] = mapped_column(String(64))

@@ -93,3 +93,15 @@ class Review(Base):
     evidence: Mapped[Evidence] = relationship(back_populates="reviews")
     reviewer: Mapped[User] = relationship()
     version: Mapped[DocumentVersion] = relationship()
+
+
+class ReviewQuestion(Base):
+    """Why an approver sent a piece that had passed to the reviewers again."""
+
+    __tablename__ = "review_question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"), index=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    asked_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)

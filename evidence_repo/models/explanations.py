@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -55,3 +56,22 @@ class Explanation(Base):
     documents: Mapped[list[DocumentVersion]] = relationship(secondary=explanation_document, lazy="selectin")
 
     __mapper_args__ = {"version_id_col": lock}
+
+
+class ExplanationRole(StrEnum):
+    """What somebody did to an explanation beside writing it."""
+
+    REWORDED = "reworded"
+    JUDGED = "judged"
+
+
+class ExplanationInvolvement(Base):
+    """Who reworded or judged an explanation: its row knows the last one, four eyes look at all of them."""
+
+    __tablename__ = "explanation_involvement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    explanation_id: Mapped[int] = mapped_column(ForeignKey("explanation.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    role: Mapped[ExplanationRole] = mapped_column(enum_of(ExplanationRole, "explanation_role"))
+    at: Mapped[datetime]

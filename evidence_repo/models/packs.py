@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from evidence_repo.models.base import Base, enum_of
 from evidence_repo.models.catalogue import Criterion
 from evidence_repo.models.people import User
-from workflows.packs import PackState
+from workflows.packs import PackAction, PackState
 
 
 class EvidencePack(Base):
@@ -67,3 +67,22 @@ class SubmittedItem(Base):
     submission_id: Mapped[int] = mapped_column(ForeignKey("pack_submission.id"), index=True)
     evidence_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"))
     explanation_id: Mapped[int | None] = mapped_column(ForeignKey("explanation.id"))
+
+
+class PackStep(Base):
+    """One step on a pack's way, by whom and when; `number` counts the submissions, reopening has a reason.
+
+    A sealing is one step for all packs of a bundle, so that the bundles hold it.
+    """
+
+    __tablename__ = "pack_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pack_id: Mapped[int] = mapped_column(ForeignKey("evidence_pack.id"), index=True)
+    action: Mapped[PackAction] = mapped_column(enum_of(PackAction, "pack_action"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime]
+    number: Mapped[int | None]
+    reason: Mapped[str | None] = mapped_column(Text)
+
+    person: Mapped[User] = relationship()

@@ -9,7 +9,7 @@ from sqlalchemy import Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidence_repo.models.agencies import Agency
-from evidence_repo.models.base import Base
+from evidence_repo.models.base import Base, enum_of
 from workflows.roles import Role
 
 user_role = Table(
@@ -55,3 +55,14 @@ class User(Base, UserMixin):
     def role_set(self) -> frozenset[Role]:
         """Return the person's roles as the rules know them."""
         return frozenset(Role(row.name) for row in self.roles)
+
+
+class FormerRole(Base):
+    """A role that was taken from a person: it counts on until the cycles that were open then are closed."""
+
+    __tablename__ = "former_role"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    role: Mapped[Role] = mapped_column(enum_of(Role, "former_role"))
+    taken_at: Mapped[datetime]

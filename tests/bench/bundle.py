@@ -38,7 +38,7 @@ from evidence_repo.models import (
     SuppliedBy,
 )
 from evidence_repo.schema import upgrade
-from evidence_repo.services.audit.chain import append_pending_events
+from evidence_repo.services.audit.dispatch import dispatch
 from evidence_repo.services.bundles import check_bundle, render_bundle, verify_bundle
 from storage import BlobStore, open_store
 from tests.services.bundle_world import BundleWorld
@@ -51,7 +51,7 @@ CRITERIA = 67
 
 
 def database_in(folder: Path) -> Database:
-    return Database(f"sqlite:///{folder}/evidence.db", before_commit=[append_pending_events])
+    return Database(f"sqlite:///{folder}/evidence.db", before_commit=[dispatch])
 
 
 def fill(world: BundleWorld, documents: int, size: int) -> None:

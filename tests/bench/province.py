@@ -16,6 +16,7 @@ from io import BytesIO
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -34,7 +35,7 @@ from evidence_repo.models import (
     SubmittedItem,
     User,
 )
-from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.packs.views import packs_of_cycle
 from evidence_repo.services.policy.actors import actor_of
 from evidence_repo.services.workflow.cycles import find_cycle
@@ -44,6 +45,7 @@ from storage import BlobStore
 from tests.bench.search_rights import keep_text
 from tests.bench.texts import search_documents
 from tests.documents import build_admin_pdf
+from workflows.events import AuditAction, Event
 from workflows.evidence import Reason, VerdictKind
 from workflows.states import EvidenceState as Piece
 from workflows.states import ExplanationKind, ExplanationState, PackState
@@ -101,10 +103,16 @@ class Province:
         """Return the moment after the last one."""
         return BEGAN + timedelta(minutes=next(self.minutes))
 
-    def note(self, who: User, action: str, subject: object, criterion: Criterion | None = None) -> None:
-        """Let the log tell of it, as the services do."""
-        criterion_id = criterion.id if criterion else None
-        record_event(self.session, actor_of(who, "web"), action, subject, criterion_id=criterion_id)  # type: ignore[arg-type]  # rows only
+    def note(self, who: User, action: AuditAction, subject: Any, criterion: Criterion | None = None) -> None:
+        """Let the log hold it, as the services do."""
+        self.session.flush()
+        event = Event(
+            action=action,
+            subject_type=subject.__tablename__,
+            subject=subject.id,
+            criterion_id=criterion.id if criterion else None,
+        )
+        emit(self.session, actor_of(who, "web"), event)
 
     def uploader_of(self, criterion: Criterion) -> User:
         """Return whoever brings documents for the lead agency."""
@@ -162,7 +170,7 @@ def _open_pack(province: Province, pack: EvidencePack, state: PackState) -> None
     if state is PackState.APPROVED:
         pack.approved_by_id, pack.approved_at = province.people["quan"].id, province.now()
     province.session.flush()
-    province.note(head, "submit_pack", pack, pack.criterion)
+    province.note(head, AuditAction.SUBMIT_PACK, pack, pack.criterion)
 
 
 def _add_document(province: Province, made: SearchDocument, criterion: Criterion) -> DocumentVersion:
@@ -199,7 +207,7 @@ def _add_document(province: Province, made: SearchDocument, criterion: Criterion
     )
     province.session.add(document)
     province.session.flush()
-    province.note(who, "add_document", document)
+    province.note(who, AuditAction.ADD_DOCUMENT, document)
     return version
 
 
@@ -232,7 +240,7 @@ def _cite(province: Province, version: DocumentVersion, pack: EvidencePack) -> N
     )
     province.session.add(piece)
     province.session.flush()
-    province.note(who, "cite_document", piece, criterion)
+    province.note(who, AuditAction.CITE_DOCUMENT, piece, criterion)
     if piece.state not in {Piece.DRAFT, Piece.WITHDRAWN}:
         pack.submissions[0].moved.append(SubmittedItem(evidence_id=piece.id))
         _judge(province, piece, criterion)
@@ -264,7 +272,7 @@ def _record(
         decided_at=province.now(),
     )
     province.session.add(review)
-    province.note(province.people["hoa"], "record_verdict", piece, criterion)
+    province.note(province.people["hoa"], AuditAction.RECORD_VERDICT, piece, criterion)
 
 
 def _explain(province: Province, piece: Evidence, criterion: Criterion) -> Explanation:
@@ -283,5 +291,5 @@ def _explain(province: Province, piece: Evidence, criterion: Criterion) -> Expla
         decided_at=province.now() if is_accepted else None,
     )
     province.session.add(explanation)
-    province.note(who, "explain", piece, criterion)
+    province.note(who, AuditAction.EXPLAIN, piece, criterion)
     return explanation

@@ -27,7 +27,7 @@ from evidence_repo.models import (
     SubmittedItem,
 )
 from evidence_repo.schema import upgrade
-from evidence_repo.services.audit.chain import append_pending_events
+from evidence_repo.services.audit.dispatch import dispatch
 from evidence_repo.services.reading.kept import whole_text_name
 from evidence_repo.services.searching.citations import seen_citations
 from evidence_repo.services.searching.finding import search_documents
@@ -154,7 +154,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        database = Database(f"sqlite:///{folder / 'bench.db'}", before_commit=[append_pending_events])
+        database = Database(f"sqlite:///{folder / 'bench.db'}", before_commit=[dispatch])
         upgrade(database)
         store, engine = LocalBlobStore(folder / "blobs"), open_engine(f"whoosh:{folder / 'index'}")
         library = Library(World(database), store, engine)

@@ -12,9 +12,21 @@ from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from evidence_repo.db import Database
-from evidence_repo.models import AuditHead, Base, Evidence, RoleRow
+from evidence_repo.models import (
+    AuditHead,
+    Base,
+    Evidence,
+    ExplanationInvolvement,
+    FormerRole,
+    PackStep,
+    ReviewQuestion,
+    RoleRow,
+)
 from evidence_repo.schema import SchemaMismatch, check_current, downgrade, is_current, revision_of, upgrade
 from evidence_repo.services.audit.chain import FIRST_HASH, ChainHead, read_head, verify_chain
+from evidence_repo.services.audit.downloads import note_download
+from evidence_repo.services.people.accounts import change_roles
+from evidence_repo.services.workflow.verdicts import ask_again
 from tests.databases import opened
 from tests.live.servers import DatabaseFactory
 from tests.services.world import World
@@ -122,6 +134,44 @@ def test_a_filled_database_goes_down_to_nothing(any_database: Database) -> None:
     downgrade(any_database)
     with any_database.engine.connect() as connection:
         assert _leftovers(connection) == set()
+
+
+def _kept(database: Database) -> list[list[tuple[Any, ...]]]:
+    """Return what the tables beside the log hold, without the moments, which differ by microseconds."""
+    found = []
+    with database.reading() as session:
+        for table in (PackStep, ExplanationInvolvement, ReviewQuestion, FormerRole):
+            columns = [each for each in table.__table__.columns if not each.name.endswith("at")]
+            found.append([tuple(row) for row in session.execute(select(*columns).order_by(table.id))])
+        found.append([(session.scalar(select(AuditHead.changes)),)])
+    return found
+
+
+def test_what_rules_ask_about_the_past_is_filled_from_the_log(any_database: Database) -> None:
+    world = World(any_database)
+    piece = world.cite()
+    explained = world.explain_product()
+    world.explain_product(text="Đã rõ hơn", who="head")
+    world.submit()
+    world.judge(piece)
+    with any_database.transaction() as session:
+        asked = session.get_one(Evidence, piece)
+        ask_again(session, world.actor("approver"), asked, "xem lại", clock=world.clock)
+        note_download(session, world.actor("reviewer"), asked.version)
+    world.judge_explanation(explained, accepted=False)
+    world.return_()
+    with any_database.transaction() as session:
+        lan, coordinator = world.user(session, "lan"), world.actor("coordinator")
+        change_roles(session, coordinator, lan, {Role.REVIEWER}, world.clock)
+    with any_database.reading() as session:
+        head = read_head(session)
+    written = _kept(any_database)
+    assert [len(rows) for rows in written] == [2, 2, 1, 1, 1]
+    downgrade(any_database, "examinations")
+    upgrade(any_database)
+    assert _kept(any_database) == written
+    with any_database.reading() as session:
+        assert verify_chain(session, head) == ()
 
 
 def test_several_processes_that_migrate_at_once_do_it_once(empty_database: Database) -> None:

@@ -8,9 +8,12 @@ from itertools import count
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from evidence_repo.models import Blob, DocumentVersion, IndexEntry, Job, JobState
-from evidence_repo.services.outbox.index_requests import UPDATE_INDEX, request_indexing
+from evidence_repo.services.audit.events import emit
+from evidence_repo.services.outbox.index_requests import UPDATE_INDEX
+from evidence_repo.services.policy.actors import SYSTEM
 from evidence_repo.services.reading.kept import whole_text_name
 from evidence_repo.services.searching.facets import Filters
 from evidence_repo.services.searching.finding import SearchHit, SearchPage, search_documents
@@ -22,8 +25,14 @@ from index.media import MediaType
 from index.search import SearchEngine
 from storage import BlobStore
 from tests.services.world import World
+from workflows.events import TextRead
 
 _NO_FILTERS: Filters = {}
+
+
+def read_again(session: Session, *versions: int) -> None:
+    """Say that more of these versions was read, so that the index follows them."""
+    emit(session, SYSTEM, TextRead(sha256="", indexed=frozenset(versions), is_final=False))
 
 
 class Library:
@@ -78,7 +87,7 @@ class Library:
         """Keep another text of the same bytes, as a better reading does, and have the index follow."""
         with self.database.transaction() as session:
             self.keep_text(session.get_one(DocumentVersion, version_id), pages)
-            request_indexing(session, version_id)
+            read_again(session, version_id)
 
     def update(self) -> int:
         """Bring the index up to date."""

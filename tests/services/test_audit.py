@@ -12,11 +12,18 @@ from sqlalchemy.orm import Session
 from evidence_repo.db import Database
 from evidence_repo.errors import Refused
 from evidence_repo.models import AuditEvent, AuditHead
-from evidence_repo.services.audit.chain import ChainHead, read_head, record_event, verify_chain
+from evidence_repo.services.audit.chain import ChainHead, read_head, verify_chain
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.policy.actors import SYSTEM
 from tests.services.at_once import Decide, at_once
+from workflows.events import AuditAction, Event, SearchKept
 
 WRITERS, TURNS, PARTS = 8, 10, 2
+
+
+def noticed(subject: str) -> Event:
+    """Return an event that touches nothing else."""
+    return SearchKept(action=AuditAction.SAVE_SEARCH, subject=subject, tells_by_mail=True)
 
 
 def test_eight_writers_do_not_fork_the_chain(any_database: Database) -> None:
@@ -26,7 +33,7 @@ def test_eight_writers_do_not_fork_the_chain(any_database: Database) -> None:
             for turn in range(TURNS):
                 with any_database.transaction() as session:
                     for part in range(PARTS):
-                        record_event(session, SYSTEM, "test", ("writer", f"{number}/{turn}/{part}"))
+                        emit(session, SYSTEM, noticed(f"{number}/{turn}/{part}"))
 
         return decide
 
@@ -47,9 +54,9 @@ def test_a_head_that_was_read_before_is_read_again_behind_its_lock(postgres_migr
     with postgres_migrated.transaction() as sealing:
         seen = sealing.get_one(AuditHead, 1)
         with postgres_migrated.transaction() as other:
-            record_event(other, SYSTEM, "test", ("note", "between"))
+            emit(other, SYSTEM, noticed("between"))
         assert seen.count == 0
-        record_event(sealing, SYSTEM, "test", ("note", "after"))
+        emit(sealing, SYSTEM, noticed("after"))
     with postgres_migrated.reading() as session:
         assert verify_chain(session) == ()
         assert read_head(session).count == 2
@@ -58,7 +65,7 @@ def test_a_head_that_was_read_before_is_read_again_behind_its_lock(postgres_migr
 def test_a_transaction_that_fails_leaves_no_event(any_database: Database) -> None:
     def fail() -> None:
         with any_database.transaction() as session:
-            record_event(session, SYSTEM, "test", ("note", "1"))
+            emit(session, SYSTEM, noticed("1"))
             raise Refused("no")
 
     with pytest.raises(Refused):
@@ -73,7 +80,7 @@ def noted(any_database: Database) -> ChainHead:
     """Write six events; give the head as it was then."""
     for number in range(6):
         with any_database.transaction() as session:
-            record_event(session, SYSTEM, "test", ("note", str(number)), text="ghi chú")
+            emit(session, SYSTEM, noticed(str(number)))
     with any_database.reading() as session:
         head = read_head(session)
         assert verify_chain(session, head) == ()

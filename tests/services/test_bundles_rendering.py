@@ -36,12 +36,12 @@ RENDER_ELSEWHERE = """
 import sys
 from evidence_repo.clock import Clock
 from evidence_repo.db import Database
-from evidence_repo.services.audit.chain import append_pending_events
+from evidence_repo.services.audit.dispatch import dispatch
 from evidence_repo.services.bundles import render_bundle
 from storage import open_store
 
 url, store, bundle = sys.argv[1:]
-database = Database(url, before_commit=[append_pending_events])
+database = Database(url, before_commit=[dispatch])
 print(render_bundle(database, open_store(store), int(bundle), Clock()).zip_sha256)
 database.close()
 """
@@ -214,7 +214,7 @@ KILLED = """
 import os, sys
 from evidence_repo.clock import Clock
 from evidence_repo.db import Database
-from evidence_repo.services.audit.chain import append_pending_events
+from evidence_repo.services.audit.dispatch import dispatch
 from evidence_repo.services.bundles import render_bundle
 from storage import open_store
 
@@ -236,7 +236,7 @@ class Dying:
 def die(session):
     os.kill(os.getpid(), 9)
 
-database = Database(url, before_commit=[append_pending_events, die])
+database = Database(url, before_commit=[dispatch, die])
 render_bundle(database, Dying(), int(bundle), Clock())
 """
 

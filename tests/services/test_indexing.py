@@ -10,14 +10,14 @@ from sqlalchemy import insert, select
 
 from evidence_repo.models import Document, DocumentVersion, Evidence, IndexEntry, Job, JobState
 from evidence_repo.services.maintenance.upkeep import check_derived_data, request_derived_data_check
-from evidence_repo.services.outbox.index_requests import UPDATE_INDEX, request_index_update, request_indexing
+from evidence_repo.services.outbox.index_requests import UPDATE_INDEX, request_index_update
 from evidence_repo.services.outbox.queue import claim_job, finish_job
 from evidence_repo.services.searching.writing import BATCH, rebuild_index, repair_index, update_index
 from evidence_repo.services.workflow.pieces import replace_evidence, withdraw_evidence
 from index.search import IndexBusy, SearchDocument, SearchEngine, open_engine, parse_query
 from index.search.tantivy.engine import TantivyEngine
 from tests.services.at_once import at_once
-from tests.services.library import Library
+from tests.services.library import Library, read_again
 from tests.services.world import NOW, World
 
 
@@ -71,7 +71,7 @@ def jobs(world: World) -> int:
 def want(world: World, *versions: int) -> None:
     with world.database.transaction() as session:
         for version in versions:
-            request_indexing(session, version)
+            read_again(session, version)
 
 
 def test_a_change_is_noted_once_for_each_commit_with_one_job_for_all(any_world: World) -> None:
@@ -88,7 +88,7 @@ def test_a_change_that_is_rolled_back_leaves_nothing(any_world: World) -> None:
 
     def want_and_fail() -> None:
         with any_world.database.transaction() as session:
-            request_indexing(session, version)
+            read_again(session, version)
             raise Interrupted
 
     with pytest.raises(Interrupted):
@@ -100,7 +100,7 @@ def test_a_change_that_is_rolled_back_leaves_nothing(any_world: World) -> None:
 def test_a_new_version_can_be_wanted_before_it_is_flushed(any_world: World) -> None:
     version = any_world.document()
     with any_world.database.transaction() as session:
-        request_indexing(session, version)
+        read_again(session, version)
         session.get_one(DocumentVersion, version).header_subject = "Mới"
     assert entries(any_world) == {version: (1, 0)}
 
@@ -143,7 +143,7 @@ def test_two_people_who_touch_the_same_documents_do_not_lock_each_other_out(post
             for _ in range(10):
                 with postgres_world.database.transaction() as session:
                     for version in order:
-                        request_indexing(session, version)
+                        read_again(session, version)
                     barrier.wait()
 
         return act

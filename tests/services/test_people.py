@@ -61,7 +61,7 @@ def add(
 
 def give_roles(world: World, who: str, *roles: Role, by: str = "coordinator") -> None:
     with world.database.transaction() as session:
-        change_roles(session, world.actor(by), world.user(session, who), roles)
+        change_roles(session, world.actor(by), world.user(session, who), roles, world.clock)
 
 
 def events(world: World) -> list[AuditEvent]:
@@ -191,7 +191,7 @@ class TestRoles:
         world.submit()
         with world.database.transaction() as session:
             lan = world.user(session, "lan")
-            change_roles(session, world.actor("coordinator"), lan, {Role.REVIEWER})
+            change_roles(session, world.actor("coordinator"), lan, {Role.REVIEWER}, world.clock)
             change_person(session, world.actor("coordinator"), lan, agency=world.agency(session, "tinh"))
         with pytest.raises(NotAllowed) as refused:
             world.judge(piece, who="lan")

@@ -163,7 +163,7 @@ def test_a_first_page_that_comes_late_changes_nothing(any_archive: Archive, tmp_
     read_whole_document(any_archive.container, sha256)
     before = any_archive.version(version_id)
     with any_archive.container.database.transaction() as session:
-        note_extraction(session, sha256, early, any_archive.container.clock.now())
+        note_extraction(session, sha256, early)
     read_first_page(any_archive.container, sha256)
     after = any_archive.version(version_id)
     assert (after.extraction_state, after.pages_read) == (ExtractionState.DONE, 3)

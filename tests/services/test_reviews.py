@@ -10,9 +10,9 @@ from evidence_repo.models import Evidence, Review
 from evidence_repo.services.screens.review_queue import QueueFilters, review_queue
 from evidence_repo.services.workflow.verdicts import (
     ask_again,
+    open_question,
     record_verdict,
     undo_verdict,
-    why_asked_again,
 )
 from tests.services.world import World
 from workflows.evidence import EvidenceState, Reason, VerdictKind
@@ -178,12 +178,12 @@ def test_asking_again_needs_an_approver_and_a_reason(world: World) -> None:
     _ask(world, piece)
     assert world.state(piece) is S.SUBMITTED
     with world.reading() as session:
-        asked = why_asked_again(session, session.get_one(Evidence, piece))
+        asked = open_question(session, session.get_one(Evidence, piece))
         assert asked is not None
-        assert asked.details["reason"] == "xem lại trang 3"
+        assert asked.reason == "xem lại trang 3"
     world.judge(piece, who="second")
     with world.reading() as session:
-        assert why_asked_again(session, session.get_one(Evidence, piece)) is None
+        assert open_question(session, session.get_one(Evidence, piece)) is None
 
 
 def test_the_queue_shows_first_what_this_person_may_judge(world: World) -> None:

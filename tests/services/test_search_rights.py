@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import EvidenceError
 from evidence_repo.models import DocumentVersion, Evidence, Explanation, Review
-from evidence_repo.services.outbox.index_requests import request_indexing
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.visibility import can_see_comments, relation_to_piece
 from evidence_repo.services.searching.correcting import better_query
@@ -21,7 +20,7 @@ from evidence_repo.services.searching.facets import Facet, Filters
 from evidence_repo.services.searching.finding import search_documents
 from evidence_repo.services.searching.suggesting import suggest
 from index.text import fold
-from tests.services.library import Library
+from tests.services.library import Library, read_again
 from tests.services.test_visibility import ROLE_SETS, Facts
 from tests.services.world import NOW
 from workflows.evidence import EvidenceState, Reason, VerdictKind
@@ -54,8 +53,7 @@ class RandomShelf:
         for piece in session.scalars(select(Evidence)).all():
             if self.random.random() < 0.5:
                 self._judge(session, piece)
-        for version in self.texts:
-            request_indexing(session, version)
+        read_again(session, *self.texts)
         return facts
 
     def _judge(self, session: Session, piece: Evidence) -> None:

@@ -1,22 +1,21 @@
-"""The audit log: every state change notes its event, and a transaction's last statements extend the chain."""
+"""The audit chain: a transaction's last statements append its events, and what was done to it is found."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidence_repo.models import AuditEvent, AuditHead, Base
-from evidence_repo.services.policy.actors import Actor
+from evidence_repo.models import AuditEvent, AuditHead
+from evidence_repo.services.audit.events import Emitted
+from workflows.events import Event
 
 FIRST_HASH = "0" * 64
-_PENDING = "pending_audit_events"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,82 +29,49 @@ class ChainHead:
         return f"{self.count}:{self.hash}"
 
 
-@dataclass(slots=True)
-class _Pending:
-    actor: Actor
-    action: str
-    subject: Base | tuple[str, str]
-    criterion_id: int | None
-    details: Mapping[str, Any]
-    at: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-
-def record_event(
-    session: Session,
-    actor: Actor,
-    action: str,
-    subject: Base | tuple[str, str],
-    *,
-    criterion_id: int | None = None,
-    **details: Any,
-) -> None:
-    """Note that `actor` did `action` to `subject` (a row, or a type and a name); `details` are JSON values.
-
-    The event joins the chain when the transaction commits, so it exists exactly if the change does. A new
-    row's id is read then.
-    """
-    session.info.setdefault(_PENDING, []).append(_Pending(actor, action, subject, criterion_id, details))
-
-
 def event_count(session: Session) -> int:
     """Return how many events the chain has: it changes with every change of state."""
     return session.scalar(select(AuditHead.count)) or 0
 
 
-def append_pending_events(session: Session) -> None:
-    """Write the noted events behind the chain's head; for `Database(before_commit=…)`.
+def append_events(session: Session, emitted: Sequence[Emitted]) -> None:
+    """Write the events behind the chain's head.
 
     Locks the one head row, so that writers on several connections take turns and the chain never forks.
     """
-    pending: list[_Pending] = session.info.pop(_PENDING, [])
-    if not pending:
+    kept = [(each, each.event) for each in emitted if isinstance(each.event, Event)]
+    if not kept:
         return
-    # Read anew behind the lock: this session may have seen the head before others moved it.
-    anew = select(AuditHead).where(AuditHead.id == 1).execution_options(populate_existing=True)
-    head = session.scalar(anew.with_for_update())
+    # Read again behind the lock: this session may have seen the head before others moved it.
+    locked = select(AuditHead).where(AuditHead.id == 1).execution_options(populate_existing=True)
+    head = session.scalar(locked.with_for_update())
     if head is None:
         raise RuntimeError("the audit chain has no head row: migrate the database")
-    for note in pending:
-        event = _event(note, head)
-        session.add(event)
-        head.count, head.hash = event.sequence, event.hash
+    for each, event in kept:
+        row = _row(each, event, head)
+        session.add(row)
+        head.count, head.hash = row.sequence, row.hash
+        head.changes += event.action.is_change
     session.flush()
 
 
-def _event(note: _Pending, head: AuditHead) -> AuditEvent:
-    kind, identifier = note.subject if isinstance(note.subject, tuple) else _name_of(note.subject)
-    event = AuditEvent(
+def _row(emitted: Emitted, event: Event, head: AuditHead) -> AuditEvent:
+    row = AuditEvent(
         sequence=head.count + 1,
-        at=note.at,
-        actor_id=note.actor.user_id,
-        actor_name=note.actor.name,
-        channel=note.actor.channel,
-        os_user=note.actor.os_user,
-        action=note.action,
-        subject_type=kind,
-        subject_id=identifier,
-        criterion_id=note.criterion_id,
-        details=dict(note.details),
+        at=emitted.at,
+        actor_id=emitted.actor.user_id,
+        actor_name=emitted.actor.name,
+        channel=emitted.actor.channel,
+        os_user=emitted.actor.os_user,
+        action=event.action.value,
+        subject_type=event.subject_type,
+        subject_id=str(event.subject),
+        criterion_id=event.criterion_id,
+        details=event.details(),
         previous_hash=head.hash,
     )
-    event.hash = hash_of(event)
-    return event
-
-
-def _name_of(row: Base) -> tuple[str, str]:
-    table = row.__tablename__
-    keys = [str(getattr(row, column.key)) for column in row.__table__.primary_key]
-    return table, "/".join(keys)
+    row.hash = hash_of(row)
+    return row
 
 
 def hash_of(event: AuditEvent) -> str:
@@ -129,7 +95,7 @@ def hash_of(event: AuditEvent) -> str:
 
 
 def read_head(session: Session) -> ChainHead:
-    """Return the chain's head as the database tells it."""
+    """Return the chain's head as the database has it."""
     head = session.get_one(AuditHead, 1)
     return ChainHead(head.count, head.hash)
 

@@ -1,6 +1,6 @@
 """Reading the audit log: filtered, a page at a time; what happened lately in one's own criteria.
 
-Decision: whoever sees everything but drafts reads everything in the log but what it tells of pieces,
+Decision: whoever sees everything but drafts reads everything in the log but what it holds of pieces,
 explanations and documents that this person may not see.
 """
 
@@ -28,6 +28,7 @@ from evidence_repo.services.policy.visibility import (
     visible_explanations,
     visible_version_ids,
 )
+from workflows.audit_actions import AuditAction
 from workflows.rights import Right, Scope, allows, scopes_of
 
 PAGE_SIZE = 50
@@ -118,24 +119,24 @@ def actions_in_log(session: Session, actor: Actor) -> list[str]:
     return list(session.scalars(select(AuditEvent.action).where(_readable(actor)).distinct()))
 
 
-TOLD = frozenset(
+_ON_HOME = frozenset(
     {
-        "accept_contribution",
-        "approve_pack",
-        "ask_again",
-        "cite_document",
-        "explain",
-        "recall_pack",
-        "record_verdict",
-        "refuse_contribution",
-        "reopen_pack",
-        "replace_evidence",
-        "return_pack",
-        "submit_pack",
-        "undo_verdict",
+        AuditAction.ACCEPT_CONTRIBUTION,
+        AuditAction.APPROVE_PACK,
+        AuditAction.ASK_AGAIN,
+        AuditAction.CITE_DOCUMENT,
+        AuditAction.EXPLAIN,
+        AuditAction.RECALL_PACK,
+        AuditAction.RECORD_VERDICT,
+        AuditAction.REFUSE_CONTRIBUTION,
+        AuditAction.REOPEN_PACK,
+        AuditAction.REPLACE_EVIDENCE,
+        AuditAction.RETURN_PACK,
+        AuditAction.SUBMIT_PACK,
+        AuditAction.UNDO_VERDICT,
     }
 )
-"""The events that home tells the people of the lead agency."""
+"""The events that home shows to the people of the lead agency."""
 
 
 def recent_events(
@@ -150,7 +151,7 @@ def recent_events(
         .where(
             Criterion.cycle_id == cycle.id,
             Criterion.lead_agency_id == actor.agency_id,
-            AuditEvent.action.in_(TOLD),
+            AuditEvent.action.in_(_ON_HOME),
         )
         .order_by(AuditEvent.sequence.desc())
         .limit(limit)

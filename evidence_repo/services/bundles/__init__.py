@@ -12,11 +12,10 @@ from evidence_repo.services.bundles.reading import (
     visible_bundles,
 )
 from evidence_repo.services.bundles.rendering import render_bundle
-from evidence_repo.services.bundles.sealing import RENDER_BUNDLE, request_rendering, seal_bundle
+from evidence_repo.services.bundles.sealing import seal_bundle
 from evidence_repo.services.bundles.verifying import BundleCheck, BundleFault, verify_bundle
 
 __all__ = [
-    "RENDER_BUNDLE",
     "BundleCheck",
     "BundleFault",
     "Change",
@@ -31,7 +30,6 @@ __all__ = [
     "list_bundles",
     "note_download",
     "render_bundle",
-    "request_rendering",
     "seal_bundle",
     "verify_bundle",
     "visible_bundles",

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session, joinedload
 
 from evidence_repo.errors import NotVisible, Refused
 from evidence_repo.models import AssessmentCycle, BundleState, SubmissionBundle
-from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.bundles.changes import Change
 from evidence_repo.services.bundles.sealing import read_snapshot
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.words import N_
 from storage import BlobStore
+from workflows.events import AuditAction, BundleZip
 from workflows.rights import Right, Scope, scopes_of
 
 
@@ -65,9 +66,13 @@ def bundle_changes(session: Session, bundle: SubmissionBundle) -> tuple[int | No
 def note_download(session: Session, actor: Actor, bundle: SubmissionBundle) -> None:
     """Note that this person downloads the bundle; commit before the first byte goes out."""
     _must_be_made(bundle)
-    record_event(
-        session, actor, "download_bundle", bundle, number=bundle.number, zip_sha256=bundle.zip_sha256
+    event = BundleZip(
+        action=AuditAction.DOWNLOAD_BUNDLE,
+        subject=bundle.id,
+        number=bundle.number,
+        zip_sha256=bundle.zip_sha256,
     )
+    emit(session, actor, event)
 
 
 def bundle_stream(store: BlobStore, bundle: SubmissionBundle) -> AbstractContextManager[BinaryIO]:

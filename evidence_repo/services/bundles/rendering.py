@@ -22,15 +22,15 @@ from evidence_repo.clock import Clock
 from evidence_repo.db import Database
 from evidence_repo.errors import NotVisible, Unavailable
 from evidence_repo.models import Blob, BundleFile, BundleState, SubmissionBundle
-from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.bundles.generating import generate_files
 from evidence_repo.services.bundles.sealing import read_snapshot
 from evidence_repo.services.bundles.snapshot import FileFacts, Snapshot, documents_of
 from evidence_repo.services.bundles.zip_stream import Bag, ZipFacts
-from evidence_repo.services.outbox.index_requests import request_indexing
 from evidence_repo.services.policy.actors import SYSTEM
 from evidence_repo.words import N_
 from storage import BlobCorrupt, BlobMissing, BlobStore, StorageError, StorageFull
+from workflows.events import AuditAction, BundleZip
 
 log = structlog.get_logger()
 
@@ -157,19 +157,17 @@ def _note_rendered(
     )
     bundle.state, bundle.rendered_at = BundleState.SEALED, now
     bundle.zip_sha256, bundle.zip_size = facts.sha256, facts.size
-    # Only now the Ministry's observers see what is in it.
-    for document in documents_of(frozen.snapshot):
-        request_indexing(session, document["version_id"])
-    record_event(
-        session,
-        SYSTEM,
-        "render_bundle",
-        bundle,
+    event = BundleZip(
+        action=AuditAction.RENDER_BUNDLE,
+        subject=bundle.id,
+        # Only now the Ministry's observers see what is in it.
+        indexed=frozenset(document["version_id"] for document in documents_of(frozen.snapshot)),
         number=bundle.number,
         zip_sha256=facts.sha256,
         zip_size=facts.size,
         files=len(generated) + bundle.documents,
     )
+    emit(session, SYSTEM, event)
 
 
 def _claim(session: Session, store: BlobStore, files: Sequence[FileFacts], now: datetime) -> None:

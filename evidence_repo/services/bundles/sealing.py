@@ -22,12 +22,11 @@ from evidence_repo.models import (
     BundleScope,
     BundleState,
     EvidencePack,
-    Job,
-    JobState,
     SubmissionBundle,
     User,
 )
-from evidence_repo.services.audit.chain import read_head, record_event
+from evidence_repo.services.audit.chain import read_head
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.bundles.changes import compare_snapshots
 from evidence_repo.services.bundles.gate import NotSealable, check_bundle
 from evidence_repo.services.bundles.snapshot import (
@@ -39,7 +38,7 @@ from evidence_repo.services.bundles.snapshot import (
     thaw,
 )
 from evidence_repo.services.bundles.taking import Sealing, take_snapshot
-from evidence_repo.services.outbox.queue import enqueue_job
+from evidence_repo.services.outbox.rendering_requests import request_rendering
 from evidence_repo.services.packs.views import packs_of_cycle
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.workflow.transitions import (
@@ -50,13 +49,12 @@ from evidence_repo.services.workflow.transitions import (
 )
 from evidence_repo.words import N_
 from workflows.bundle_layout import bag_name
+from workflows.events import BundleSealed
 from workflows.packs import PackAction, PackState
 from workflows.rights import Relation, Right
 
 log = structlog.get_logger()
 
-RENDER_BUNDLE = "render_bundle"
-_PRIORITY = 30
 _PROVINCE_PREFIXES = ("UBND ", "Ủy ban nhân dân ", "Uỷ ban nhân dân ", "tỉnh ", "thành phố ")
 
 
@@ -89,24 +87,14 @@ def seal_bundle(
     same = next((bundle for bundle in before if bundle.content_sha256 == content), None)
     if same is not None:
         if same.zip_sha256 is None:
-            request_rendering(session, same, now)
+            request_rendering(session, same.id, now)
         return same
     _note_changes(session, snapshot, before)
     bundle = _add_bundle(session, actor, cycle, snapshot, content, now)
     _seal_packs(bundle, chosen)
     session.flush()
-    request_rendering(session, bundle, now)
-    _record(session, actor, bundle)
+    _emit(session, actor, bundle)
     return bundle
-
-
-def request_rendering(session: Session, bundle: SubmissionBundle, now: datetime) -> None:
-    """Queue the rendering of a bundle whose ZIP is not there (any more), unless a job for it is under way."""
-    open_jobs = select(Job.payload).where(
-        Job.kind == RENDER_BUNDLE, Job.state.in_([JobState.QUEUED, JobState.RUNNING])
-    )
-    if not any(payload.get("bundle_id") == bundle.id for payload in session.scalars(open_jobs)):
-        enqueue_job(session, RENDER_BUNDLE, {"bundle_id": bundle.id}, now=now, priority=_PRIORITY)
 
 
 def _choose(
@@ -223,18 +211,16 @@ def _seal_packs(bundle: SubmissionBundle, chosen: Sequence[EvidencePack]) -> Non
     bundle.packs = list(chosen)
 
 
-def _record(session: Session, actor: Actor, bundle: SubmissionBundle) -> None:
-    record_event(
-        session,
-        actor,
-        "seal_bundle",
-        bundle,
+def _emit(session: Session, actor: Actor, bundle: SubmissionBundle) -> None:
+    event = BundleSealed(
+        subject=bundle.id,
         number=bundle.number,
-        scope=bundle.scope.value,
+        scope=bundle.scope,
         name=bundle.name,
         snapshot_sha256=bundle.snapshot_sha256,
         audit_head=bundle.audit_head,
         packs=len(bundle.packs),
         documents=bundle.documents,
     )
+    emit(session, actor, event)
     log.info("bundle.frozen", name=bundle.name, snapshot_sha256=bundle.snapshot_sha256)

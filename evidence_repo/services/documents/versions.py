@@ -32,14 +32,14 @@ from evidence_repo.models import (
     DocumentVersion,
     Evidence,
 )
-from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.documents.bytes_uses import BytesUse, uses_of_bytes
 from evidence_repo.services.documents.spooling import SpooledFile
-from evidence_repo.services.outbox.reading_requests import queue_first_page
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.workflow.headers import HEADER_FIELDS, confirm_header
 from evidence_repo.services.workflow.transitions import check_right
 from evidence_repo.words import N_
+from workflows.events import AuditAction, DocumentAdded
 from workflows.evidence import EvidenceState
 from workflows.rights import Relation, Right
 
@@ -90,7 +90,7 @@ def add_document(session: Session, actor: Actor, spooled: SpooledFile, clock: Cl
         owner_agency_id=agency_id, kind=DocumentKind.FILE, created_by_id=actor.person_id, created_at=now
     )
     version = _add_version(session, actor, document, spooled, 1, now)
-    _record(session, actor, "add_document", version)
+    _emit(session, actor, AuditAction.ADD_DOCUMENT, version)
     return AddedDocument(document, version, already_in)
 
 
@@ -127,7 +127,7 @@ def add_link(
         created_at=now,
     )
     version = _add_version(session, actor, document, capture, 1, now)
-    _record(session, actor, "add_link", version, address=url, title=name, seen_on=seen.isoformat())
+    _emit(session, actor, AuditAction.ADD_LINK, version, address=url, title=name, seen_on=seen)
     return AddedDocument(document, version, already_in)
 
 
@@ -157,7 +157,7 @@ def add_version(
         select(func.max(DocumentVersion.number)).where(DocumentVersion.document_id == document.id)
     )
     version = _add_version(session, actor, document, spooled, (last or 0) + 1, clock.now())
-    _record(session, actor, "add_version", version)
+    _emit(session, actor, AuditAction.ADD_VERSION, version)
     return AddedDocument(document, version, already_in)
 
 
@@ -193,21 +193,25 @@ def _add_version(
     )
     session.add_all([document, version])
     session.flush()
-    queue_first_page(session, spooled.sha256, now)
     return version
 
 
-def _record(session: Session, actor: Actor, action: str, version: DocumentVersion, **details: Any) -> None:
-    facts: dict[str, Any] = {
-        "document_id": version.document_id,
-        "version": version.number,
-        "sha256": version.sha256,
-        "size": version.blob.size,
-        "media_type": version.media_type,
-        "file_name": version.file_name,
-    }
-    record_event(session, actor, action, version, **facts, **details)
-    log.info("document.added", action=action, **facts)
+def _emit(
+    session: Session, actor: Actor, action: AuditAction, version: DocumentVersion, **of_link: Any
+) -> None:
+    event = DocumentAdded(
+        action=action,
+        subject=version.id,
+        document_id=version.document_id,
+        version=version.number,
+        sha256=version.sha256,
+        size=version.blob.size,
+        media_type=version.media_type,
+        file_name=version.file_name,
+        **of_link,
+    )
+    emit(session, actor, event)
+    log.info("document.added", action=action, **event.details())
 
 
 def _checked_address(address: str) -> str:

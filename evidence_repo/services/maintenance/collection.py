@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.db import Database
 from evidence_repo.models import Base, Blob
-from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.examining.examination import forget_examination
 from evidence_repo.services.policy.actors import SYSTEM
 from storage import BlobInfo, BlobMissing, BlobStore
+from workflows.events import BlobDeleted
 
 GRACE = timedelta(hours=24)
 _DERIVED_OF_A_BLOB = (
@@ -132,6 +133,6 @@ def _delete(session: Session, store: BlobStore, blob: Blob) -> None:
     for name in _DERIVED_OF_A_BLOB:
         store.delete_derived(name.format(blob.sha256))
     forget_examination(session, blob.sha256)
-    record_event(session, SYSTEM, "delete_unused_blob", ("blob", blob.sha256), size=blob.size)
+    emit(session, SYSTEM, BlobDeleted(subject=blob.sha256, size=blob.size))
     session.delete(blob)
     log.info("sweep.blob_deleted", sha256=blob.sha256, size=blob.size)

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from evidence_repo.db import Database
 from evidence_repo.models import DocumentVersion, IndexEntry, Job, JobState
 from evidence_repo.services.audit.chain import verify_chain
-from evidence_repo.services.bundles.sealing import RENDER_BUNDLE
 from evidence_repo.services.maintenance.findings import FaultKind, Finding
 from evidence_repo.services.maintenance.store_check import (
     check_blobs,
@@ -29,6 +28,7 @@ from evidence_repo.services.maintenance.store_check import (
 )
 from evidence_repo.services.outbox.index_requests import UPDATE_INDEX
 from evidence_repo.services.outbox.reading_requests import READING_KINDS
+from evidence_repo.services.outbox.rendering_requests import RENDER_BUNDLE
 from evidence_repo.services.outbox.tag_requests import TAG_BLOB
 from evidence_repo.services.searching.writing import is_cited
 from index.search import IndexDamaged, IndexOutdated, SearchEngine

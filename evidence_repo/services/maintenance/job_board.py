@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from evidence_repo.clock import Clock
 from evidence_repo.errors import NotVisible, Refused
 from evidence_repo.models import Job, JobState
-from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.outbox.queue import retry_job
 from evidence_repo.services.policy.actors import Actor, check_administers
 from evidence_repo.words import N_
+from workflows.events import JobRetried
 from workflows.rights import Right
 
 
@@ -49,5 +50,5 @@ def retry_failed_job(session: Session, actor: Actor, job_id: int, clock: Clock) 
     if job.state is not JobState.FAILED:
         raise Refused(N_("This job has not failed."), code="job_not_failed")
     retry_job(session, job, clock.now())
-    record_event(session, actor, "retry_job", job, kind=job.kind)
+    emit(session, actor, JobRetried(subject=job.id, kind=job.kind))
     return job

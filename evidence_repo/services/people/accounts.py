@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from email_validator import EmailNotValidError, validate_email
@@ -23,8 +24,8 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput, NotAllowed, NotVisible
-from evidence_repo.models import Agency, AssessmentCycle, AuditEvent, RoleRow, User
-from evidence_repo.services.audit.chain import record_event
+from evidence_repo.models import Agency, AssessmentCycle, FormerRole, RoleRow, User
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.people.passwords import (
     check_new_password,
     hash_password,
@@ -36,6 +37,7 @@ from evidence_repo.services.policy.refusals import refuse_if
 from evidence_repo.words import N_
 from index.text import compose
 from workflows.cycle import CycleState
+from workflows.events import AuditAction, PersonEvent
 from workflows.four_eyes import role_blockers
 from workflows.rights import Right
 from workflows.roles import Role
@@ -106,21 +108,20 @@ def add_person(
     password = _give_one_time_password(user, clock.now())
     session.add(user)
     session.flush()
-    record_event(
-        session,
-        actor,
-        "add_person",
-        user,
+    event = PersonEvent(
+        action=AuditAction.ADD_PERSON,
+        subject=user.id,
         email=user.email,
         name=user.name,
         agency=agency.code,
         before=[],
         after=_names(wanted),
     )
+    emit(session, actor, event)
     return NewAccount(user, password)
 
 
-def change_roles(session: Session, actor: Actor, person: User, roles: Iterable[Role]) -> None:
+def change_roles(session: Session, actor: Actor, person: User, roles: Iterable[Role], clock: Clock) -> None:
     """Give the person these roles instead of those they have; their parts in the workflow stay with them."""
     check_administers(actor, Right.MANAGE_PEOPLE)
     wanted = _checked_roles(roles)
@@ -131,7 +132,13 @@ def change_roles(session: Session, actor: Actor, person: User, roles: Iterable[R
     held = roles_held_in_cycle(session, person)
     refuse_if(role_blockers(actor.user_id or _THE_SYSTEM, person.id, wanted, held))
     person.roles = _rows_of(session, wanted)
-    record_event(session, actor, "change_roles", person, before=_names(before), after=_names(wanted))
+    now = clock.now()
+    session.add_all(FormerRole(user_id=person.id, role=role, taken_at=now) for role in before - wanted)
+    _emit(session, actor, AuditAction.CHANGE_ROLES, person, before=_names(before), after=_names(wanted))
+
+
+def _emit(session: Session, actor: Actor, action: AuditAction, person: User, **details: Any) -> None:
+    emit(session, actor, PersonEvent(action=action, subject=person.id, **details))
 
 
 def roles_held_in_cycle(session: Session, person: User) -> frozenset[Role]:
@@ -141,16 +148,10 @@ def roles_held_in_cycle(session: Session, person: User) -> frozenset[Role]:
     )
     if since is None:
         return frozenset()
-    changes = session.scalars(
-        select(AuditEvent.details).where(
-            AuditEvent.subject_type == User.__tablename__,
-            AuditEvent.subject_id == str(person.id),
-            AuditEvent.action.in_(("add_person", "change_roles")),
-            AuditEvent.at >= since,
-        )
+    taken = session.scalars(
+        select(FormerRole.role).where(FormerRole.user_id == person.id, FormerRole.taken_at >= since)
     )
-    told = {Role(name) for details in changes for name in (*details["before"], *details["after"])}
-    return frozenset(told | person.role_set)
+    return person.role_set.union(taken)
 
 
 def change_person(
@@ -179,14 +180,14 @@ def change_person(
     changed = {part: [before[part], after[part]] for part in before if before[part] != after[part]}
     if changed:
         session.flush()
-        record_event(session, actor, "change_person", person, changed=changed)
+        _emit(session, actor, AuditAction.CHANGE_PERSON, person, changed=changed)
 
 
 def reset_password(session: Session, actor: Actor, person: User, clock: Clock) -> str:
     """Return a new one-time password for the person; the old one no longer works, nor any open session."""
     check_administers(actor, Right.MANAGE_PEOPLE)
     password = _give_one_time_password(person, clock.now())
-    record_event(session, actor, "reset_password", person)
+    _emit(session, actor, AuditAction.RESET_PASSWORD, person)
     return password
 
 
@@ -220,7 +221,7 @@ def keep_forgotten_password(
     person = session.get_one(User, person_id)
     person.password, person.fs_uniquifier = password, uniquifier
     person.must_change_password, person.password_set_at = False, clock.now()
-    record_event(session, actor_of(person, "web"), "set_own_password", person, by="mail")
+    _emit(session, actor_of(person, "web"), AuditAction.SET_OWN_PASSWORD, person, by="mail")
     return person
 
 
@@ -235,7 +236,7 @@ def deactivate_person(session: Session, actor: Actor, person: User) -> None:
         )
     if person.active:
         person.active, person.fs_uniquifier = False, uuid4().hex
-        record_event(session, actor, "deactivate_person", person)
+        _emit(session, actor, AuditAction.DEACTIVATE_PERSON, person)
 
 
 def activate_person(session: Session, actor: Actor, person: User) -> None:
@@ -244,7 +245,7 @@ def activate_person(session: Session, actor: Actor, person: User) -> None:
     if not person.active:
         _check_takes_people(person.agency)
         person.active = True
-        record_event(session, actor, "activate_person", person)
+        _emit(session, actor, AuditAction.ACTIVATE_PERSON, person)
 
 
 def _lock(session: Session, person: User) -> None:
@@ -265,7 +266,7 @@ def _choose_password(session: Session, actor: Actor, person: User, new: str, clo
     check_new_password(new, email=person.email, before=person.password)
     person.password, person.must_change_password = hash_password(new), False
     person.password_set_at, person.fs_uniquifier = clock.now(), uuid4().hex
-    record_event(session, actor, "set_own_password", person)
+    _emit(session, actor, AuditAction.SET_OWN_PASSWORD, person)
     return person
 
 

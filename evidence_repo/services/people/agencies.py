@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from evidence_repo.catalogue.agencies import slug_of
 from evidence_repo.errors import BadInput, Refused
 from evidence_repo.models import Agency, AgencyKind, AssessmentCycle, Criterion, User
-from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.policy.actors import Actor, check_administers
 from evidence_repo.words import N_
 from index.text import compose
 from workflows.cycle import CycleState
+from workflows.events import AgencyEvent, AuditAction
 from workflows.rights import Right
 
 _CODE_LENGTH = 60
@@ -104,9 +105,15 @@ def add_agency(
     session.add(agency)
     session.flush()
     above = parent.code if parent else None
-    record_event(
-        session, actor, "add_agency", agency, code=agency.code, name=name, kind=kind.value, parent=above
+    event = AgencyEvent(
+        action=AuditAction.ADD_AGENCY,
+        subject=agency.id,
+        code=agency.code,
+        name=name,
+        kind=kind,
+        parent=above,
     )
+    emit(session, actor, event)
     return agency
 
 
@@ -117,7 +124,11 @@ def rename_agency(session: Session, actor: Actor, agency: Agency, name: str) -> 
     if name == agency.name:
         return
     before, agency.name = agency.name, name
-    record_event(session, actor, "rename_agency", agency, before=before, after=name)
+    emit(
+        session,
+        actor,
+        AgencyEvent(action=AuditAction.RENAME_AGENCY, subject=agency.id, before=before, after=name),
+    )
 
 
 def deactivate_agency(session: Session, actor: Actor, agency: Agency) -> None:
@@ -146,7 +157,7 @@ def deactivate_agency(session: Session, actor: Actor, agency: Agency) -> None:
             advice=N_("Import a plan that gives them to another agency first."),
         )
     agency.is_active = False
-    record_event(session, actor, "deactivate_agency", agency)
+    emit(session, actor, AgencyEvent(action=AuditAction.DEACTIVATE_AGENCY, subject=agency.id))
 
 
 def activate_agency(session: Session, actor: Actor, agency: Agency) -> None:
@@ -154,7 +165,7 @@ def activate_agency(session: Session, actor: Actor, agency: Agency) -> None:
     check_administers(actor, Right.MANAGE_AGENCIES)
     if not agency.is_active:
         agency.is_active = True
-        record_event(session, actor, "activate_agency", agency)
+        emit(session, actor, AgencyEvent(action=AuditAction.ACTIVATE_AGENCY, subject=agency.id))
 
 
 def load_agencies(session: Session, actor: Actor, planned: Sequence[PlannedAgency]) -> list[Agency]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import Agency, AgencyKind, AssessmentCycle, Criterion, CriterionKind
-from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.packs.views import plan_order
 from evidence_repo.services.people.agencies import AgencyRegister, canonical_name
 from evidence_repo.services.plan.applying import apply_criteria, apply_fields, remove_criteria
@@ -28,6 +28,7 @@ from evidence_repo.services.policy.actors import Actor, check_administers
 from evidence_repo.services.policy.refusals import refuse_if
 from workflows.blockers import Blocker
 from workflows.cycle import is_current
+from workflows.events import PlanImported
 from workflows.rights import Right
 
 
@@ -156,13 +157,15 @@ def import_plan(
     changed = {change.criterion for change in diff.changed}
     wanted = [row for label, row in rows.items() if label in changed or label in diff.added]
     apply_criteria(session, cycle, fields, stored, wanted, clock.now())
-    record_event(session, actor, "import_plan", cycle, **_told(diff))
-    return diff
-
-
-def _told(diff: CatalogueDiff) -> dict[str, Any]:
     parts = sorted({(change.criterion, change.part) for change in diff.changed})
-    return {"added": list(diff.added), "removed": list(diff.removed), "changed": [list(p) for p in parts]}
+    event = PlanImported(
+        subject=cycle.id,
+        added=tuple(diff.added),
+        removed=tuple(diff.removed),
+        changed=tuple(list(part) for part in parts),
+    )
+    emit(session, actor, event)
+    return diff
 
 
 def _make_cycle(session: Session, year: int, province: str | None, clock: Clock) -> AssessmentCycle:

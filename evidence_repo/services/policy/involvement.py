@@ -1,7 +1,7 @@
 """Who had which part in a piece, a product's explanation or a pack: the facts that four eyes ask for.
 
 Everything is read from the whole history: versions no longer pinned, recalled submissions and undone verdicts
-count, and so does whoever reworded somebody else's draft explanation (the audit log knows them).
+count, and so does whoever reworded somebody else's draft explanation.
 """
 
 from __future__ import annotations
@@ -9,25 +9,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, String, cast, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select, union
 from sqlalchemy.orm import Session, aliased
 
 from evidence_repo.models import (
-    AuditEvent,
     DocumentVersion,
     Evidence,
     EvidencePack,
     EvidencePin,
     Explanation,
+    ExplanationInvolvement,
+    ExplanationRole,
     PackSubmission,
     Review,
     SubmittedItem,
 )
 from evidence_repo.models.explanations import explanation_document
 from workflows.four_eyes import Involvement, PackInvolvement
-
-REWORDED = "revise_explanation"
-JUDGED = "judge_explanation"
 
 _Target = tuple[int | None, int | None]  # a piece's id or a product's
 _Persons = dict[int, set[int]]
@@ -117,9 +115,9 @@ def _explainers(
     target = Explanation.evidence_id, Explanation.product_id
     written = select(*target, Explanation.author_id).where(condition)
     reworded = (
-        select(*target, AuditEvent.actor_id)
-        .join(AuditEvent, AuditEvent.subject_id == cast(Explanation.id, String))
-        .where(condition, AuditEvent.subject_type == "explanation", AuditEvent.action == REWORDED)
+        select(*target, ExplanationInvolvement.person_id)
+        .join(ExplanationInvolvement, ExplanationInvolvement.explanation_id == Explanation.id)
+        .where(condition, ExplanationInvolvement.role == ExplanationRole.REWORDED)
     )
     attached = (
         select(*target, DocumentVersion.uploaded_by_id)
@@ -129,8 +127,7 @@ def _explainers(
     )
     for query, into in ((written, authors), (reworded, authors), (attached, attachers)):
         for piece, product, person in session.execute(query):
-            if person is not None:
-                into[piece, product].add(person)
+            into[piece, product].add(person)
     return authors, attachers
 
 
@@ -181,11 +178,15 @@ def _verdict_givers(session: Session, criterion_id: int) -> frozenset[int]:
     """Return who gave a verdict in the pack, standing, superseded or undone."""
     on_pieces = select(Review.reviewer_id).join(Evidence).where(Evidence.criterion_id == criterion_id)
     on_products = select(Explanation.decided_by_id).where(Explanation.criterion_id == criterion_id)
-    # A later decision overwrites the one before it in the row; the log keeps both.
-    logged = select(AuditEvent.actor_id).where(
-        AuditEvent.criterion_id == criterion_id, AuditEvent.action == JUDGED
+    # A later decision overwrites the one before it in the row.
+    earlier = (
+        select(ExplanationInvolvement.person_id)
+        .join(Explanation, Explanation.id == ExplanationInvolvement.explanation_id)
+        .where(
+            Explanation.criterion_id == criterion_id, ExplanationInvolvement.role == ExplanationRole.JUDGED
+        )
     )
-    persons = session.scalars(union(on_pieces, on_products, logged)).all()
+    persons = session.scalars(union(on_pieces, on_products, earlier)).all()
     return frozenset(person for person in persons if person is not None)
 
 
@@ -228,12 +229,9 @@ def products_involving(person_id: int) -> CompoundSelect[int]:
 def _explanations_involving(person_id: int) -> CompoundSelect[int]:
     return union(
         select(Explanation.id).where(Explanation.author_id == person_id),
-        select(Explanation.id)
-        .join(AuditEvent, AuditEvent.subject_id == cast(Explanation.id, String))
-        .where(
-            AuditEvent.subject_type == "explanation",
-            AuditEvent.action == REWORDED,
-            AuditEvent.actor_id == person_id,
+        select(ExplanationInvolvement.explanation_id).where(
+            ExplanationInvolvement.role == ExplanationRole.REWORDED,
+            ExplanationInvolvement.person_id == person_id,
         ),
         select(explanation_document.c.explanation_id)
         .join(DocumentVersion, DocumentVersion.id == explanation_document.c.version_id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from evidence_repo.clock import Clock
 from evidence_repo.errors import EvidenceError, Refused
 from evidence_repo.models import DocumentVersion, JobState
-from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.outbox.queue import retry_job
 from evidence_repo.services.outbox.reading_requests import queue_first_page, reading_jobs
 from evidence_repo.services.policy.actors import Actor
@@ -19,6 +19,7 @@ from evidence_repo.words import N_
 from index.extraction import ExtractionState
 from index.extraction.extraction import EXTRACTOR_VERSION
 from workflows.blockers import Blocker
+from workflows.events import AuditAction, DocumentEvent
 from workflows.rights import Right, allows
 
 _CAN_BE_RETRIED = frozenset(ExtractionState) - {
@@ -71,9 +72,13 @@ def retry_reading(session: Session, actor: Actor, version: DocumentVersion, cloc
         .values(extraction_state=ExtractionState.WAITING)
         .execution_options(synchronize_session="fetch")
     )
-    record_event(
-        session, actor, "retry_reading", version, document_id=version.document_id, version=version.number
+    event = DocumentEvent(
+        action=AuditAction.RETRY_READING,
+        subject=version.id,
+        document_id=version.document_id,
+        version=version.number,
     )
+    emit(session, actor, event)
 
 
 def queue_outdated(session: Session, now: datetime) -> int:

@@ -1,30 +1,30 @@
-"""What the versions tell of the reading: state, counts, warnings and header, the same for equal bytes."""
+"""What the versions say of the reading: state, counts, warnings and header, the same for equal bytes."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import DocumentVersion
-from evidence_repo.services.outbox.examining_requests import queue_examination
-from evidence_repo.services.outbox.index_requests import request_indexing
+from evidence_repo.services.audit.events import emit
+from evidence_repo.services.policy.actors import SYSTEM
 from evidence_repo.services.workflow.headers import prefilled
 from index.extraction import Extraction, ExtractionState
+from workflows.events import TextRead
 
 _GROWTH = 1.25  # of the pages read, until what a long scan says so far is indexed anew
 
 
 def as_under_way(extraction: Extraction) -> Extraction:
-    """Return the extraction as versions tell it while its pages are being recognised."""
+    """Return the extraction as versions show it while its pages are being recognised."""
     return replace(extraction, state=ExtractionState.READING, complete=False)
 
 
-def note_extraction(session: Session, sha256: str, extraction: Extraction, now: datetime) -> None:
+def note_extraction(session: Session, sha256: str, extraction: Extraction) -> None:
     """Write state, counts, warnings and header on every version with these bytes, and have the index follow.
 
     A first page that comes after the end changes nothing, nor do fewer pages after more. The row's `lock`
@@ -37,14 +37,15 @@ def note_extraction(session: Session, sha256: str, extraction: Extraction, now: 
         .with_for_update(of=DocumentVersion)
         .execution_options(populate_existing=True)
     )
+    indexed = set()
     for version in versions.all():
         if _is_behind(extraction, version):
             continue
         if _shows_more(extraction, version):
-            request_indexing(session, version.id)
+            indexed.add(version.id)
         _write(session, version, extraction)
-    if extraction.state.is_final:
-        queue_examination(session, sha256, now)
+    event = TextRead(sha256=sha256, indexed=frozenset(indexed), is_final=extraction.state.is_final)
+    emit(session, SYSTEM, event)
 
 
 def _is_behind(extraction: Extraction, version: DocumentVersion) -> bool:

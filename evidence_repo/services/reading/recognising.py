@@ -126,7 +126,7 @@ def note_read(
     """Note on the versions what is read and kept of these bytes, and queue what follows unless it is all."""
     log.info("reading.text_kept", sha256=sha256, state=extraction.state.value)
     with container.database.transaction() as session:
-        note_extraction(session, sha256, extraction, container.clock.now())
+        note_extraction(session, sha256, extraction)
         if queue is not None and not extraction.state.is_final:
             queue(session, extraction)
     log.info("reading.done", sha256=sha256, state=extraction.state.value, pages=extraction.pages_read)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, joinedload, lazyload, load_only, selectinloa
 
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import (
-    AuditEvent,
     Criterion,
     Document,
     DocumentVersion,
@@ -19,11 +18,12 @@ from evidence_repo.models import (
     EvidencePack,
     Explanation,
     Review,
+    ReviewQuestion,
     User,
 )
 from evidence_repo.services.documents.versions import newer_versions_of
 from evidence_repo.services.examining.near_duplicates import NearUse, near_uses_of
-from evidence_repo.services.packs.history import asked_again
+from evidence_repo.services.packs.history import review_questions
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.possible_actions import (
     actions_on_piece,
@@ -58,7 +58,7 @@ class PieceRow:
 
     evidence: Evidence
     verdict: Review | None
-    question: AuditEvent | None
+    question: ReviewQuestion | None
     rounds: tuple[Explanation, ...]
     newer: DocumentVersion | None
     also_at: tuple[str, ...]
@@ -133,7 +133,7 @@ def piece_rows(
     ids = [evidence.id for evidence in pieces]
     verdicts = standing_verdicts(session, ids)
     rounds = rounds_by_target(session, actor, Explanation.evidence_id.in_(ids))
-    questions = asked_again(session, pack.criterion_id)
+    questions = review_questions(session, pack.criterion_id)
     newer = newer_versions_of(session, pieces)
     uses = _uses_of_files(session, actor, pieces)
     near = near_uses_of(session, actor, [evidence.version for evidence in pieces])
@@ -144,7 +144,7 @@ def piece_rows(
         hears = can_see_comments(actor, relation_to_piece(actor, evidence))
         verdict = verdicts.get(evidence.id) if evidence.state in _TO_ANSWER else None
         question = questions.get(evidence.id)
-        is_open_question = question is not None and question.at >= evidence.state_since
+        is_open_question = question is not None and question.asked_at >= evidence.state_since
         rows.append(
             PieceRow(
                 evidence=evidence,

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from evidence_repo.models import (
     Agency,
     AssessmentCycle,
-    AuditEvent,
+    AuditHead,
     Criterion,
     CriterionField,
     DocumentVersion,
@@ -40,9 +40,6 @@ from index.media import MediaType
 from index.search import DocumentSet
 from workflows.evidence import EvidenceState
 from workflows.rights import Relation
-
-# What is noted all day long and changes nothing that can be found.
-_CHANGE_NO_CITATION = ("download_document", "download_bundle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +94,11 @@ def seen_citations(session: Session, actor: Actor, memory: StampedCache | None =
 def _stamp(session: Session) -> tuple[int, int]:
     """Return what changes with everything that citations are made of.
 
-    Every change of state has an event in the log, every change of a header has the index follow. Both are
+    Every change of state is counted, every change of a header has the index follow. Both are
     read before the citations, so that what is remembered is never older than its stamp.
     """
-    changes = select(AuditEvent.sequence).where(AuditEvent.action.not_in(_CHANGE_NO_CITATION))
-    last = session.scalar(changes.order_by(AuditEvent.sequence.desc()).limit(1)) or 0
-    return last, session.scalar(select(func.sum(IndexEntry.wanted))) or 0
+    changes = session.scalar(select(AuditHead.changes)) or 0
+    return changes, session.scalar(select(func.sum(IndexEntry.wanted))) or 0
 
 
 def _read(session: Session, actor: Actor) -> SeenCitations:

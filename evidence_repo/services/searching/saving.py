@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import RecentSearch, SavedSearch
-from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.searching.facets import Facet, Filters
 from evidence_repo.services.searching.finding import found_versions
 from evidence_repo.words import N_
 from index.search import SearchEngine
+from workflows.events import AuditAction, SearchKept
 
 MAX_SAVED = 50
 MAX_RECENT = 8
@@ -75,7 +76,7 @@ def save_search(
         session.add(saved)
     saved.name, saved.tells_by_mail = name, tells_by_mail
     saved.known = _found_now(session, engine, actor, place)
-    record_event(session, actor, "save_search", saved, tells_by_mail=tells_by_mail)
+    _emit(session, actor, AuditAction.SAVE_SEARCH, saved, tells_by_mail)
     return saved
 
 
@@ -91,12 +92,19 @@ def alert_by_mail(
     if tells and not saved.tells_by_mail:
         saved.known = _found_now(session, engine, actor, saved.place)
     saved.tells_by_mail = tells
-    record_event(session, actor, "change_saved_search", saved, tells_by_mail=tells)
+    _emit(session, actor, AuditAction.CHANGE_SAVED_SEARCH, saved, tells)
+
+
+def _emit(
+    session: Session, actor: Actor, action: AuditAction, saved: SavedSearch, tells: bool | None = None
+) -> None:
+    session.flush()
+    emit(session, actor, SearchKept(action=action, subject=saved.id, tells_by_mail=tells))
 
 
 def remove_saved(session: Session, actor: Actor, saved: SavedSearch) -> None:
     """Keep the search no longer."""
-    record_event(session, actor, "remove_saved_search", saved)
+    _emit(session, actor, AuditAction.REMOVE_SAVED_SEARCH, saved)
     session.delete(saved)
 
 

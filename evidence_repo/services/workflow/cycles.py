@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput
 from evidence_repo.models import AssessmentCycle, EvidencePack
-from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.policy.actors import Actor, check_administers
 from evidence_repo.services.policy.refusals import refuse_if, translating_refusals
 from evidence_repo.words import N_
 from workflows.cycle import CycleAction, CycleState, WorkAction, advance_cycle, cycle_blockers
+from workflows.events import CycleMoved
 from workflows.rights import Right
 
 
@@ -76,15 +77,7 @@ def change_cycle_state(
     before = cycle.state
     with translating_refusals():
         cycle.state = advance_cycle(before, action, actor.roles)
-    record_event(
-        session,
-        actor,
-        "change_cycle_state",
-        cycle,
-        before=before.value,
-        after=cycle.state.value,
-        on=clock.today().isoformat(),
-    )
+    emit(session, actor, CycleMoved(subject=cycle.id, before=before, after=cycle.state, on=clock.today()))
     return cycle.state
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,12 +19,13 @@ from evidence_repo.models import (
     EvidencePack,
     ExpectedProduct,
     Explanation,
+    ExplanationInvolvement,
+    ExplanationRole,
     PackSubmission,
 )
-from evidence_repo.services.audit.chain import record_event
-from evidence_repo.services.outbox.index_requests import request_indexing
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.policy.actors import Actor
-from evidence_repo.services.policy.involvement import JUDGED, REWORDED, involvement_in_products
+from evidence_repo.services.policy.involvement import involvement_in_products
 from evidence_repo.services.policy.refusals import refuse_if
 from evidence_repo.services.policy.visibility import relation_to_criterion, relation_to_piece
 from evidence_repo.services.workflow.pieces import pin_version
@@ -31,12 +33,14 @@ from evidence_repo.services.workflow.transitions import (
     advance_piece,
     advance_round,
     check_right,
+    followed,
     lock_explanation,
     lock_pack_of,
     lock_piece,
     set_piece_state,
     touch_pack,
 )
+from workflows.events import AuditAction, ExplanationEvent
 from workflows.evidence import EvidenceAction, EvidenceState, undo_blockers
 from workflows.explanations import ExplanationAction, ExplanationKind, ExplanationState, explanation_blockers
 from workflows.four_eyes import may_judge
@@ -62,17 +66,19 @@ def explain_evidence(
     check_right(actor, Right.EXPLAIN, relation_to_piece(actor, evidence))
     latest = latest_round(session, evidence_id=evidence.id)
     now = clock.now()
+    moved: dict[str, Any] = {}
     is_draft = latest is not None and latest.state is ExplanationState.DRAFT
     if not (is_draft and evidence.state is EvidenceState.EXPLAINED and version is None and pages is None):
         state = advance_piece(actor, evidence, pack, EvidenceAction.EXPLAIN)
         if version is not None or pages is not None:
             kept = evidence.pages if pages is None else pages
-            pin_version(session, actor, evidence, version or evidence.version, kept, now)
+            left = pin_version(session, actor, evidence, version or evidence.version, kept, now)
+            moved = followed(evidence.version, left)
         set_piece_state(evidence, state, now)
     words = _Words(kind, text, legal_basis, tuple(documents))
     _check_words(actor, words, evidence.criterion, evidence_id=evidence.id)
     target = Explanation(criterion_id=evidence.criterion_id, evidence_id=evidence.id)
-    return _write_round(session, actor, pack, latest, target, words, now)
+    return _write_round(session, actor, pack, latest, target, words, now, **moved)
 
 
 def explain_product(
@@ -172,14 +178,19 @@ def _write_round(
     fresh: Explanation,
     words: _Words,
     now: datetime,
+    *,
+    indexed: frozenset[int] = frozenset(),
+    tagged: frozenset[str] = frozenset(),
 ) -> Explanation:
+    """Write the round; `indexed` and `tagged` are what its piece's new version leaves behind."""
     action = _action_after(latest)
     state_before = None if latest is None or action is ExplanationAction.WRITE else latest.state
     state = advance_round(actor, state_before, pack, action)
     if latest is not None and action is ExplanationAction.REVISE:
-        round_written, name = latest, REWORDED
+        round_written, name = latest, AuditAction.REVISE_EXPLANATION
+        _keep_part(session, actor, latest, ExplanationRole.REWORDED, now)
     else:
-        round_written, name = fresh, "explain"
+        round_written, name = fresh, AuditAction.EXPLAIN
         fresh.round = latest.round + 1 if latest else 1
         fresh.author_id, fresh.written_at = actor.person_id, now
         session.add(fresh)
@@ -192,26 +203,42 @@ def _write_round(
         round_written.submitted_at = now
     touch_pack(pack)
     session.flush()
-    for version in left.union(words.documents):  # whoever sees the explanation finds what it attaches
-        request_indexing(session, version.id)
-    _record(session, actor, name, round_written, documents=[version.id for version in words.documents])
+    _emit(
+        session,
+        actor,
+        name,
+        round_written,
+        documents=tuple(version.id for version in words.documents),
+        # Whoever sees the explanation finds what it attaches.
+        indexed=indexed.union(version.id for version in left.union(words.documents)),
+        tagged=tagged,
+    )
     return round_written
 
 
-def _record(session: Session, actor: Actor, action: str, explanation: Explanation, **details: object) -> None:
-    record_event(
-        session,
-        actor,
-        action,
-        explanation,
+def _keep_part(
+    session: Session, actor: Actor, explanation: Explanation, role: ExplanationRole, now: datetime
+) -> None:
+    """Keep for four eyes who did this: the explanation's row knows the last one only."""
+    part = ExplanationInvolvement(explanation_id=explanation.id, person_id=actor.person_id, role=role, at=now)
+    session.add(part)
+
+
+def _emit(
+    session: Session, actor: Actor, action: AuditAction, explanation: Explanation, **details: Any
+) -> None:
+    event = ExplanationEvent(
+        action=action,
+        subject=explanation.id,
         criterion_id=explanation.criterion_id,
         evidence_id=explanation.evidence_id,
         product_id=explanation.product_id,
-        kind=explanation.kind.value,
+        kind=explanation.kind,
         round=explanation.round,
-        state=explanation.state.value,
+        state=explanation.state,
         **details,
     )
+    emit(session, actor, event)
 
 
 def judge_explanation(
@@ -234,7 +261,9 @@ def judge_explanation(
     explanation.decided_by_id, explanation.decided_at = actor.person_id, clock.now()
     explanation.decision_comment = (comment or "").strip() or None
     touch_pack(pack)
-    _record(session, actor, JUDGED, explanation, comment=explanation.decision_comment)
+    _keep_part(session, actor, explanation, ExplanationRole.JUDGED, explanation.decided_at)
+    action_kept = AuditAction.JUDGE_EXPLANATION
+    _emit(session, actor, action_kept, explanation, comment=explanation.decision_comment)
     return explanation
 
 
@@ -272,9 +301,8 @@ def undo_explanation_verdict(
     undone = explanation.state
     explanation.state = state
     touch_pack(pack)
-    _record(
-        session, actor, "undo_explanation_verdict", explanation, reason=reason.strip(), undone=undone.value
-    )
+    name = AuditAction.UNDO_EXPLANATION_VERDICT
+    _emit(session, actor, name, explanation, reason=reason.strip(), undone=undone.value)
     return explanation
 
 

@@ -22,8 +22,7 @@ from sqlalchemy.orm import Session
 from evidence_repo.clock import HANOI, Clock
 from evidence_repo.errors import BadInput, ChangedMeanwhile
 from evidence_repo.models import DocumentVersion, Evidence
-from evidence_repo.services.audit.chain import record_event
-from evidence_repo.services.outbox.index_requests import request_indexing
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.refusals import refuse_if
 from evidence_repo.services.workflow.transitions import lock_packs
@@ -32,6 +31,7 @@ from index.citations import number_key
 from index.header import SURE, FieldValue, Header
 from index.header.types import BEFORE_2020, FROM_2020, LEGAL, type_of_title
 from index.text import vietnamese
+from workflows.events import HeaderConfirmed
 from workflows.evidence import EvidenceState
 from workflows.rights import Right, allows, header_blockers
 from workflows.states import EDITABLE, PackState
@@ -92,8 +92,16 @@ def confirm_header(
         for name in values
     }
     version.header_confirmed_by_id, version.header_confirmed_at = actor.person_id, clock.now()
-    _record(session, actor, version, before, changed, values, as_reviewer)
-    request_indexing(session, version.id)
+    event = HeaderConfirmed(
+        subject=version.id,
+        document_id=version.document_id,
+        version=version.number,
+        confirmed=tuple(sorted(values)),
+        changed={name: [_json(before[name]), _json(value)] for name, value in changed.items()},
+        as_reviewer=as_reviewer,
+        indexed=frozenset({version.id}),
+    )
+    emit(session, actor, event)
     session.flush()
     return version
 
@@ -117,28 +125,6 @@ def _confirmed(
     if is_changed and as_reviewer:
         note["corrected_from"] = _json(before)
     return note
-
-
-def _record(
-    session: Session,
-    actor: Actor,
-    version: DocumentVersion,
-    before: Mapping[str, HeaderValue],
-    changed: Mapping[str, HeaderValue],
-    confirmed: Mapping[str, HeaderValue],
-    as_reviewer: bool,
-) -> None:
-    record_event(
-        session,
-        actor,
-        "confirm_header",
-        version,
-        document_id=version.document_id,
-        version=version.number,
-        confirmed=sorted(confirmed),
-        changed={name: [_json(before[name]), _json(value)] for name, value in changed.items()},
-        as_reviewer=as_reviewer,
-    )
 
 
 def _json(value: HeaderValue) -> str | None:

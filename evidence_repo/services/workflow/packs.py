@@ -16,10 +16,11 @@ from evidence_repo.models import (
     Evidence,
     EvidencePack,
     Explanation,
+    PackStep,
     PackSubmission,
     SubmittedItem,
 )
-from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.packs.progress import DONE, progress_of_packs
 from evidence_repo.services.packs.views import packs_of_cycle as packs_of_cycle
 from evidence_repo.services.packs.views import view_of_pack as view_of_pack
@@ -34,6 +35,7 @@ from evidence_repo.services.workflow.transitions import (
     set_piece_state,
     touch_pack,
 )
+from workflows.events import AuditAction, PackEvent
 from workflows.evidence import EvidenceAction, EvidenceState, advance
 from workflows.explanations import ExplanationAction, ExplanationState, advance_explanation
 from workflows.four_eyes import may_approve_pack
@@ -77,8 +79,8 @@ def submit_pack(
         *_submit_explanations(session, actor, pack, view, now),
     ]
     session.add(submission)
-    _change_state(pack, state, now)
-    _record(session, actor, "submit_pack", pack, number=submission.number, moved=len(submission.moved))
+    moved = len(submission.moved)
+    _step(session, actor, pack, PackAction.SUBMIT, state, now, number=submission.number, moved=moved)
     return submission
 
 
@@ -139,8 +141,7 @@ def recall_pack(
     _recall_pieces(session, actor, pack, submission, now)
     _recall_explanations(session, actor, pack, submission)
     submission.recalled_at = now
-    _change_state(pack, state, now)
-    _record(session, actor, "recall_pack", pack, number=submission.number)
+    _step(session, actor, pack, PackAction.RECALL, state, now, number=submission.number)
     return pack
 
 
@@ -178,8 +179,7 @@ def return_pack(
     lock_pack(session, pack, seen_lock)
     state = advance_whole_pack(actor, pack, PackAction.RETURN)
     refuse_if(may_return(view_of_pack(session, pack)))
-    _change_state(pack, state, clock.now())
-    _record(session, actor, "return_pack", pack)
+    _step(session, actor, pack, PackAction.RETURN, state, clock.now())
     return pack
 
 
@@ -193,8 +193,7 @@ def approve_pack(
     refuse_if(may_approve(view_of_pack(session, pack)), is_input=False)
     now = clock.now()
     pack.approved_by_id, pack.approved_at = actor.person_id, now
-    _change_state(pack, state, now)
-    _record(session, actor, "approve_pack", pack)
+    _step(session, actor, pack, PackAction.APPROVE, state, now)
     return pack
 
 
@@ -211,30 +210,53 @@ def reopen_pack(
     lock_pack(session, pack, seen_lock)
     state = advance_whole_pack(actor, pack, PackAction.REOPEN)
     refuse_if(may_reopen(view_of_pack(session, pack), reason))
-    before = pack.state
-    pack.was_reopened, pack.reopen_reason = True, reason.strip()
+    before, why = pack.state, reason.strip()
+    pack.was_reopened, pack.reopen_reason = True, why
     pack.approved_by_id = pack.approved_at = None
-    _change_state(pack, state, clock.now())
-    _record(session, actor, "reopen_pack", pack, reason=reason.strip(), state_before=before.value)
+    _step(session, actor, pack, PackAction.REOPEN, state, clock.now(), reason=why, state_before=before)
     return pack
 
 
-def _change_state(pack: EvidencePack, state: PackState, now: datetime) -> None:
+_LOGGED = {
+    PackAction.SUBMIT: AuditAction.SUBMIT_PACK,
+    PackAction.RECALL: AuditAction.RECALL_PACK,
+    PackAction.RETURN: AuditAction.RETURN_PACK,
+    PackAction.APPROVE: AuditAction.APPROVE_PACK,
+    PackAction.REOPEN: AuditAction.REOPEN_PACK,
+}
+
+
+def _step(
+    session: Session,
+    actor: Actor,
+    pack: EvidencePack,
+    action: PackAction,
+    state: PackState,
+    now: datetime,
+    *,
+    number: int | None = None,
+    reason: str | None = None,
+    **details: Any,
+) -> None:
+    """Put the pack into its next state, and keep the step for whoever sees how it came there."""
     pack.state, pack.state_since = state, now
     touch_pack(pack)
-
-
-def _record(session: Session, actor: Actor, action: str, pack: EvidencePack, **details: Any) -> None:
-    record_event(
-        session,
-        actor,
-        action,
-        pack,
+    session.add(
+        PackStep(
+            pack_id=pack.id, action=action, person_id=actor.person_id, at=now, number=number, reason=reason
+        )
+    )
+    event = PackEvent(
+        action=_LOGGED[action],
+        subject=pack.id,
         criterion_id=pack.criterion_id,
         criterion=pack.criterion.label,
-        state=pack.state.value,
+        state=state,
+        number=number,
+        reason=reason,
         **details,
     )
+    emit(session, actor, event)
 
 
 def list_packs(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput, ChangedMeanwhile, NotAllowed, Refused
 from evidence_repo.models import Criterion, Deadline, DocumentVersion, Evidence, EvidencePin, ExpectedProduct
 from evidence_repo.models.catalogue import criterion_coordinating
-from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.refusals import translating_refusals
 from evidence_repo.services.workflow.cited_pages import check_pages
@@ -19,13 +20,14 @@ from evidence_repo.services.workflow.cycles import check_cycle_allows
 from evidence_repo.services.workflow.transitions import (
     advance_piece,
     check_right,
+    followed,
     lock_pack_of,
     lock_packs,
     lock_piece,
-    note_citation_change,
     set_piece_state,
     touch_pack,
 )
+from workflows.events import AuditAction, CitationChanged
 from workflows.evidence import EvidenceAction, EvidenceState, advance
 from workflows.rights import Relation, Right
 
@@ -83,8 +85,7 @@ def cite_document(
     session.add(evidence)
     _pin(session, actor, evidence, now)
     touch_pack(pack)
-    note_citation_change(session, evidence, now)
-    _record(session, actor, "cite_document", evidence, contribution=not is_lead)
+    _emit(session, actor, AuditAction.CITE_DOCUMENT, evidence, contribution=not is_lead)
     return evidence
 
 
@@ -123,20 +124,29 @@ def _pin(session: Session, actor: Actor, evidence: Evidence, now: datetime) -> N
     )
 
 
-def _record(session: Session, actor: Actor, action: str, evidence: Evidence, **details: object) -> None:
-    record_event(
-        session,
-        actor,
-        action,
-        evidence,
+def _emit(
+    session: Session,
+    actor: Actor,
+    action: AuditAction,
+    evidence: Evidence,
+    *left: DocumentVersion,
+    **details: Any,
+) -> None:
+    """Emit the change of a citation, which may have `left` a version for another."""
+    session.flush()
+    event = CitationChanged(
+        action=action,
+        subject=evidence.id,
         criterion_id=evidence.criterion_id,
         version_id=evidence.version_id,
         document_id=evidence.version.document_id,
         product_id=evidence.product_id,
         pages=evidence.pages,
-        state=evidence.state.value,
+        state=evidence.state,
         **details,
+        **followed(evidence.version, *left),
     )
+    emit(session, actor, event)
 
 
 def move_evidence(
@@ -167,8 +177,7 @@ def move_evidence(
         evidence.accepted_at = evidence.accepted_by_id = None
     for pack in packs.values():
         touch_pack(pack)
-    note_citation_change(session, evidence, clock.now())
-    _record(session, actor, "move_evidence", evidence, from_criterion_id=source)
+    _emit(session, actor, AuditAction.MOVE_EVIDENCE, evidence, from_criterion_id=source)
     return evidence
 
 
@@ -195,7 +204,15 @@ def change_pages(
 ) -> Evidence:
     """Cite other pages of the same version; a piece that has passed goes back to the reviewers."""
     return _change(
-        session, actor, evidence, "change_pages", evidence.version, pages, late_reason, seen_lock, clock
+        session,
+        actor,
+        evidence,
+        AuditAction.CHANGE_PAGES,
+        evidence.version,
+        pages,
+        late_reason,
+        seen_lock,
+        clock,
     )
 
 
@@ -213,14 +230,15 @@ def replace_evidence(
     """Pin another version, other pages, or both; `pages` None keeps the pages that were cited."""
     kept = evidence.pages if pages is None else pages
     wanted = version or evidence.version
-    return _change(session, actor, evidence, "replace_evidence", wanted, kept, late_reason, seen_lock, clock)
+    name = AuditAction.REPLACE_EVIDENCE
+    return _change(session, actor, evidence, name, wanted, kept, late_reason, seen_lock, clock)
 
 
 def _change(
     session: Session,
     actor: Actor,
     evidence: Evidence,
-    name: str,
+    name: AuditAction,
     version: DocumentVersion,
     pages: str | None,
     late_reason: str | None,
@@ -232,11 +250,11 @@ def _change(
     action = EvidenceAction.REPLACE if needs_explanation else EvidenceAction.REVISE
     state = advance_piece(actor, evidence, pack, action, late_reason=late_reason)
     now = clock.now()
-    pin_version(session, actor, evidence, version, pages, now)
+    left = pin_version(session, actor, evidence, version, pages, now)
     evidence.late_reason = _words(late_reason) or evidence.late_reason
     set_piece_state(evidence, state, now)
     touch_pack(pack)
-    _record(session, actor, name, evidence, late_reason=_words(late_reason))
+    _emit(session, actor, name, evidence, left, late_reason=_words(late_reason))
     return evidence
 
 
@@ -247,8 +265,11 @@ def pin_version(
     version: DocumentVersion,
     pages: str | None,
     now: datetime,
-) -> None:
-    """Pin this version and these pages; raise `BadInput` if that is what the piece pins already."""
+) -> DocumentVersion:
+    """Pin this version and these pages; return the version that was left.
+
+    Raise `BadInput` if that is what the piece pins already.
+    """
     before, checked = evidence.version, check_pages(version, pages)
     if (version.id, checked) == (before.id, evidence.pages):
         raise BadInput("Choose another version or other pages.", field="version", code="nothing_changed")
@@ -257,14 +278,15 @@ def pin_version(
         raise NotAllowed("An agency cites its own documents only.", code="not_own_document")
     evidence.version, evidence.pages = version, checked
     _pin(session, actor, evidence, now)
-    note_citation_change(session, evidence, now, left=before)
+    return before
 
 
 def withdraw_evidence(
     session: Session, actor: Actor, evidence: Evidence, *, seen_lock: int | None = None, clock: Clock
 ) -> Evidence:
     """Withdraw the citation; the document and its other citations stay as they are."""
-    return _settle(session, actor, evidence, "withdraw_evidence", EvidenceAction.WITHDRAW, seen_lock, clock)
+    action = EvidenceAction.WITHDRAW
+    return _settle(session, actor, evidence, AuditAction.WITHDRAW_EVIDENCE, action, seen_lock, clock)
 
 
 def accept_contribution(
@@ -272,7 +294,7 @@ def accept_contribution(
 ) -> Evidence:
     """Take a coordinating agency's piece into the lead agency's pack."""
     action = EvidenceAction.ACCEPT_CONTRIBUTION
-    return _settle(session, actor, evidence, "accept_contribution", action, seen_lock, clock)
+    return _settle(session, actor, evidence, AuditAction.ACCEPT_CONTRIBUTION, action, seen_lock, clock)
 
 
 def refuse_contribution(
@@ -280,14 +302,14 @@ def refuse_contribution(
 ) -> Evidence:
     """Turn a coordinating agency's piece down: it is withdrawn."""
     action = EvidenceAction.REFUSE_CONTRIBUTION
-    return _settle(session, actor, evidence, "refuse_contribution", action, seen_lock, clock)
+    return _settle(session, actor, evidence, AuditAction.REFUSE_CONTRIBUTION, action, seen_lock, clock)
 
 
 def _settle(
     session: Session,
     actor: Actor,
     evidence: Evidence,
-    name: str,
+    name: AuditAction,
     action: EvidenceAction,
     seen_lock: int | None,
     clock: Clock,
@@ -302,6 +324,5 @@ def _settle(
         evidence.accepted_at, evidence.accepted_by_id = now, actor.person_id
     set_piece_state(evidence, state, now)
     touch_pack(pack)
-    note_citation_change(session, evidence, now)
-    _record(session, actor, name, evidence, state_before=state_before.value)
+    _emit(session, actor, name, evidence, state_before=state_before)
     return evidence

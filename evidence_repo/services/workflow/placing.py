@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import BadInput, Refused
 from evidence_repo.models import Deadline, Evidence, ExpectedProduct
-from evidence_repo.services.audit.chain import record_event
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.refusals import refuse_if
 from evidence_repo.services.policy.visibility import relation_to_piece
@@ -21,6 +21,7 @@ from evidence_repo.services.workflow.cycles import check_cycle_allows
 from evidence_repo.services.workflow.transitions import check_right, lock_piece, touch_pack
 from evidence_repo.words import N_
 from workflows.blockers import Blocker
+from workflows.events import AuditAction, PiecePlaced
 from workflows.evidence import EvidenceAction
 from workflows.rights import Right
 from workflows.states import EDITABLE, EvidenceState
@@ -40,7 +41,7 @@ def name_deadline(
         raise BadInput(N_("This deadline belongs to another criterion."), field="deadline")
     if (deadline.id if deadline else None) != evidence.deadline_id:
         evidence.deadline = deadline
-        _record(session, actor, "name_deadline", evidence)
+        _emit(session, actor, AuditAction.NAME_DEADLINE, evidence)
     return evidence
 
 
@@ -65,7 +66,7 @@ def change_product(
     if (product.id if product else None) == evidence.product_id:
         raise BadInput(N_("The piece already stands there."), field="place", code="nothing_changed")
     evidence.product = product
-    _record(session, actor, "change_product", evidence)
+    _emit(session, actor, AuditAction.CHANGE_PRODUCT, evidence)
     return evidence
 
 
@@ -80,15 +81,14 @@ def _lock_to_place(session: Session, actor: Actor, evidence: Evidence, seen_lock
     touch_pack(pack)
 
 
-def _record(session: Session, actor: Actor, action: str, evidence: Evidence) -> None:
+def _emit(session: Session, actor: Actor, action: AuditAction, evidence: Evidence) -> None:
     session.flush()
-    record_event(
-        session,
-        actor,
-        action,
-        evidence,
+    event = PiecePlaced(
+        action=action,
+        subject=evidence.id,
         criterion_id=evidence.criterion_id,
         product_id=evidence.product_id,
         deadline_id=evidence.deadline_id,
-        state=evidence.state.value,
+        state=evidence.state,
     )
+    emit(session, actor, event)

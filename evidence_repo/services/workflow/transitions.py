@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, lazyload
@@ -16,8 +17,6 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from evidence_repo.errors import ChangedMeanwhile
 from evidence_repo.models import DocumentVersion, Evidence, EvidencePack, Explanation
-from evidence_repo.services.outbox.index_requests import request_indexing
-from evidence_repo.services.outbox.tag_requests import request_tagging
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.refusals import refuse_if, translating_refusals
 from evidence_repo.services.policy.visibility import relation_to_criterion, relation_to_piece
@@ -131,12 +130,9 @@ def set_piece_state(evidence: Evidence, state: EvidenceState, now: datetime) -> 
         evidence.state, evidence.state_since = state, now
 
 
-def note_citation_change(
-    session: Session, evidence: Evidence, now: datetime, *, left: DocumentVersion | None = None
-) -> None:
-    """Have the index and the objects' tags follow a citation that came, went or `left` a version."""
-    session.flush()
-    versions = {version.id: version for version in (evidence.version, left) if version is not None}
-    for version in versions.values():
-        request_indexing(session, version.id)
-        request_tagging(session, version.sha256, now)
+def followed(*versions: DocumentVersion) -> dict[str, Any]:
+    """Return the parts of an event that have the index and the tags follow citations of these versions."""
+    return {
+        "indexed": frozenset(version.id for version in versions),
+        "tagged": frozenset(version.sha256 for version in versions),
+    }

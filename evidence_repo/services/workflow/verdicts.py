@@ -10,8 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence_repo.clock import Clock
-from evidence_repo.models import AuditEvent, Evidence, EvidencePack, Explanation, Review, RoleRow, User
-from evidence_repo.services.audit.chain import record_event
+from evidence_repo.models import (
+    Evidence,
+    EvidencePack,
+    Explanation,
+    Review,
+    ReviewQuestion,
+    RoleRow,
+    User,
+)
+from evidence_repo.services.audit.events import emit
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.involvement import involvement_in_pack, involvement_in_piece
 from evidence_repo.services.policy.refusals import refuse_if
@@ -27,6 +35,7 @@ from evidence_repo.services.workflow.transitions import (
     touch_pack,
 )
 from workflows.blockers import Blocker
+from workflows.events import ReviewAskedAgain, VerdictGiven, VerdictUndone
 from workflows.evidence import (
     JUDGE_ACTIONS,
     NEEDS_REASON_TEXT,
@@ -78,15 +87,8 @@ def record_verdict(
     session.add(review)
     set_piece_state(evidence, state, now)
     touch_pack(pack)
-    _record(
-        session,
-        actor,
-        "record_verdict",
-        evidence,
-        verdict=verdict.value,
-        reason=reason,
-        comment=review.comment,
-    )
+    event = VerdictGiven(**_of(evidence), verdict=verdict, reason=reason, comment=review.comment)
+    emit(session, actor, event)
     return review
 
 
@@ -108,18 +110,15 @@ def _decide_explanation(
     return explanation
 
 
-def _record(session: Session, actor: Actor, action: str, evidence: Evidence, **details: Any) -> None:
-    record_event(
-        session,
-        actor,
-        action,
-        evidence,
-        criterion_id=evidence.criterion_id,
-        version_id=evidence.version_id,
-        document_id=evidence.version.document_id,
-        state=evidence.state.value,
-        **details,
-    )
+def _of(evidence: Evidence) -> dict[str, Any]:
+    """Return what every event about the piece holds of it."""
+    return {
+        "subject": evidence.id,
+        "criterion_id": evidence.criterion_id,
+        "version_id": evidence.version_id,
+        "document_id": evidence.version.document_id,
+        "state": evidence.state,
+    }
 
 
 def standing_verdict(session: Session, evidence: Evidence) -> Review | None:
@@ -153,7 +152,8 @@ def undo_verdict(
         explanation.state = advance_round(actor, explanation.state, pack, ExplanationAction.UNDO)
     set_piece_state(evidence, state, now)
     touch_pack(pack)
-    _record(session, actor, "undo_verdict", evidence, verdict=review.verdict.value, reason=review.undo_reason)
+    event = VerdictUndone(**_of(evidence), verdict=review.verdict, reason=review.undo_reason)
+    emit(session, actor, event)
     return review
 
 
@@ -172,23 +172,22 @@ def ask_again(
     state = advance_piece(actor, evidence, pack, action)
     if action in NEEDS_REASON_TEXT and not reason.strip():
         refuse_if([Blocker("reason_missing", {"action": action})])
-    before = evidence.state
-    set_piece_state(evidence, state, clock.now())
+    before, now, words = evidence.state, clock.now(), reason.strip()
+    set_piece_state(evidence, state, now)
     touch_pack(pack)
-    _record(session, actor, "ask_again", evidence, reason=reason.strip(), state_before=before.value)
+    session.add(
+        ReviewQuestion(evidence_id=evidence.id, asked_by_id=actor.person_id, asked_at=now, reason=words)
+    )
+    emit(session, actor, ReviewAskedAgain(**_of(evidence), reason=words, state_before=before))
     return evidence
 
 
-def why_asked_again(session: Session, evidence: Evidence) -> AuditEvent | None:
+def open_question(session: Session, evidence: Evidence) -> ReviewQuestion | None:
     """Return the approver's last question about the piece, if no verdict has answered it."""
-    asked = select(AuditEvent).where(
-        AuditEvent.criterion_id == evidence.criterion_id,
-        AuditEvent.action == "ask_again",
-        AuditEvent.subject_type == "evidence",
-        AuditEvent.subject_id == str(evidence.id),
-        AuditEvent.at >= evidence.state_since,
+    asked = select(ReviewQuestion).where(
+        ReviewQuestion.evidence_id == evidence.id, ReviewQuestion.asked_at >= evidence.state_since
     )
-    return session.scalar(asked.order_by(AuditEvent.sequence.desc()).limit(1))
+    return session.scalar(asked.order_by(ReviewQuestion.id.desc()).limit(1))
 
 
 def _active_with(session: Session, role: Role, right: Right) -> dict[int, User]:

@@ -105,7 +105,7 @@ def person(person_id: int) -> ResponseReturnValue:
         account = find_person(session, actor(), person_id)
         agency = find_agency(session, form.agency.data)
         change_person(session, actor(), account, name=form.name.data, email=form.email.data, agency=agency)
-        change_roles(session, actor(), account, form.chosen_roles)
+        change_roles(session, actor(), account, form.chosen_roles, container().clock)
 
     if answer := send(form, change, gettext("The account is saved."), url_for("admin.person_list")):
         return answer

@@ -21,10 +21,10 @@ from evidence_repo.services.bundles import (
     held_criteria,
     list_bundles,
     note_download,
-    request_rendering,
     seal_bundle,
     verify_bundle,
 )
+from evidence_repo.services.outbox.rendering_requests import request_rendering
 from evidence_repo.services.packs.views import packs_of_cycle
 from evidence_repo.web.bundles import blueprint
 from evidence_repo.web.context import actor, container, cycle, cycle_in, needs, read_session, transaction
@@ -176,6 +176,6 @@ def render_again(number: int) -> ResponseReturnValue:
     """Have the file of a sealed bundle made again, byte for byte, where it failed or was lost."""
     with transaction() as session:
         bundle = find_bundle(session, actor(), cycle_in(session), number)
-        request_rendering(session, bundle, container().clock.now())
+        request_rendering(session, bundle.id, container().clock.now())
     flash(gettext("The bundle's file is being made from what was sealed."), "ok")
     return redirect(url_for("bundles.show", number=number), 303)

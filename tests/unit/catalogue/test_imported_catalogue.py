@@ -17,7 +17,7 @@ from evidence_repo.catalogue.shipped import an_giang_2017
 from evidence_repo.clock import Clock
 from evidence_repo.db import Database
 from evidence_repo.models import Agency, AgencyKind, AssessmentCycle, AuditHead, Base
-from evidence_repo.services.audit.chain import FIRST_HASH, append_pending_events
+from evidence_repo.services.audit.chain import FIRST_HASH, dispatch
 from evidence_repo.services.plan.catalogue import compare_plan, import_plan, list_catalogue
 from evidence_repo.services.policy.actors import SYSTEM
 
@@ -42,7 +42,7 @@ UNDERSTOOD = {
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """Give a database with An Giang's agencies and its imported plan."""
     path = tmp_path_factory.mktemp("catalogue") / "catalogue.db"
-    database = Database(f"sqlite:///{path}", before_commit=[append_pending_events])
+    database = Database(f"sqlite:///{path}", before_commit=[dispatch])
     Base.metadata.create_all(database.engine)
     with database.transaction() as session:
         session.add(AuditHead(id=1, count=0, hash=FIRST_HASH))
