@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 import templates
+from evidence_repo.bells import bell_for
 from evidence_repo.clock import Clock
 from evidence_repo.container import Container
 from evidence_repo.db import Database
@@ -37,7 +38,11 @@ def build_container(settings: Settings) -> Container:
     return Container(
         settings=settings,
         clock=Clock(DEMO_BUSINESS_DATE if settings.demo else None),
-        database=Database(settings.database_url, before_commit=[dispatch]),
+        database=Database(
+            settings.database_url,
+            before_commit=[dispatch],
+            bell=bell_for(settings.database_url, settings.var / "workers"),
+        ),
         store=store,
         engine=engine,
         # One more than there are readers: first pages and pictures do not wait for a long document.

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from evidence_repo.bells import Bell, NoBell, queued_work
 from evidence_repo.errors import ChangedMeanwhile
 
 BeforeCommit = Callable[[Session], None]
@@ -20,10 +21,18 @@ class Database:
     """One engine and its two kinds of sessions.
 
     `before_commit` functions run inside every transaction as its last statements, in order (the audit chain
-    is written there, so that its head is locked as briefly as can be).
+    is written there, so that its head is locked as briefly as can be). What queued work rings `bell`.
     """
 
-    def __init__(self, url: str, *, before_commit: Sequence[BeforeCommit] = (), pool_size: int = 10) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        before_commit: Sequence[BeforeCommit] = (),
+        bell: Bell | None = None,
+        pool_size: int = 10,
+    ) -> None:
+        self.bell = bell or NoBell()
         self.engine = _make_engine(url, pool_size)
         self._writing = self.engine.execution_options(begin_immediate=True)
         self._before_commit = tuple(before_commit)
@@ -40,10 +49,15 @@ class Database:
                 session.flush()
                 for step in self._before_commit:
                     step(session)
+                is_work = queued_work(session)
+                if is_work:
+                    self.bell.announce(session)
                 session.commit()
             except StaleDataError as error:
                 session.rollback()
                 raise ChangedMeanwhile from error
+        if is_work:
+            self.bell.ring()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

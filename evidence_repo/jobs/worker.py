@@ -18,6 +18,7 @@ from uuid import uuid4
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from evidence_repo.bells import listening
 from evidence_repo.container import Container
 from evidence_repo.errors import EvidenceError, Unavailable
 from evidence_repo.jobs.handlers import HANDLERS, QUICK_LANES, READERS_LANE, Handler, Lane, NotNow
@@ -31,19 +32,24 @@ from evidence_repo.services.outbox.queue import (
     claim_job,
     fail_job,
     finish_job,
-    has_due_job,
+    next_due,
     postpone_job,
     release_jobs_of,
     renew_lease,
 )
 from storage import StorageError, StorageFull, StorageUnavailable
 
-POLL_SECONDS = 0.2
+_LOOK_SECONDS = 0.2
+"""How often it is asked whether all is done, by who waits for that."""
+_LONGEST_REST = 30.0
+"""A lane looks at the queue that often though nobody rang."""
 _RENEW_SECONDS = LEASE.total_seconds() / 4
 _DATABASE_PAUSE = 2.0
 _STORE_PAUSE = timedelta(seconds=10)
 _KILLED_TOO_OFTEN = "The worker ended in the middle of this job {} times."
 FIRST_SWEEP = timedelta(minutes=1)
+_HEARING_SECONDS = 1.0
+"""How soon who listens to the bell notices that the worker stops."""
 
 log = structlog.get_logger()
 
@@ -51,6 +57,25 @@ log = structlog.get_logger()
 def new_owner() -> str:
     """Return a name for a worker that no other worker has had."""
     return f"{socket.gethostname()[:60]}-{os.getpid()}-{uuid4().hex[:8]}"
+
+
+class _Alarm:
+    """Wakes the lanes that rest; a ring while nobody rests is not lost, since it is counted."""
+
+    def __init__(self) -> None:
+        self._rung = threading.Condition()
+        self.count = 0
+
+    def ring(self) -> None:
+        """Wake every lane."""
+        with self._rung:
+            self.count += 1
+            self._rung.notify_all()
+
+    def wait(self, heard: int, seconds: float) -> None:
+        """Wait for a ring after the `heard`-th, at most this long."""
+        with self._rung:
+            self._rung.wait_for(lambda: self.count != heard, seconds)
 
 
 class Worker:
@@ -66,6 +91,7 @@ class Worker:
         self._folder = container.settings.var / "workers"
         self.owner = owner or new_owner()
         self._stop = threading.Event()  # tells the lanes
+        self._alarm = _Alarm()
         self._lock = threading.Lock()
         self._held: dict[int, Claim] = {}
         self._taking = 0
@@ -80,7 +106,9 @@ class Worker:
         with present(self._folder, self.owner):
             self._begin()
             with self._running_threads() as lanes:
-                while not stop.wait(POLL_SECONDS) and all(lane.is_alive() for lane in lanes):
+                while not stop.wait(_LOOK_SECONDS if until_idle else 1) and all(
+                    lane.is_alive() for lane in lanes
+                ):
                     if until_idle and self._is_idle():
                         break
         log.info("worker.stopped", owner=self.owner, jobs=self._taken)
@@ -108,39 +136,62 @@ class Worker:
     def _running_threads(self) -> Iterator[list[threading.Thread]]:
         ended = threading.Event()
         renewer = threading.Thread(target=self._renew_leases, args=(ended,), name="leases")
+        hearer = threading.Thread(target=self._hear, name="bell")
         plan = (*QUICK_LANES, *[READERS_LANE] * self._container.settings.workers)
         lanes = [threading.Thread(target=self._work, args=(lane,)) for lane in plan]
-        for thread in (renewer, *lanes):
+        for thread in (hearer, renewer, *lanes):
             thread.start()
         try:
             yield lanes
         finally:
             self._stop.set()
+            self._alarm.ring()
             for lane in lanes:
                 lane.join()
             ended.set()
             renewer.join()
+            hearer.join()
+
+    def _hear(self) -> None:
+        with listening(self._database.bell) as listener:
+            while not self._stop.is_set():
+                if listener.wait(_HEARING_SECONDS):
+                    self._alarm.ring()
 
     def _is_idle(self) -> bool:
         """Tell whether nothing is due and nothing runs here, at one and the same moment."""
         with self._lock:
             before = (self._taking, self._taken)
         with self._database.reading() as session:
-            is_due = has_due_job(session, self._clock.now(), frozenset(self._handlers))
+            due = next_due(session, frozenset(self._handlers))
+        is_due = due is not None and due <= self._clock.now()
         with self._lock:
             return not is_due and before == (0, self._taken) and self._taking == 0
 
     def _work(self, lane: Lane) -> None:
         while not self._stop.is_set():
+            heard = self._alarm.count
             try:
                 is_busy = self._do_one(lane)
+                rest = lane.rest_seconds if is_busy else self._rest(lane)
             except (
                 SQLAlchemyError
             ) as error:  # the database is away; a job in hand keeps its lease till it ends
                 log.error("worker.database_silent", owner=self.owner, error=str(error))
                 self._stop.wait(_DATABASE_PAUSE)
                 continue
-            self._stop.wait(lane.rest_seconds if is_busy else POLL_SECONDS)
+            if is_busy:
+                self._stop.wait(rest)
+            else:
+                self._alarm.wait(heard, rest)
+
+    def _rest(self, lane: Lane) -> float:
+        """Return how long the lane may wait if nobody rings, in seconds."""
+        with self._database.reading() as session:
+            due = next_due(session, lane.kinds)
+        if due is None:
+            return _LONGEST_REST
+        return min(_LONGEST_REST, max(0.0, (due - self._clock.now()).total_seconds()))
 
     def _do_one(self, lane: Lane) -> bool:
         """Take one job and see it through; False if there is none."""
@@ -159,8 +210,9 @@ class Worker:
 
     def _claim(self, lane: Lane) -> Claim | None:
         with self._database.reading() as session:
-            if not has_due_job(session, self._clock.now(), lane.kinds):
-                return None
+            due = next_due(session, lane.kinds)
+        if due is None or due > self._clock.now():
+            return None
         with self._database.transaction() as session:
             now = self._clock.now()
             return claim_job(session, self.owner, now, lane.kinds, newest_first=lane.newest_first)
@@ -199,6 +251,8 @@ class Worker:
     def _end(self, claim: Claim, how: Callable[..., bool], *values: object) -> None:
         with self._database.transaction() as session:
             is_ours = how(session, claim, self._clock.now(), *values)
+        if how is not finish_job:
+            self._alarm.ring()  # it is due again at a moment that resting lanes do not know
         log.info("job.ended", job=claim.job_id, kind=claim.kind, how=how.__name__, is_ours=is_ours)
 
     def _renew_leases(self, ended: threading.Event) -> None:
@@ -207,6 +261,8 @@ class Worker:
                 held = list(self._held.values())
             try:
                 self._take_over()
+                if not held:
+                    continue
                 with self._database.transaction() as session:
                     lost = [each.job_id for each in held if not renew_lease(session, each, self._clock.now())]
             except SQLAlchemyError as error:

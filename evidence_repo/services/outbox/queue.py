@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from evidence_repo.bells import has_work
 from evidence_repo.models import Job, JobState
 
 LEASE = timedelta(seconds=60)
@@ -47,6 +48,7 @@ def enqueue_job(
         max_attempts=max_attempts,
     )
     session.add(job)
+    has_work(session)
     return job
 
 
@@ -85,10 +87,13 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def has_due_job(session: Session, now: datetime, kinds: frozenset[str]) -> bool:
-    """Tell whether `claim_job` would find something; only reads, so that idle workers disturb nobody."""
-    due = select(Job.id).where(_is_due(now), Job.kind.in_(kinds)).limit(1)
-    return session.scalar(due) is not None
+def next_due(session: Session, kinds: frozenset[str]) -> datetime | None:
+    """Return when `claim_job` will next find something; only reads, so that idle workers disturb nobody."""
+    queued = select(func.min(Job.run_after)).where(Job.state == JobState.QUEUED, Job.kind.in_(kinds))
+    leased = select(func.min(Job.lease_until)).where(Job.state == JobState.RUNNING, Job.kind.in_(kinds))
+    return min(
+        (moment for moment in (session.scalar(queued), session.scalar(leased)) if moment), default=None
+    )
 
 
 def release_jobs_of(session: Session, owner: str, now: datetime) -> int:
@@ -101,6 +106,8 @@ def release_jobs_of(session: Session, owner: str, now: datetime) -> int:
     )
     result = session.execute(held)
     assert isinstance(result, CursorResult)
+    if result.rowcount:
+        has_work(session)
     return result.rowcount
 
 
@@ -151,6 +158,7 @@ def postpone_job(
 def retry_job(session: Session, job: Job, now: datetime) -> None:
     """Queue a failed job again because a person asked for it."""
     job.state, job.run_after, job.attempt, job.finished_at = JobState.QUEUED, now, 0, None
+    has_work(session)
 
 
 def _change(session: Session, claim: Claim, **values: Any) -> bool:
