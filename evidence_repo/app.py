@@ -63,7 +63,7 @@ def _trust_roots(settings: Settings) -> TrustRoots:
         return read_trust_roots(settings.trust_folder)
     except (BadTrustFile, OSError) as error:
         raise BadInput(
-            "“%(path)s” is no certificate, or no folder of certificates.",
+            "“%(path)s” is not a certificate, nor a folder of certificates.",
             field="EVIDENCE_TRUST_FOLDER",
             advice="Put only certificates (PEM or DER: .pem, .crt, .cer, .der) in the folder.",
             path=error,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from evidence_repo.words import N_
+
 
 class EvidenceError(Exception):
     """Something the person asked for cannot be done; `message` is a gettext msgid, `params` fill it.
@@ -27,7 +29,7 @@ class NotVisible(EvidenceError):
 
     code = "not_visible"
 
-    def __init__(self, message: str = "Not found.", **params: object) -> None:
+    def __init__(self, message: str = N_("Not found."), **params: object) -> None:
         super().__init__(message, code=None, advice=None, **params)
 
 
@@ -50,7 +52,7 @@ class ChangedMeanwhile(EvidenceError):
 
     def __init__(
         self,
-        message: str = "Somebody changed this meanwhile. Look at it again and decide anew.",
+        message: str = N_("Somebody else changed this in the meantime. Look at it again, then decide."),
         **params: object,
     ) -> None:
         super().__init__(message, code=None, advice=None, **params)

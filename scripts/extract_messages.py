@@ -12,7 +12,15 @@ from typing import IO, Any
 
 _ONE = {"_", "gettext", "lazy_gettext", "_l", "N_"}
 _MANY = {"ngettext", "lazy_ngettext"}
-_ERRORS = {"BadInput", "ChangedMeanwhile", "NotAllowed", "NotVisible", "Refused", "Unavailable"}
+_ERRORS = {
+    "BadInput",
+    "CatalogueError",
+    "ChangedMeanwhile",
+    "NotAllowed",
+    "NotVisible",
+    "Refused",
+    "Unavailable",
+}
 
 Message = tuple[int, str | None, str | tuple[str, ...], list[str]]
 

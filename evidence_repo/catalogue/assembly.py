@@ -13,10 +13,11 @@ from evidence_repo.catalogue.detectors import with_warnings
 from evidence_repo.catalogue.fields import FIELDS, field_of, group_of
 from evidence_repo.catalogue.plan import CatalogueCriterion, CatalogueError, CataloguePlan
 from evidence_repo.catalogue.targets import read_targets
+from evidence_repo.words import N_
 from index.text import compose
 
 COLUMNS = 6
-NO_TABLE_MEND = "Its headings are TT, Tên Tiêu chí/TCTP, Kết quả, Yêu cầu, Cơ quan phối hợp, Thời gian."
+NO_TABLE_ADVICE = N_("Its headings are TT, Tên Tiêu chí/TCTP, Kết quả, Yêu cầu, Cơ quan phối hợp, Thời gian.")
 _ROMAN = [
     tens + ones
     for tens in ("", "X")
@@ -66,7 +67,7 @@ def build_plan(
             raise CatalogueError("The plan is of %(found)s, not of %(given)s.", found=found, given=given)
     known_year, known_province = head.year or year, head.province or province
     if known_year is None or known_province is None:
-        raise CatalogueError("The plan names neither its year nor its province clearly: say both.")
+        raise CatalogueError("The plan names neither its year nor its province clearly: state both.")
     return with_warnings(
         CataloguePlan(
             head.number, head.issued_on, head.title, known_province, known_year, FIELDS, tuple(table.criteria)
@@ -125,7 +126,7 @@ class _Table:
 
     def close(self) -> None:
         if not self.criteria:
-            raise CatalogueError("No table of criteria was found in the plan.")
+            raise CatalogueError("No table of criteria was found in the plan.", advice=NO_TABLE_ADVICE)
         self._check_agency_has_rows()
 
     def _check_agency_has_rows(self) -> None:
@@ -139,7 +140,7 @@ class _Table:
         expected = _ROMAN[len(self.agencies)] if len(self.agencies) < len(_ROMAN) else ""
         if order != expected:
             raise CatalogueError(
-                "Line %(line)d: agency %(order)s stands where %(expected)s is expected.",
+                "Line %(line)d: agency %(order)s comes where %(expected)s is expected.",
                 line=line,
                 order=order,
                 expected=expected,
@@ -152,11 +153,11 @@ class _Table:
     def _take_criterion(self, row: TableRow) -> None:
         number = row.cells[0].rstrip(".")
         if not self.agencies:
-            raise CatalogueError("Line %(line)d: a criterion stands before any lead agency.", line=row.line)
+            raise CatalogueError("Line %(line)d: a criterion comes before any lead agency.", line=row.line)
         # A word processor that numbers rows by itself leaves the cell empty.
         if number and number != str(self.ordinal + 1):
             raise CatalogueError(
-                "Line %(line)d: row %(number)s stands where %(expected)d is expected.",
+                "Line %(line)d: row %(number)s comes where %(expected)d is expected.",
                 line=row.line,
                 number=number,
                 expected=self.ordinal + 1,

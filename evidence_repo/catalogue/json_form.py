@@ -36,7 +36,7 @@ def plan_from_json(text: str) -> CataloguePlan:
             raise ValueError("another version")
         return _plan(form)
     except (AttributeError, KeyError, TypeError, ValueError) as wrong:
-        raise CatalogueError("The file is no plan that this program wrote: %(why)s.", why=wrong) from wrong
+        raise CatalogueError("The JSON file is not a plan that this program wrote.") from wrong
 
 
 def _plan(form: Mapping[str, Any]) -> CataloguePlan:

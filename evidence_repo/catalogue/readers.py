@@ -10,10 +10,15 @@ from evidence_repo.catalogue.table_reader import read_plan_docx, read_plan_xlsx
 from evidence_repo.catalogue.text_reader import read_plan_text
 
 
-def read_plan_file(path: Path, *, year: int | None = None, province: str | None = None) -> CataloguePlan:
-    """Return the plan of the file, by its ending; raise `CatalogueError` if it cannot be understood."""
+def read_plan_file(
+    path: Path, *, year: int | None = None, province: str | None = None, called: str | None = None
+) -> CataloguePlan:
+    """Return the plan of the file, by its ending; raise `CatalogueError` if it cannot be understood.
+
+    A refusal names the file as the person does: `called`, else by the path's name.
+    """
     if not path.is_file():
-        raise CatalogueError("There is no file %(name)s.", name=path.name)
+        raise CatalogueError("There is no file “%(name)s”.", name=path.name)
     match path.suffix.casefold():
         case ".docx":
             return read_plan_docx(path, year=year, province=province)
@@ -24,7 +29,7 @@ def read_plan_file(path: Path, *, year: int | None = None, province: str | None 
         case ".txt" | ".md":
             return read_plan_text(_text_of(path), year=year, province=province)
     raise CatalogueError(
-        "A plan is read from .txt, .docx, .xlsx or .json, not from %(name)s.", name=path.name
+        "A plan is read from .txt, .docx, .xlsx or .json, not from “%(name)s”.", name=called or path.name
     )
 
 

@@ -18,7 +18,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from evidence_repo.catalogue.assembly import (
     COLUMNS,
-    NO_TABLE_MEND,
+    NO_TABLE_ADVICE,
     TableRow,
     build_plan,
     clean_cell,
@@ -31,7 +31,7 @@ _CRITERION = re.compile(r"(?:TCTP|TC)\s+\d")
 
 # What zipfile, zlib and the XML parsers raise for damaged bytes, and the two libraries for missing parts.
 _DAMAGED = (
-    *(OSError, BadZipFile, zlib.error, SyntaxError),
+    *(OSError, BadZipFile, NotImplementedError, zlib.error, SyntaxError),
     *(PackageNotFoundError, InvalidFileException, KeyError, ValueError),
 )
 
@@ -43,7 +43,7 @@ def read_plan_docx(path: Path, *, year: int | None = None, province: str | None 
     try:
         lines = _word_lines(path)
     except _DAMAGED as wrong:
-        raise CatalogueError("This is no DOCX that can be read.") from wrong
+        raise CatalogueError("The Word file (DOCX) cannot be read.") from wrong
     return _plan_of(lines, year, province)
 
 
@@ -52,7 +52,7 @@ def read_plan_xlsx(path: Path, *, year: int | None = None, province: str | None 
     try:
         lines = _sheet_lines(path)
     except _DAMAGED as wrong:
-        raise CatalogueError("This is no XLSX that can be read.") from wrong
+        raise CatalogueError("The workbook (XLSX) cannot be read.") from wrong
     return _plan_of(lines, year, province)
 
 
@@ -112,7 +112,7 @@ def _plan_of(lines: Sequence[Cells], year: int | None, province: str | None) -> 
             heading = "\n".join(" | ".join(part for part in line if part) for line in lines[:number])
             body = [((*line, *[""] * (at + COLUMNS))[at : at + COLUMNS]) for line in lines[number + 1 :]]
             return build_plan(heading, _table_rows(body), year=year, province=province)
-    raise CatalogueError("No table of criteria was found in the plan.", advice=NO_TABLE_MEND)
+    raise CatalogueError("No table of criteria was found in the plan.", advice=NO_TABLE_ADVICE)
 
 
 def _table_rows(body: Iterable[Cells]) -> Iterator[TableRow]:
@@ -122,7 +122,7 @@ def _table_rows(body: Iterable[Cells]) -> Iterator[TableRow]:
         is_row = bool(_ORDER.fullmatch(cells[0])) and bool(cells[1])
         if end and _CRITERION.match(cells[1]):
             raise CatalogueError(
-                "Line %(line)d: a criterion stands behind the table's end at line %(end)d.",
+                "Line %(line)d: a criterion follows the table's end at line %(end)d.",
                 line=number,
                 end=end,
             )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from evidence_repo.catalogue.assembly import (
     COLUMNS,
-    NO_TABLE_MEND,
+    NO_TABLE_ADVICE,
     TableRow,
     build_plan,
     clean_cell,
@@ -29,7 +29,7 @@ def read_plan_text(text: str, *, year: int | None = None, province: str | None =
     lines = compose(text.removeprefix("\ufeff")).splitlines()
     begins = [number for number, line in enumerate(lines) if is_header(_cells(line))]
     if not begins:
-        raise CatalogueError("No table of criteria was found in the plan.", advice=NO_TABLE_MEND)
+        raise CatalogueError("No table of criteria was found in the plan.", advice=NO_TABLE_ADVICE)
     rows = list(_rows(lines, begins[0] + 1, is_closed=lines[begins[0]].rstrip().endswith("|")))
     return build_plan("\n".join(lines[: begins[0]]), rows, year=year, province=province)
 
@@ -73,7 +73,7 @@ def _refuse_rows_behind(lines: list[str], end: int) -> None:
     for number in range(end, len(lines)):
         if _CRITERION.match(lines[number]):
             raise CatalogueError(
-                "Line %(line)d: a criterion stands behind the table's end at line %(end)d.",
+                "Line %(line)d: a criterion follows the table's end at line %(end)d.",
                 line=number + 1,
                 end=end + 1,
             )

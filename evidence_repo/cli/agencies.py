@@ -59,7 +59,7 @@ def add(
     email: str | None,
     as_json: bool,
 ) -> None:
-    """Register an agency."""
+    """Add an agency."""
     with context.transaction(email) as (session, actor):
         above = find_agency(session, parent) if parent else None
         agency = add_agency(session, actor, name=name, kind=AgencyKind(kind), code=code, parent=above)

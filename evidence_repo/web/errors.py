@@ -30,12 +30,12 @@ STATUS: dict[type[EvidenceError], int] = {
 }
 
 TITLES = {
-    400: N_("That cannot be taken"),
+    400: N_("We could not accept this"),
     401: N_("You are signed out"),
     403: N_("You may not do this"),
     404: N_("There is no such page"),
-    405: N_("This address does not work that way"),
-    409: N_("That does not go now"),
+    405: N_("This page could not be opened"),
+    409: N_("This cannot be done right now"),
     413: N_("The file is too large"),
     416: N_("There is no such part of the file"),
     429: N_("Too many tries"),
@@ -46,17 +46,13 @@ TITLES = {
 SENTENCES = {
     400: N_("What was sent could not be understood. Nothing was changed."),
     403: N_("Your account has no right to do this. Nothing was changed."),
-    404: N_("Nothing stands at this address, or it is not open to your account."),
+    404: N_("There is nothing at this address, or your account may not see it."),
     405: N_("Go back and use the buttons of the page."),
     413: N_("More was sent than is allowed at once. Nothing was stored."),
     416: N_("The file ends before the part that was asked for. Fetch it again from the beginning."),
     429: N_("Please wait a minute and try again."),
     500: N_("The fault was noted. What you had saved before is safe; try again or tell the administrator."),
 }
-
-
-NOT_FOUND = N_("Not found.")
-"""What `NotVisible` says where nothing better was said; errors stand below the words of the screens."""
 
 
 def status_of(error: EvidenceError) -> int:

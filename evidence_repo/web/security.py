@@ -21,6 +21,7 @@ from evidence_repo.services.people.passwords import PASSWORD_LENGTH_MIN
 from evidence_repo.web.assets import KEPT
 from evidence_repo.web.context import actor, container, read_session, transaction
 from evidence_repo.web.language import TRANSLATIONS
+from evidence_repo.words import N_
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -113,6 +114,8 @@ def _config(settings_container: Container) -> dict[str, Any]:
         "SECURITY_FORGOT_PASSWORD_TEMPLATE": "account/forgotten_password.html",
         "SECURITY_RESET_PASSWORD_TEMPLATE": "account/new_password.html",
         "SECURITY_FLASH_MESSAGES": True,
+        # A first visit is no fault: the page asks to sign in, in the tone of news.
+        "SECURITY_MSG_UNAUTHENTICATED": (N_("You must sign in to view this resource."), "info"),
         "SECURITY_FRESHNESS": timedelta(days=-1),  # nothing here asks to sign in twice: no such page
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},  # no question to a DNS server
         "SECURITY_STATIC_FOLDER": None,

@@ -144,6 +144,20 @@ SCOPE_WORDS = {
     BundleScope.PARTIAL: _l("Partial bundle"),
 }
 
+JOB_WORDS = {
+    "read_first_page": _l("Reading first pages"),
+    "read_document": _l("Reading documents"),
+    "read_pages": _l("Recognising characters on scanned pages"),
+    "examine_document": _l("Comparing documents and finding citations"),
+    "render_office": _l("Making pages of office files"),
+    "update_index": _l("Bringing the search index up to date"),
+    "tag_blob": _l("Tagging stored files"),
+    "render_bundle": _l("Making bundles"),
+    "sweep": _l("Clearing away what nobody uses"),
+    "tell_new_matches": _l("Sending mails about saved searches"),
+}
+"""What each kind of background work is called."""
+
 # Members of different enums that share a value are equal, so the kind is part of the key.
 _WORDS: dict[tuple[type[StrEnum], str], StateWord] = {
     (type(state), state.value): word for state, word in _STATES

@@ -87,7 +87,7 @@ def test_a_plan_with_an_unknown_agency_changes_nothing(machine: Machine, tmp_pat
     path.write_text(json.dumps(form), encoding="utf-8")
     told = machine.error("catalogue", "import", path, "--apply", code=2)
     assert "Sở Không Có" in told
-    assert "Register the agency first." in told
+    assert "Add the agency first." in told
 
 
 def test_another_year_makes_another_cycle(machine: Machine, tmp_path: Path) -> None:

@@ -230,7 +230,7 @@ def test_while_a_long_scan_is_read_its_pages_are_counted_in_words(province: Prov
     piece = province.world.cite()
     _change(province, piece, extraction_state=ExtractionState.READING, page_count=170, pages_read=40)
     page = province.site.visitor("lan").get("/criteria/TCTP-1.1.3")
-    assert "Đã đọc 40/170 trang." in page.one(f"#piece-{piece} .reading").get_text(" ", strip=True)
+    assert "Đã trích xuất 40/170 trang." in page.one(f"#piece-{piece} .reading").get_text(" ", strip=True)
     assert "kiểm tra" not in page.one(f"#piece-{piece}").get_text()
     _change(province, piece, header_number="683/BC-UBND")
     page = province.site.visitor("lan").get("/criteria/TCTP-1.1.3")
@@ -251,7 +251,7 @@ def test_a_read_file_in_which_nothing_was_found_says_so(province: Province) -> N
     piece = province.world.cite()
     _change(province, piece, extraction_state=ExtractionState.DONE)
     row = province.site.visitor("lan").get("/criteria/TCTP-1.1.3").one(f"#piece-{piece}").get_text()
-    assert "Đã đọc nhưng không thấy số, ngày ban hành, trích yếu" in row
+    assert "Đã trích xuất nhưng không thấy số, ngày ban hành, trích yếu" in row
     assert "đã điền sẵn" not in row
     checks = province.site.visitor("lan").get("/criteria/TCTP-1.1.3").one("#checks").get_text()
     assert "Thiếu số, ký hiệu hoặc ngày ban hành" in checks

@@ -18,6 +18,7 @@ from evidence_repo.services.outbox.queue import enqueue_job
 from evidence_repo.settings import Settings
 from evidence_repo.web.security import PUBLIC_ENDPOINTS
 from tests.services.world import NOW, World
+from tests.web.english import english_in
 from tests.web.route_rights import PEOPLE, ROWS, Row
 from tests.web.site import Site, var_folder
 from tests.world_bytes import keep_world_bytes
@@ -130,14 +131,17 @@ class Staged:
             }
 
     def ask(self, row: Row, person: str) -> int:
-        """Return the status that this person gets."""
+        """Return the status that this person gets; no answer of any route says an English sentence."""
         visitor = self.site.visitor(person)
         rule = _rule(self.site.app, row)
         path = self._path(rule) + (f"?{row.query}" if row.query else "")
         if row.method == "GET":
-            return visitor.client.get(path).status_code
-        sent = {"csrf_token": visitor.token()} | row.data
-        return visitor.client.post(path, data=sent).status_code
+            answer = visitor.client.get(path)
+        else:
+            answer = visitor.client.post(path, data={"csrf_token": visitor.token()} | row.data)
+        if answer.mimetype == "text/html":
+            assert english_in(answer.get_data(as_text=True)) == [], path
+        return answer.status_code
 
     def _path(self, rule: Rule) -> str:
         wanted = {name: self.arguments[name] for name in rule.arguments}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.models import AuditEvent, AuditHead
 from evidence_repo.services.audit.events import Emitted
+from evidence_repo.words import N_
 from workflows.events import Event
 
 FIRST_HASH = "0" * 64
@@ -100,7 +101,19 @@ def read_head(session: Session) -> ChainHead:
     return ChainHead(head.count, head.hash)
 
 
-def verify_chain(session: Session, noted: ChainHead | None = None) -> tuple[str, ...]:
+class ChainFault(str):
+    """One thing that differs, in English; `message` is its msgid, which `params` fill."""
+
+    message: str
+    params: Mapping[str, int]
+
+    def __new__(cls, message: str, **params: int) -> ChainFault:
+        fault = super().__new__(cls, message % params)
+        fault.message, fault.params = message, params
+        return fault
+
+
+def verify_chain(session: Session, noted: ChainHead | None = None) -> tuple[ChainFault, ...]:
     """Compare chain, head row and a head noted elsewhere; return what differs, nothing if all is well.
 
     Finds a changed row (its hash), a removed or reordered one (sequence and previous hash), removed last rows
@@ -109,24 +122,34 @@ def verify_chain(session: Session, noted: ChainHead | None = None) -> tuple[str,
     return tuple(_chain_faults(session, noted))
 
 
-def _chain_faults(session: Session, noted: ChainHead | None) -> Iterator[str]:
+def _chain_faults(session: Session, noted: ChainHead | None) -> Iterator[ChainFault]:
     expected, previous, noted_hash = 1, FIRST_HASH, None
     for event in session.scalars(
         select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=1000)
     ):
         if event.sequence != expected:
-            yield f"event {expected} is missing (found {event.sequence} in its place)"
+            yield ChainFault(
+                N_("event %(number)d is missing (found %(found)d in its place)"),
+                number=expected,
+                found=event.sequence,
+            )
         if event.previous_hash != previous:
-            yield f"event {event.sequence} does not follow the one before it"
+            yield ChainFault(N_("event %(number)d does not follow the one before it"), number=event.sequence)
         if hash_of(event) != event.hash:
-            yield f"event {event.sequence} was changed"
+            yield ChainFault(N_("event %(number)d was changed"), number=event.sequence)
         expected, previous = event.sequence + 1, event.hash
         if noted and event.sequence == noted.count:
             noted_hash = event.hash
     head = session.get(AuditHead, 1)
     if head is None:
-        yield "the head row is missing"
+        yield ChainFault(N_("the head row is missing"))
     elif (head.count, head.hash) != (expected - 1, previous):
-        yield f"the head row says {head.count} events, the chain has {expected - 1} with another end"
+        yield ChainFault(
+            N_("the head row says %(counted)d events, the chain has %(found)d with another end"),
+            counted=head.count,
+            found=expected - 1,
+        )
     if noted and noted.count and noted_hash != noted.hash:
-        yield f"event {noted.count} is not the one whose hash was noted elsewhere"
+        yield ChainFault(
+            N_("event %(number)d is not the one whose hash was noted elsewhere"), number=noted.count
+        )

@@ -31,7 +31,7 @@ SENTENCES: dict[str, str] = {
     "explanation_added": N_("Explanation added: %(what)s"),
     "explanation_removed": N_("Explanation taken out: %(what)s"),
     "explanation_changed": N_("The explanation changed: %(what)s"),
-    "reapproved": N_("Submitted and approved anew, without other changes."),
+    "reapproved": N_("Submitted and approved again, without other changes."),
     "details_changed": N_("Names or other details changed."),
 }
 """The sentence of every kind of change, a gettext msgid."""

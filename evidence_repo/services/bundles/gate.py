@@ -120,9 +120,9 @@ class NotSealable(Refused):
 
     def __init__(self, report: GateReport) -> None:
         super().__init__(
-            N_("What the check found stands against sealing: %(count)s, the first at %(criterion)s."),
+            N_("The check found %(count)s points that prevent sealing, the first at %(criterion)s."),
             code="gate_shut",
-            advice=N_("Mend what blocks, or seal a partial bundle of approved packs."),
+            advice=N_("Fix what blocks, or seal a partial bundle of approved packs."),
             count=len(report.blocks),
             criterion=report.blocks[0].criterion,
         )

@@ -194,7 +194,7 @@ def _claim(session: Session, store: BlobStore, files: Sequence[FileFacts], now: 
         raise Unavailable(
             N_("Unused files were being cleared away while the bundle was made."),
             code="blob_gone",
-            advice=N_("Try again: the bundle is sealed and will be made anew."),
+            advice=N_("Try again: the bundle is sealed and its file will be rebuilt."),
         )
     for blob in condemned:
         blob.condemned_at = None

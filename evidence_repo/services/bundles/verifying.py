@@ -57,7 +57,7 @@ SENTENCES: dict[str, str] = {
     "wrong_oxum": N_("Payload-Oxum says %(told)s, the bag holds %(found)s."),
     "wrong_identifier": N_("The bag's folder is not the one that bag-info.txt names: %(what)s"),
     "bad_audit_head": N_("bag-info.txt does not carry the audit log's head (Audit-Head: COUNT:HASH)."),
-    "too_many": N_("There are more faults than are told here."),
+    "too_many": N_("There are more faults than are listed here."),
 }
 """The sentence of every fault, a gettext msgid."""
 

@@ -69,7 +69,7 @@ _WORDS: Mapping[FaultKind, tuple[str, str]] = {
     FaultKind.BLOB_MISSING: (N_("The bytes of %(used_by)s (%(what)s) are not in the store."), _RESTORE),
     FaultKind.BLOB_DAMAGED: (N_("The stored bytes of %(used_by)s (%(what)s) have changed."), _RESTORE),
     FaultKind.BLOB_UNKNOWN: (
-        N_("The store holds bytes that no row tells of (%(what)s, %(size)s bytes)."),
+        N_("The store holds bytes that no row mentions (%(what)s, %(size)s bytes)."),
         N_("The hourly sweep deletes what nobody claims within a day."),
     ),
     FaultKind.BLOB_UNUSED: (
@@ -106,7 +106,7 @@ _WORDS: Mapping[FaultKind, tuple[str, str]] = {
     ),
     FaultKind.JOB_FAILED: (
         N_("Job %(what)s (%(job)s) failed for good: %(error)s"),
-        N_("Mend the cause and retry the job on the page “System health”."),
+        N_("Fix the cause and retry the job on the page “System health”."),
     ),
     FaultKind.JOB_WAITING: (N_("%(count)s jobs “%(what)s” are waiting or running."), _WORKER),
     FaultKind.AUDIT_BROKEN: (

@@ -93,7 +93,7 @@ def add_person(
     roles: Iterable[Role],
     clock: Clock,
 ) -> NewAccount:
-    """Open an account; its one-time password is returned once and must be changed at the first sign-in."""
+    """Create an account; its one-time password is returned once and must be changed at the first sign-in."""
     check_administers(actor, Right.MANAGE_PEOPLE)
     wanted = _checked_roles(roles)
     refuse_if(role_blockers(actor.user_id or _THE_SYSTEM, _A_NEW_PERSON, wanted))

@@ -55,7 +55,7 @@ class AgencyRegister:
             raise BadInput(
                 N_("The plan names an agency that is not registered: %(name)s."),
                 code="unknown_agency",
-                advice=N_("Register the agency first."),
+                advice=N_("Add the agency first."),
                 name=name,
             )
         return found
@@ -97,7 +97,7 @@ def add_agency(
     code: str | None = None,
     parent: Agency | None = None,
 ) -> Agency:
-    """Register an agency; without a `code`, the slug of its name is taken (Sở Nội vụ is `so-noi-vu`)."""
+    """Add an agency; without a `code`, the slug of its name is taken (Sở Nội vụ is `so-noi-vu`)."""
     check_administers(actor, Right.MANAGE_AGENCIES)
     name = _checked_name(session, name)
     agency = Agency(name=name, code=_checked_code(session, code or slug_of(name)), kind=kind)

@@ -173,7 +173,7 @@ def _make_cycle(session: Session, year: int, province: str | None, clock: Clock)
     if province is not None:
         provinces = [a for a in provinces if canonical_name(province) in canonical_name(a.name)]
     if len(provinces) != 1:
-        raise BadInput("Say which registered province the plan belongs to.", field="province")
+        raise BadInput("State which registered province the plan belongs to.", field="province")
     cycle = AssessmentCycle(year=year, province_id=provinces[0].id, created_at=clock.now())
     session.add(cycle)
     session.flush()

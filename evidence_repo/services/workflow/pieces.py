@@ -184,7 +184,7 @@ def move_evidence(
 def _check_may_move_to(session: Session, actor: Actor, evidence: Evidence, criterion: Criterion) -> Relation:
     source = evidence.criterion
     if criterion.id == source.id:
-        raise BadInput("The piece already stands under this criterion.", field="criterion")
+        raise BadInput("The piece already belongs to this criterion.", field="criterion")
     if (criterion.cycle_id, criterion.lead_agency_id) != (source.cycle_id, source.lead_agency_id):
         raise Refused("A piece moves only to another criterion of the same lead agency.", code="other_agency")
     relation = relation_for_citing(session, actor, criterion)

@@ -64,7 +64,7 @@ def change_product(
     if product is not None and product.criterion_id != evidence.criterion_id:
         raise BadInput(N_("This product belongs to another criterion."), field="product")
     if (product.id if product else None) == evidence.product_id:
-        raise BadInput(N_("The piece already stands there."), field="place", code="nothing_changed")
+        raise BadInput(N_("The piece is already there."), field="place", code="nothing_changed")
     evidence.product = product
     _emit(session, actor, AuditAction.CHANGE_PRODUCT, evidence)
     return evidence

@@ -59,7 +59,7 @@ def agency_list() -> ResponseReturnValue:
     def change(session: Session) -> None:
         add_agency(session, actor(), name=form.name.data or "", kind=AgencyKind(form.kind.data))
 
-    if answer := send(form, change, gettext("The agency is registered."), url_for("admin.agency_list")):
+    if answer := send(form, change, gettext("The agency is added."), url_for("admin.agency_list")):
         return answer
     agencies = list_agencies(read_session(), with_inactive=True)
     return render_template("admin/agencies.html", agencies=agencies, form=form), form.status
@@ -86,7 +86,7 @@ def deactivate(agency_id: int) -> ResponseReturnValue:
     """Set an agency aside."""
     with transaction() as session:
         deactivate_agency(session, actor(), _agency(session, agency_id))
-    flash(gettext("The agency no longer takes part; what it did stays."), "ok")
+    flash(gettext("The agency is inactive; its data is kept."), "ok")
     return redirect(url_for("admin.agency_list"), 303)
 
 
@@ -96,5 +96,5 @@ def activate(agency_id: int) -> ResponseReturnValue:
     """Let an agency take part again."""
     with transaction() as session:
         activate_agency(session, actor(), _agency(session, agency_id))
-    flash(gettext("The agency takes part again."), "ok")
+    flash(gettext("The agency is active again."), "ok")
     return redirect(url_for("admin.agency_list"), 303)

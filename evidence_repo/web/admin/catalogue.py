@@ -52,7 +52,7 @@ def _keep(form: PlanForm) -> str:
     return name
 
 
-def _read(name: str, year: int) -> CataloguePlan:
+def _read(name: str, year: int, called: str | None = None) -> CataloguePlan:
     try:
         data = container().store.read_derived(name) if name.startswith("plans/") else b""
     except BlobMissing as error:
@@ -60,7 +60,7 @@ def _read(name: str, year: int) -> CataloguePlan:
     with TemporaryDirectory() as folder:
         path = Path(folder) / Path(name).name
         path.write_bytes(data)
-        return read_plan_file(path, year=year)
+        return read_plan_file(path, year=year, called=called)
 
 
 @blueprint.route("/catalogue", methods=["GET", "POST"])
@@ -73,7 +73,8 @@ def import_catalogue() -> ResponseReturnValue:
         try:
             form.kept.data = _keep(form)
             year = int(form.year.data or 0)
-            diff = compare_plan(read_session(), _read(form.kept.data, year), year)
+            called = clean_file_name(form.plan.data.filename or "")
+            diff = compare_plan(read_session(), _read(form.kept.data, year, called), year)
         except EvidenceError as error:
             form.refuse(error)
     return render_template("admin/catalogue.html", form=form, diff=diff), form.status

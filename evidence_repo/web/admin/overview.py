@@ -15,6 +15,7 @@ from evidence_repo.services.maintenance.job_board import job_board, retry_failed
 from evidence_repo.services.workflow.cycles import change_cycle_state, list_cycles
 from evidence_repo.web.admin import blueprint
 from evidence_repo.web.context import actor, container, cycle_in, needs, read_session, transaction
+from evidence_repo.web.words import JOB_WORDS
 from evidence_repo.words import N_
 from index.search import SearchError
 from storage import StorageError
@@ -30,22 +31,12 @@ CYCLE_ACTION_WORDS = {
 
 CYCLE_ACTION_MEANINGS = {
     CycleAction.FREEZE: _l(
-        "From then on agencies add or replace evidence only with a reason for lateness. "
+        "Once receiving is over, agencies add or replace evidence only with a reason for lateness. "
         "Explaining, reviewing, approving and sealing go on."
     ),
-    CycleAction.SUBMIT: _l("From then on only packs that the approver reopens can change."),
-    CycleAction.APPRAISE: _l("From then on only packs that the approver reopens can change."),
-    CycleAction.CLOSE: _l("From then on the cycle can only be read. This cannot be undone."),
-}
-
-JOB_WORDS = {
-    "read_first_page": _l("Reading first pages"),
-    "read_document": _l("Reading documents"),
-    "render_office": _l("Making pages of office files"),
-    "update_index": _l("Bringing the search index up to date"),
-    "tag_blob": _l("Tagging stored files"),
-    "render_bundle": _l("Making bundles"),
-    "sweep": _l("Clearing away what nobody uses"),
+    CycleAction.SUBMIT: _l("After that, only packs that the approver reopens can change."),
+    CycleAction.APPRAISE: _l("After that, only packs that the approver reopens can change."),
+    CycleAction.CLOSE: _l("After that, the cycle can only be read. This cannot be undone."),
 }
 
 

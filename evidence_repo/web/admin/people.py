@@ -70,7 +70,7 @@ def person_list() -> ResponseReturnValue:
 @blueprint.route("/people/new", methods=["GET", "POST"])
 @needs(Right.MANAGE_PEOPLE)
 def new_person() -> ResponseReturnValue:
-    """Open an account; its one-time password is shown once."""
+    """Create an account; its one-time password is shown once."""
     form = PersonForm()
     if form.is_sent():
         try:

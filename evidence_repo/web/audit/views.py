@@ -21,6 +21,7 @@ from evidence_repo.services.audit.log import LogFilter, actions_in_log, export_l
 from evidence_repo.services.plan.catalogue import find_criterion
 from evidence_repo.web.attachments import attachment
 from evidence_repo.web.audit import blueprint
+from evidence_repo.web.audit.details import details_of
 from evidence_repo.web.audit.words import CHANNEL_WORDS, action_word
 from evidence_repo.web.context import actor, cycle, needs, read_session
 from evidence_repo.web.formats import moment
@@ -75,7 +76,7 @@ def show() -> ResponseReturnValue:
         channels=CHANNEL_WORDS,
         head=read_head(session),
         faults=verify_chain(session) if request.args.get("check") else None,
-        details=_details,
+        details_of=details_of,
         page_address=page_address,
     )
 
@@ -88,10 +89,6 @@ def _action_choices(session: Session) -> list[tuple[str, str]]:
 def _labels(ids: set[int | None]) -> dict[int, Criterion]:
     named = select(Criterion).where(Criterion.id.in_(ids)).options(lazyload("*"))
     return {criterion.id: criterion for criterion in read_session().scalars(named)}
-
-
-def _details(event: AuditEvent) -> str:
-    return json.dumps(event.details, ensure_ascii=False, indent=1)
 
 
 _AT_ONCE = 500

@@ -48,7 +48,7 @@ ACTION_WORDS: dict[str, Any] = {
     AuditAction.REPLACE_EVIDENCE: _l("Piece of evidence replaced"),
     AuditAction.RESET_PASSWORD: _l("Password reset"),
     AuditAction.RETRY_JOB: _l("Background job started again"),
-    AuditAction.RETRY_READING: _l("Reading started again"),
+    AuditAction.RETRY_READING: _l("Reading requested again"),
     AuditAction.REVISE_EXPLANATION: _l("Explanation reworded"),
     AuditAction.RETURN_PACK: _l("Pack returned"),
     AuditAction.SEAL_BUNDLE: _l("Bundle sealed"),

@@ -49,7 +49,7 @@ def _row(outcome: Outcome) -> dict[str, Any]:
 
 def _note(outcome: Outcome) -> str | None:
     if not outcome.is_new:
-        return str(gettext("This file stands here already; it was not added a second time."))
+        return str(gettext("This file is already here; it was not added a second time."))
     if outcome.also_at:
         places = ", ".join(outcome.also_at)
         return str(gettext("This document is already at %(places)s.", places=places))
@@ -70,4 +70,6 @@ def flash_outcomes(outcomes: Sequence[Outcome]) -> None:
         flash(" ".join(part for part in told if part), "bad")
     more = len(refused) - MOST_REFUSALS_TOLD
     if more > 0:
-        flash(ngettext("%(num)d more file was refused.", "%(num)d more files were refused.", more), "bad")
+        flash(
+            ngettext("%(num)d further file was refused.", "%(num)d further files were refused.", more), "bad"
+        )

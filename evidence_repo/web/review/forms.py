@@ -42,7 +42,7 @@ class VerdictForm(Form):
     )
     anchors = HiddenField()
     pin_page = IntegerField(_l("Page"), validators=[Optional(), NumberRange(min=1)])
-    pin_quote = StringField(_l("Words on the page"), validators=[Length(max=MAX_QUOTE)])
+    pin_quote = StringField(_l("Quotation"), validators=[Length(max=MAX_QUOTE)])
 
     def kind(self) -> VerdictKind:
         """Return the verdict that was chosen."""
@@ -86,7 +86,7 @@ class VerdictForm(Form):
         quote = " ".join((self.pin_quote.data or "").split())
         if self.pin_page.data is None:
             if quote:
-                raise BadInput(N_("Name the page on which the words stand."), field="pin_page")
+                raise BadInput(N_("Give the page of the quoted words."), field="pin_page")
             return []
         return [{"page": self.pin_page.data, "quote": quote, "boxes": []}]
 

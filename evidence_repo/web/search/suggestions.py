@@ -35,7 +35,7 @@ def _own() -> list[dict[str, Any]]:
     session = read_session()
     lately = [_words(words, SearchPlace(words)) for words in recent_searches(session, actor())]
     kept = [_words(each.name, place_of(each.place)) for each in list_saved(session, actor())]
-    return [_group(gettext("Asked for lately"), lately), _group(gettext("Saved searches"), kept[:_KEPT])]
+    return [_group(gettext("Recent searches"), lately), _group(gettext("Saved searches"), kept[:_KEPT])]
 
 
 def _for_words(typed: str) -> list[dict[str, Any]]:

@@ -42,7 +42,7 @@ NOTES: dict[Ignored, Any] = {
     Ignored.STRAY_OPERATOR: _l("This word connects nothing here and was ignored: %(piece)s"),
     Ignored.CAPITALS: _l("All is in capitals, so this was searched as a plain word: %(piece)s"),
     Ignored.BAD_DATE: _l("This date was not understood (write dd/mm/yyyy): %(piece)s"),
-    Ignored.EMPTY_FIELD: _l("Nothing stands behind this field name: %(piece)s"),
+    Ignored.EMPTY_FIELD: _l("There is nothing behind this field name: %(piece)s"),
     Ignored.TOO_LONG: _l("The query is very long; what comes from here on was left out: %(piece)s"),
     Ignored.NO_WORDS: _l("There is no word to search for in: %(piece)s"),
 }

@@ -23,7 +23,7 @@ def test_a_plan_survives_the_way_through_json() -> None:
 )
 def test_another_form_is_refused(change: dict[str, object]) -> None:
     form = json.loads(plan_to_json(an_giang_2017())) | change
-    with pytest.raises(CatalogueError, match="no plan that this program wrote"):
+    with pytest.raises(CatalogueError, match="not a plan that this program wrote"):
         plan_from_json(json.dumps(form))
 
 

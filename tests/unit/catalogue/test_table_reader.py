@@ -95,7 +95,7 @@ def test_a_workbook_reads_as_the_text_does(tmp_path: Path) -> None:
 
 def test_a_row_behind_the_end_of_a_workbook_s_table_is_refused(tmp_path: Path) -> None:
     extra: list[list[object]] = [[None, "Nơi nhận:", "Các sở"], [None, "3.", "TCTP 1.1.9 - Sót lại"]]
-    with pytest.raises(CatalogueError, match="behind the table's end") as refused:
+    with pytest.raises(CatalogueError, match="follows the table's end") as refused:
         read_plan_file(_workbook(tmp_path / "plan.xlsx", extra))
     assert refused.value.line == 76
 
@@ -147,7 +147,7 @@ def test_broken_xml_inside_is_refused(tmp_path: Path) -> None:
         with ZipFile(built, "w") as target:
             for entry, content in parts.items():
                 target.writestr(entry, content[: len(content) // 2] if entry == part else content)
-        with pytest.raises(CatalogueError, match="can be read"):
+        with pytest.raises(CatalogueError, match="cannot be read"):
             read_plan_file(built)
 
 

@@ -165,7 +165,7 @@ def test_warnings_follow_rules_not_rows(requirement: str, codes: list[str]) -> N
     [
         (HEAD + _row(name="TCTP Kế hoạch"), 4, "is not a criterion"),
         (HEAD + _row(name="TCTP 9.1.1 - Kế hoạch"), 4, "belongs to no field"),
-        (HEAD + _row(number="2."), 4, "row 2 stands where 1 is expected"),
+        (HEAD + _row(number="2."), 4, "row 2 comes where 1 is expected"),
         (HEAD + _row(product=""), 4, "product"),
         (HEAD + _row(product="- ;"), 4, "product"),
         (HEAD + _row(requirement=""), 4, "requirement"),
@@ -180,14 +180,14 @@ def test_warnings_follow_rules_not_rows(requirement: str, codes: list[str]) -> N
         (HEAD + ROW + _row(number="2."), 5, "twice"),
         (HEAD + "1. | TCTP 1.1.1 - Kế hoạch | Kế hoạch | Ban hành |\n" + ROW, 4, "4 cells"),
         (HEAD + ROW.replace(" | Trước", " | thừa | Trước"), 4, "7 cells"),
-        (HEAD + ROW + "III | SỞ Y TẾ | ||||\n", 5, "III stands where II is expected"),
+        (HEAD + ROW + "III | SỞ Y TẾ | ||||\n", 5, "III comes where II is expected"),
         (HEAD + ROW + "II | SỞ Y TẾ | ||||\n", 5, "has no criteria"),
         (HEAD + "II | SỞ Y TẾ | ||||\n" + ROW, 3, "has no criteria"),
         (HEAD.replace("I | SỞ NỘI VỤ | ||||\n", "") + ROW, 3, "before any lead agency"),
         (
             HEAD + ROW + "Ghi chú\n" + _row(number="2.", name="TCTP 1.1.2 - B"),
             6,
-            "behind the table's end at line 5",
+            "follows the table's end at line 5",
         ),
     ],
 )
