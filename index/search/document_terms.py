@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from index.search.protocol import SearchDocument
-from index.search.spaces import COUNTED, Space
+from index.search.spaces import Space
 from index.text import Passage, count_terms, read_passage
 
 
@@ -19,11 +19,6 @@ class DocumentTerms:
     counts: dict[Space, Mapping[str, int]]
     length: int
     words: str
-
-    @property
-    def keys(self) -> int:
-        """Return how many terms there are that only count as there."""
-        return sum(len(counts) for space, counts in self.counts.items() if space not in COUNTED)
 
 
 # Which of a document's texts each kind of term of the header is of.

@@ -20,6 +20,7 @@ from index.search.nodes import (
     Prefix,
     Word,
 )
+from index.search.questions import is_question
 from index.text import Symbol, Token, TokenKind, find_symbols, fold, folded_words, tokenise, vietnamese
 
 _FIELDS: dict[str, Field | Citation] = {
@@ -49,15 +50,9 @@ class ItemKind(StrEnum):
     CLOSE = ")"
 
 
+_ENGLISH = {"AND": ItemKind.AND, "OR": ItemKind.OR, "NOT": ItemKind.NOT}
 # Without diacritics too, so that a query means the same however it is typed.
-_OPERATORS = {
-    "AND": ItemKind.AND,
-    "OR": ItemKind.OR,
-    "NOT": ItemKind.NOT,
-    "VA": ItemKind.AND,
-    "HOAC": ItemKind.OR,
-    "KHONG": ItemKind.NOT,
-}
+_OPERATORS = {**_ENGLISH, "VA": ItemKind.AND, "HOAC": ItemKind.OR, "KHONG": ItemKind.NOT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +89,7 @@ class _Lexer:
         self._words = [token for token in tokenise(text) if token.kind is TokenKind.WORD]
         self._word_at = {token.start: token for token in self._words}
         self._symbol_at = {symbol.start: symbol for symbol in find_symbols(text)}
-        self._has_operators = not self._is_pasted_title()
+        self._operators = self._understood()
 
     def items(self) -> Iterator[Item]:
         place = 0
@@ -201,7 +196,7 @@ class _Lexer:
         if token.folded == "so" and self._introduces_number(token.end):
             return token.end, None
         operator = _OPERATORS.get(_unmarked(typed))
-        if operator and self._has_operators:
+        if operator and _unmarked(typed) in self._operators:
             return token.end, Item(operator, typed)
         if operator:
             self._faults.append(Fault("capitals", typed))
@@ -212,10 +207,13 @@ class _Lexer:
         gap = _COLON.match(self._text, place)
         return gap is not None and gap.end() in self._symbol_at
 
-    def _is_pasted_title(self) -> bool:
+    def _understood(self) -> dict[str, ItemKind]:
+        """Return the operators: none in a pasted title in capitals, and "nào sau đây KHÔNG đúng?" asks."""
         typed = [self._text[token.start : token.end] for token in self._words]
         plain = [word for word in typed if word.isalpha() and _unmarked(word) not in _OPERATORS]
-        return len(plain) > 2 and all(word.isupper() for word in plain)
+        if len(plain) > 2 and all(word.isupper() for word in plain):
+            return {}
+        return _ENGLISH if is_question(self._text, plain) else _OPERATORS
 
     def _tokens(self, start: int, end: int) -> list[Token]:
         return [token for token in self._words if start <= token.start and token.end <= end]

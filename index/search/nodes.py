@@ -125,7 +125,6 @@ class Not:
 
 Node = All | Word | Phrase | Prefix | Number | FieldIs | DateRange | Cited | Among | And | Or | Not
 Leaf = Word | Phrase | Prefix | Number | FieldIs | DateRange | Cited | Among
-_FILTERS = (FieldIs, DateRange, Cited, Among, Not, All)
 
 
 def wanted_leaves(tree: Node) -> Iterator[Leaf]:
@@ -165,12 +164,3 @@ def required_words(tree: Node) -> set[Word]:
     if isinstance(tree, And):
         return {word for part in tree.parts for word in required_words(part)}
     return set(tree.words) if isinstance(tree, Phrase) else {tree} if isinstance(tree, Word) else set()
-
-
-def relaxed(tree: Node) -> Node:
-    """Return the tree that asks for any of its words, with its fields, dates and exclusions kept."""
-    if not isinstance(tree, And):
-        return tree
-    kept = tuple(part for part in tree.parts if isinstance(part, _FILTERS))
-    wanted = tuple(relaxed(part) for part in tree.parts if not isinstance(part, _FILTERS))
-    return And((*kept, Or(wanted))) if wanted else tree

@@ -17,7 +17,7 @@ class Ignored(StrEnum):
     UNCLOSED_QUOTE = "unclosed_quote"
     STRAY_PARENTHESIS = "stray_parenthesis"
     STRAY_OPERATOR = "stray_operator"
-    CAPITALS = "capitals"  # all in capitals: VÀ, HOẶC, KHÔNG are words of a pasted title
+    CAPITALS = "capitals"  # VÀ, HOẶC, KHÔNG are words of a pasted title, or of a question
     BAD_DATE = "bad_date"
     EMPTY_FIELD = "empty_field"
     TOO_LONG = "too_long"

@@ -1,18 +1,18 @@
-"""How well a document answers: BM25 over words and pairs of words, and the two things that come first.
+"""What counts for a query: the weights of words and pairs of words, and the two things that come first.
 
-Every engine ranks by these weights, and by BM25 with k1 = 1.2, b = 0.75 and lengths to an eighth
-(`rounded_length`), so that the order of hits does not depend on the engine.
+Every engine ranks by these weights, with BM25 as it has it. So engines put the same documents into the same
+tiers, and order those of a tier each by its own score.
 """
 
 import math
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from index.search.nodes import Node, Number, Word, wanted_leaves, word_runs
+from index.search.nodes import Node, Number, Phrase, Word, wanted_leaves, word_runs
+from index.search.protocol import Match
+from index.search.questions import without_frame
 from index.search.spaces import Space, term_key
 
 # Measured on questions over legal texts: folded words and pairs alike, as in plain BM25, better than any
@@ -20,30 +20,51 @@ from index.search.spaces import Space, term_key
 # unless it counts for little; the exact forms decide between documents that are else alike.
 WORDS, PAIRS = 1.0, 1.0
 EXACT, TITLE, NUMBER = 0.5, 0.2, 3.0
-K1, B = 1.2, 0.75
+# In a search for any of the words, how many of a question's pairs a text has says more than how often; and
+# forms as they were typed only decide between documents else alike, or careful typing would find less.
+PRESENT, EXACT_OF_ANY = 1.0, 0.1
 # A term worth less than this part of the most telling one decides nothing and costs the most to score: nearly
 # all documents have it.
 _LEAST = 0.04
-_EXACT_STEPS = 24  # lengths up to 24 + 2**4 are kept as they are
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What counts for a query: `counted` terms by BM25 and the length of the text, `flat`
-    ones as there once, by BM25 and the number of all such terms of the document.
+    """What counts for a query: `counted` terms by BM25, `flat` and `present` ones once if they are there.
 
-    Before all scores come the documents that have a whole number of `numbers`, then those that have every
-    word of `exact` as it was typed (none: nothing comes first for it).
+    Before all scores come the documents that have a whole number of `numbers` or a phrase of `phrases`, then
+    those that have every word of `exact` as it was typed (none: nothing comes first for it).
     """
 
     counted: dict[str, float]
     flat: dict[str, float]
-    numbers: tuple[str, ...]
-    exact: tuple[Word, ...]
+    present: dict[str, float] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    exact: tuple[Word, ...] = ()
 
 
-def ranking_of(tree: Node, *, tiers: bool) -> Ranking:
-    """Return what counts for the query, by term key with the factor of each; without `tiers` only scores."""
+def ranking_of(tree: Node, match: Match) -> Ranking:
+    """Return what counts for the query, by term key with the factor of each.
+
+    In a search for any of the words, forms as they were typed do not come first, and a quoted phrase does,
+    which else every document has.
+    """
+    leaves = list(wanted_leaves(tree))
+    wholes = tuple(leaf.whole for leaf in leaves if isinstance(leaf, Number))
+    numbers = tuple(term_key(Space.SYMBOL, whole) for whole in wholes)
+    titled = {term_key(Space.NUMBER, whole): NUMBER for whole in wholes}
+    if match == "all":
+        counted, flat = _weights(tree, EXACT)
+        return Ranking(counted, flat | titled, numbers=numbers, exact=_exact_words(tree))
+    counted, flat = _weights(without_frame(tree), EXACT_OF_ANY)
+    present = {key: PRESENT * factor for key, factor in counted.items() if key[0] == Space.PAIR}
+    phrases = tuple(leaf for leaf in leaves if isinstance(leaf, Phrase))
+    return Ranking(counted, flat | titled, present, numbers, phrases)
+
+
+def _weights(tree: Node, exact: float) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the factors of counted and of flat terms."""
     counted: dict[str, float] = defaultdict(float)
     flat: dict[str, float] = defaultdict(float)
     for run in word_runs(tree):
@@ -51,16 +72,12 @@ def ranking_of(tree: Node, *, tiers: bool) -> Ranking:
             counted[word_key(word, exact=False)] += WORDS
             flat[term_key(Space.TITLE, word.folded)] += TITLE
             if word.is_marked:
-                flat[word_key(word, exact=True)] += EXACT
+                flat[word_key(word, exact=True)] += exact
         for first, second in pairwise(run):
             pair = f"{first.folded} {second.folded}"
             counted[term_key(Space.PAIR, pair)] += PAIRS
             flat[term_key(Space.TITLE, pair)] += TITLE
-    wholes = tuple(leaf.whole for leaf in wanted_leaves(tree) if isinstance(leaf, Number))
-    for whole in wholes:
-        flat[term_key(Space.NUMBER, whole)] += NUMBER
-    numbers = tuple(term_key(Space.SYMBOL, whole) for whole in wholes)
-    return Ranking(dict(counted), dict(flat), numbers if tiers else (), _exact_words(tree) if tiers else ())
+    return dict(counted), dict(flat)
 
 
 def rarity(found: int, everything: int) -> float:
@@ -81,25 +98,8 @@ def telling(ranking: Ranking, frequency: Callable[[str], int], everything: int) 
         ranking,
         counted={key: factor for key, factor in ranking.counted.items() if key in kept},
         flat={key: factor for key, factor in ranking.flat.items() if key in kept},
+        present={key: factor for key, factor in ranking.present.items() if key in kept},
     )
-
-
-def rounded_length(words: int) -> int:
-    """Return the number of words as it counts for BM25: rounded down to one of eight steps for each doubling.
-
-    The table is the one by which Lucene and tantivy keep lengths in one byte.
-    """
-    table = _length_table()
-    return table[bisect_right(table, words) - 1]
-
-
-@lru_cache(maxsize=1)
-def _length_table() -> list[int]:
-    table = list(range(_EXACT_STEPS))
-    for step in range(256 - _EXACT_STEPS):
-        low, shift = step & 7, (step >> 3) - 1
-        table.append(_EXACT_STEPS + (low if shift < 0 else (low | 8) << shift))
-    return table
 
 
 def word_key(word: Word, *, exact: bool) -> str:

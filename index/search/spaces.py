@@ -21,9 +21,6 @@ class Space(StrEnum):
     SIGNATORY = "g"
 
 
-# What ranks by how often a document has it; the terms of all other spaces are there or not.
-COUNTED = (Space.WORD, Space.PAIR)
-
 SPACE_OF = {
     Field.NUMBER: Space.NUMBER,
     Field.DOC_TYPE: Space.DOC_TYPE,

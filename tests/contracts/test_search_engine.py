@@ -155,6 +155,33 @@ def test_any_word_is_enough_if_asked_so_and_filters_are_kept(filled: SearchEngin
     assert found(filled, "giải thuật NOT đường", match="any") == [2]
 
 
+def test_asked_for_any_of_the_words_whole_numbers_and_phrases_still_come_first(engine: SearchEngine) -> None:
+    engine.write(
+        [
+            document(1, "công bố kết quả thực hiện kế hoạch cải cách " * 5),
+            document(2, "theo 683/KH-UBND của tỉnh, " + "một hai ba bốn năm " * 40),
+            document(3, "cách hành chính cải, kết quả thực hiện kế hoạch " * 5),
+            document(4, "cải cách hành chính và " + "một hai ba bốn năm " * 40),
+        ]
+    )
+    words = "công bố kết quả thực hiện kế hoạch xyz"
+    assert found(engine, f"{words} 683/KH-UBND", match="any")[0] == 2
+    assert found(engine, f'{words} "cải cách hành chính"', match="any")[0] == 4
+
+
+def test_the_words_that_only_ask_decide_nothing(engine: SearchEngine) -> None:
+    engine.write(
+        [
+            document(1, "điều nào sau đây là gì, đúng hay sai " * 3),
+            document(2, "phí trọng tài là khoản thu"),
+            document(3, "khoản thu KHÔNG đúng"),
+        ]
+    )
+    assert found(engine, "phí trọng tài là gì, đúng hay sai?", match="any") == [2]
+    assert set(found(engine, "điều nào sau đây KHÔNG đúng về khoản thu?", match="any")) == {2, 3}
+    assert found(engine, "đúng hay sai", match="any")[0] == 1  # nothing else is asked for
+
+
 def test_by_date_the_newest_come_first_and_undated_last(filled: SearchEngine) -> None:
     assert found(filled, "hành chính", sort=Sort.DATE) == [1, 2, 3, 4]
 

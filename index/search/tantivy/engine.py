@@ -12,9 +12,10 @@ from index.search.document_set import DocumentSet
 from index.search.errors import IndexDamaged
 from index.search.index_folder import IndexFolder
 from index.search.limits import Deadline
-from index.search.nodes import All, relaxed
+from index.search.nodes import All
 from index.search.protocol import Match, SearchAnswer, SearchDocument, Sort, TermCount
 from index.search.query import ParsedQuery
+from index.search.questions import relaxed
 from index.search.ranking import ranking_of
 from index.search.spaces import Space, term_key
 from index.search.tantivy.documents import place_of, term_of
@@ -80,7 +81,7 @@ class TantivyEngine:
             if sort is Sort.DATE or deadline.has_passed():
                 hits = newest_hits(snapshot, builder, tree, matched, wanted, offset, limit)
             else:
-                ranking = ranking_of(query.tree, tiers=match == "all")
+                ranking = ranking_of(query.tree, match)
                 hits = best_hits(snapshot, builder, tree, ranking, matched, wanted, offset, limit)
         took = (time.perf_counter() - started) * 1000
         partial = builder.cut or deadline.cut or not self._home.is_complete

@@ -23,7 +23,7 @@ from index.search.nodes import (
     Prefix,
     Word,
 )
-from index.search.ranking import Ranking, word_key
+from index.search.ranking import Ranking, rarity, word_key
 from index.search.spaces import MAX_TERM, SPACE_OF, Space, term_key
 from index.search.tantivy.documents import ID, ISSUED, PAIRS, WORDS, place_of
 
@@ -164,6 +164,10 @@ class QueryBuilder:
             (Occur.Should, Query.boost_query(self.term(key), factor))
             for key, factor in (*ranking.counted.items(), *ranking.flat.items())
         ]
+        terms += [
+            (Occur.Should, Query.const_score_query(self.term(key), factor * self._rarity(key)))
+            for key, factor in ranking.present.items()
+        ]
         silent = [
             (occur, query if occur == Occur.MustNot else Query.const_score_query(query, 0.0))
             for occur, query in required
@@ -173,6 +177,9 @@ class QueryBuilder:
     def frequency(self, key: str) -> int:
         """Return how many documents have the term, deleted ones included."""
         return self._searcher.doc_freq(*place_of(key))
+
+    def _rarity(self, key: str) -> float:
+        return rarity(self.frequency(key), self._searcher.num_docs)
 
     def _may_spend(self, postings: int) -> bool:
         if postings > self._left:

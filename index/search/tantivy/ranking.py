@@ -83,9 +83,10 @@ def _tiers(
     snapshot: TantivySnapshot, builder: QueryBuilder, tree: Node, ranking: Ranking, matched: DocumentSet
 ) -> Iterator[_Tier]:
     """Yield what comes before everything else, the first thing first."""
-    if ranking.numbers:
-        numbers = Query.boolean_query([(Occur.Should, builder.term(key)) for key in ranking.numbers])
-        yield numbers, snapshot.documents(numbers)
+    wholes = [*map(builder.term, ranking.numbers), *map(builder.matching, ranking.phrases)]
+    if wholes:
+        first = Query.boolean_query([(Occur.Should, whole) for whole in wholes])
+        yield first, snapshot.documents(first)
     if ranking.exact:
         words = And(ranking.exact)
         as_typed = builder.matching(words, negated=True)

@@ -14,9 +14,9 @@ from index.search.document_set import DocumentSet
 from index.search.errors import IndexDamaged
 from index.search.index_folder import IndexFolder
 from index.search.limits import Deadline
-from index.search.nodes import relaxed
 from index.search.protocol import Hit, Match, SearchAnswer, SearchDocument, Sort, TermCount
 from index.search.query import ParsedQuery
+from index.search.questions import relaxed
 from index.search.ranking import ranking_of
 from index.search.spaces import Space, term_key
 from index.search.whoosh.evaluation import Evaluation
@@ -81,7 +81,7 @@ class WhooshEngine:
         started = time.perf_counter()
         deadline, snapshot = Deadline(self._time_limit), self._current()
         tree = query.tree if match == "all" else relaxed(query.tree)
-        ranking = ranking_of(query.tree, tiers=match == "all")
+        ranking = ranking_of(query.tree, match)
         scores = Scores(snapshot, ranking) if sort is Sort.RELEVANCE else None
         limits = tuple(None if ids is None else DocumentSet.of(ids) for ids in (visible, chosen))
         found: list[_Order] = []

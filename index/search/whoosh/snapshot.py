@@ -17,7 +17,6 @@ from whoosh.index import TOC
 from whoosh.index import IndexError as WhooshIndexError
 
 from index.search.errors import IndexDamaged
-from index.search.ranking import K1, B, rounded_length
 from index.search.whoosh.files import PostingsReader, checksum
 from index.search.whoosh.private import (
     INDEX_NAME,
@@ -31,7 +30,6 @@ COLUMNS = {
     "id": NumericColumn("q"),
     "issued": NumericColumn("i"),  # date.toordinal(), 0 for none
     "length": NumericColumn("i"),
-    "keys": NumericColumn("i"),  # how many terms that only count as there
     "words": VarBytesColumn(),
 }
 # What reading bytes that are not what they should be raises, in Whoosh and below it.
@@ -39,6 +37,7 @@ UNREADABLE = (
     OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, AssertionError, ImportError,
     ArithmeticError, MemoryError, struct.error, pickle.PickleError, zlib.error, WhooshIndexError,
 )  # fmt: skip
+K1, B = 1.2, 0.75  # of BM25
 # A commit takes old files away while a reader opens them; it then reads the newer generation.
 _ATTEMPTS = 10
 
@@ -49,13 +48,6 @@ class Generation(NamedTuple):
     number: int
     inode: int
     modified_ns: int
-
-
-class Averages(NamedTuple):
-    """How many words a document has, and how many terms that only count as there; deleted ones included."""
-
-    length: float
-    keys: float
 
 
 class SegmentView:
@@ -73,7 +65,6 @@ class SegmentView:
         self.ids = array("q", columns["id"])
         self.issued = array("i", columns["issued"])
         self.lengths = array("i", columns["length"])
-        self.keys = array("i", columns["keys"])
         self._words = columns["words"]
         self.terms = PostingsReader(storage, segment)
 
@@ -105,23 +96,16 @@ class Part:
         ids = self.view.ids
         return (ids[document] for document in self.alive)
 
-    def damping(self, averages: Averages) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the length part of BM25's denominator for each document: of counted terms, of the others."""
-        if self._averages != averages:
-            self._damping = (
-                _damping(self.view.lengths, averages.length),
-                _damping(self.view.keys, averages.keys),
-            )
-            self._averages = averages
+    def damping(self, average: float) -> NDArray[np.float64]:
+        """Return the length part of BM25's denominator for each document, beside the average length."""
+        if self._average != average:
+            lengths = np.frombuffer(self.view.lengths, dtype=np.int32).astype(np.float64)
+            self._damping = np.asarray(K1 * (1 - B + B * lengths / average))
+            self._average = average
         return self._damping
 
-    _averages: Averages | None = None
-    _damping: tuple[NDArray[np.float64], NDArray[np.float64]]
-
-
-def _damping(lengths: "array[int]", average: float) -> NDArray[np.float64]:
-    rounded = np.array([rounded_length(length) for length in lengths], dtype=np.float64)
-    return np.asarray(K1 * (1 - B + B * rounded / average))
+    _average = 0.0
+    _damping: NDArray[np.float64]
 
 
 class Snapshot:
@@ -132,9 +116,7 @@ class Snapshot:
         self.parts = parts
         self.count = sum(part.count for part in parts)
         self.size = sum(part.view.size for part in parts)
-        self.averages = Averages(
-            _average([part.view.lengths for part in parts]), _average([part.view.keys for part in parts])
-        )
+        self.average = _average([part.view.lengths for part in parts])
 
     def frequency(self, key: str) -> int:
         """Return how many documents have the term, deleted ones included."""

@@ -39,7 +39,7 @@ class BatchWriter(RowWriter):
         """Add the document."""
         terms = document_terms(document)
         issued = document.issued_on.toordinal() if document.issued_on else 0
-        number = self.add_row(COLUMNS, (document.id, issued, terms.length, terms.keys, terms.words.encode()))
+        number = self.add_row(COLUMNS, (document.id, issued, terms.length, terms.words.encode()))
         for space, counts in terms.counts.items():
             self.pool.add(number, space, counts)
 
@@ -49,7 +49,7 @@ class BatchWriter(RowWriter):
         numbers: dict[int, int] = {}
         for old in range(view.size):
             if not segment.is_deleted(old):
-                row = (view.ids[old], view.issued[old], view.lengths[old], view.keys[old], view.words(old))
+                row = (view.ids[old], view.issued[old], view.lengths[old], view.words(old))
                 numbers[old] = self.add_row(COLUMNS, row)
         for key, (documents, counts) in view.terms.all_postings():
             pairs = zip(documents, counts, strict=True)

@@ -22,10 +22,10 @@ from index.search.nodes import (
     Phrase,
     Prefix,
     Word,
-    relaxed,
     wanted_leaves,
     word_runs,
 )
+from index.search.questions import relaxed, without_frame
 from index.text import fold
 from tests.unit.index.vietnamese import vietnamese_texts
 
@@ -176,6 +176,20 @@ def test_a_title_pasted_in_capitals_has_no_operators() -> None:
     query = parse_query("KẾ HOẠCH KHÔNG BÁO CÁO")
     assert query.tree == And((KE, HOACH, Word("không", "khong"), BAO, CAO))
     assert [note.piece for note in query.notes] == ["KHÔNG"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Điều nào sau đây KHÔNG đúng", "dieu nao sau day KHONG dung", "Cha mẹ KHÔNG có nghĩa vụ?"]
+)
+def test_a_question_stresses_words_in_capitals(text: str) -> None:
+    assert not any(isinstance(part, Not) for part in parse_query(text).tree.parts)  # type: ignore[union-attr]
+    assert reasons(text) == [Ignored.CAPITALS]
+
+
+def test_any_of_the_words_are_those_that_do_not_only_ask() -> None:
+    assert relaxed(tree("kế hoạch là gì")) == And((Or((KE, HOACH)),))
+    assert word_runs(without_frame(tree("kế nào sau đây hoạch"))).__next__() == (KE,)
+    assert relaxed(tree("là gì")) == And((Or(tree("là gì").parts),))  # type: ignore[union-attr]
 
 
 def test_nothing_asks_for_everything() -> None:

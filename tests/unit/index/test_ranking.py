@@ -11,7 +11,7 @@ HELD = {"wtinh": 1_000, "wke": 990, "wgiang": 40, "xgiảng": 2}
 
 
 def told(counted: dict[str, float], flat: dict[str, float]) -> set[str]:
-    kept = telling(Ranking(counted, flat, (), ()), lambda key: HELD.get(key, 0), 1_000)
+    kept = telling(Ranking(counted, flat), lambda key: HELD.get(key, 0), 1_000)
     return {*kept.counted, *kept.flat}
 
 
