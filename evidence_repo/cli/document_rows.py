@@ -61,6 +61,7 @@ def _version(version: DocumentVersion) -> dict[str, Any]:
         "pages_read": version.pages_read,
         "header": {**header, "issued_on": issued_on.isoformat() if issued_on else None},
         "confirmed": [name for name in HEADER_FIELDS if notes.get(name, {}).get("confirmed")],
+        "of_parent": [name for name in HEADER_FIELDS if notes.get(name, {}).get("of_parent")],
     }
 
 
@@ -76,6 +77,7 @@ def print_document(row: dict[str, Any]) -> None:
         )
         for name, value in version["header"].items():
             mark = " (confirmed)" if name in version["confirmed"] else ""
+            mark += " (of the document that this annex belongs to)" if name in version["of_parent"] else ""
             click.echo(f"  {name}: {'–' if value is None else value}{mark}")
     if row["citations"]:
         click.echo()

@@ -119,7 +119,7 @@ def _read(sandbox: Sandbox, path: Path, media_type: MediaType, at_once: int, roo
         signatures = sandbox.check_signatures(path, media_type, roots)
     except Unreadable:  # the state says what is wrong with the file
         signatures = ()
-    citations = find_citations(extraction.pages, extraction.header.number.value)
+    citations = find_citations(extraction.pages, extraction.header.own_number)
     return _Read(path, extraction, citations, signatures)
 
 
@@ -155,7 +155,10 @@ def _warning(warning: ReadingWarning) -> dict[str, Any]:
 
 def _header(header: Header) -> dict[str, dict[str, Any]]:
     found = {field.name: getattr(header, field.name) for field in fields(header)}
-    return {name: {"value": field.value, "confidence": field.confidence} for name, field in found.items()}
+    return {
+        name: {"value": field.value, "confidence": field.confidence, "of_parent": field.of_parent}
+        for name, field in found.items()
+    }
 
 
 def _print(read: _Read) -> None:

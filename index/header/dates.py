@@ -24,6 +24,9 @@ _IN_DIGITS = re.compile(
     r"^[^\d/:]*\bng[àa]y\s*(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4})\W*$",
     re.IGNORECASE,
 )
+_DAY_IN_DIGITS = re.compile(
+    r"ng[àa]y\s?(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4})", re.IGNORECASE
+)
 # "ngày" and "tháng" in what recognition leaves of them, with anything where the digits were written.
 _LOOSE_DATE = re.compile(
     r"\bng[a-z]{1,2}y?[:;.]?\s*(?P<day>.{0,6}?)\s*t?h[a-z]{1,2}ng\s*(?P<month>.{0,5}?)\s*n[a-z]m\s*(?P<year>.{3,7})$"
@@ -67,6 +70,16 @@ def _typed(block: HeaderBlock) -> FieldValue:
             sure = _TYPED if block.has_motto else _TYPED_WITHOUT_MOTTO
             return FieldValue(day.isoformat(), sure, block.page, line.box) if day else FieldValue()
     return FieldValue()
+
+
+def day_in(text: str) -> str | None:
+    """Return the first day that a sentence names, as an ISO date."""
+    found = [match for form in (_DATE, _DAY_IN_DIGITS) if (match := form.search(text)) is not None]
+    if not found:
+        return None
+    first = min(found, key=lambda match: match.start())
+    day = _date(*(re.sub(r"\s", "", first[part]) for part in ("day", "month", "year")))
+    return day.isoformat() if day else None
 
 
 def _wrapped(lines: Sequence[Line]) -> Iterator[Line]:

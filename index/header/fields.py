@@ -13,22 +13,28 @@ SURE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class FieldValue:
-    """One field: its value (None if not found or doubtful), confidence 0 to 1, page and box (fractions)."""
+    """One field: its value (None if not found or doubtful), confidence 0 to 1, page and box (fractions).
+
+    `of_parent` tells that an annex says so of the document that it belongs to.
+    """
 
     value: str | None = None
     confidence: float = 0.0
     page: int | None = None
     box: Box | None = None
+    of_parent: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the field as plain JSON values."""
-        return {"value": self.value, "confidence": self.confidence, "page": self.page, "box": self.box}
+        told = {"value": self.value, "confidence": self.confidence, "page": self.page, "box": self.box}
+        return {**told, "of_parent": True} if self.of_parent else told
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         """Return the field that `to_json` wrote."""
         box = data["box"]
-        return cls(data["value"], data["confidence"], data["page"], tuple(box) if box else None)
+        place = tuple(box) if box else None
+        return cls(data["value"], data["confidence"], data["page"], place, data.get("of_parent", False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,11 @@ class Header:
     issuer: FieldValue = FieldValue()
     subject: FieldValue = FieldValue()
     signatory: FieldValue = FieldValue()
+
+    @property
+    def own_number(self) -> str | None:
+        """Return the number by which the document itself is cited; an annex has none."""
+        return None if self.number.of_parent else self.number.value
 
     def to_json(self) -> dict[str, Any]:
         """Return the header as plain JSON values."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from index.header.block import HeaderBlock
 from index.header.fields import FieldValue
-from index.header.folding import fold
+from index.header.folding import Wording, fold
 from index.header.lines import Line
 from index.header.names import begins_body, known_name, official_name
 from index.header.numbers import read_symbol, regards
 from index.header.places import CITIES, PLACES
-from index.header.symbols import recognised_symbol
+from index.header.symbols import recognised_symbol, typed_symbol
 from index.header.titles import is_capital, title_of
 from index.header.words import box_around
 
@@ -46,6 +46,15 @@ _ACTS_FOR = frozenset(
     )
 )
 _JOINT = re.compile(r"^[A-ZĐ]{2,3}(?:LT|PH|LN)\b")  # TTLT, KHLT, QCPH, HDLN: of two bodies
+# What stands above an issuer, and the titles of forms and standards, which have none.
+_NO_ISSUER = Wording(
+    r"(?:công báo|văn bản (?:quy phạm pháp luật|hợp nhất)|bản sao|hỏa tốc|(?:thượng )?khẩn"
+    r"|(?:tối |tuyệt )?mật|dự thảo|sao y|đã ký)\b"
+)
+_FORM = Wording(
+    r"(?:đơn|giấy|phiếu|tờ khai|bản|sơ yếu|lý lịch|bảng|biểu|mẫu|danh sách|danh mục|hồ sơ|thẻ|lời|thư"
+    r"|hợp đồng|đề cương|sổ|phụ lục|quy chuẩn|tiêu chuẩn|quy trình|lịch|nội quy|bài|báo giá)\b"
+)
 _NOT_A_NAME = re.compile(r"[\d:/_*=]|[-–—.…]{3,}")
 _STOP = re.compile(r"^\W*(?:[Ss][ốỐ]\s*[:.]?(?:\W|\d|$)|V/v|Về việc)", re.IGNORECASE)
 _JOINING = (" -", " –", " VÀ")  # at the end of a line: the name goes on whatever follows
@@ -128,8 +137,10 @@ def _name_lines(block: HeaderBlock) -> list[Line]:
     """Return the lines in capitals above the number."""
     found: list[Line] = []
     for line in block.left:
-        if _ends_names(line.text, block.is_recognised):
+        if _ends_names(line.text, block.is_recognised, bool(found)):
             break
+        if _NO_ISSUER.match(line.text, block.is_recognised):
+            continue
         if _is_name_line(line.text, block.is_recognised):
             found.append(line)
     return found
@@ -185,11 +196,11 @@ def _names_on_top(block: HeaderBlock) -> list[list[Line]]:
     return names
 
 
-def _ends_names(text: str, is_recognised: bool) -> bool:
+def _ends_names(text: str, is_recognised: bool, is_below_name: bool) -> bool:
     if _STOP.match(text):
-        return True
+        return is_recognised or is_below_name or typed_symbol(text) is not None  # a gazette's number is above
     if not is_recognised:
-        return False
+        return _FORM.match(text) is not None
     symbol = recognised_symbol(text)
     return regards(text) or (symbol is not None and any(sign.isdigit() or sign == "/" for sign in text))
 

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 from index.header.block import HeaderBlock
 from index.header.fields import FieldValue
+from index.header.folding import fold
 from index.header.numbers import read_number, read_symbol
 from index.header.subjects import begins_with_type, is_addressed, regarding, title_index
-from index.header.types import OFFICIAL_LETTER, names_a_type, type_of_symbol
+from index.header.types import CONSOLIDATED, OFFICIAL_LETTER, TITLES, names_a_type, type_of_symbol
 
 # How sure a type is: title and symbol agreeing, the title alone, against the symbol, part of a line.
 _TITLE, _TITLE_ALONE, _AGAINST_SYMBOL, _PART_OF_LINE = 0.95, 0.92, 0.7, 0.7
 _SYMBOL, _LETTER, _LETTER_WITHOUT_NUMBER, _HEADING = 0.8, 0.92, 0.8, 0.5
+# In a law's own words; another law is named with its number.
+_NAMES_ITSELF = re.compile(
+    r"(?<![^\W_])(?P<type>Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư liên tịch|Thông tư|Quyết định"
+    r"|Quy chế|Quy định|Chỉ thị|Điều lệ) này"
+    r"(?= quy định| hướng dẫn| điều chỉnh| áp dụng| có hiệu lực|[.,;:]| được| và)"
+)
 
 
 def read_type(block: HeaderBlock) -> FieldValue:
     """Return the document's type by its title, else by its symbol, else công văn if it is one."""
     by_symbol = type_of_symbol(read_symbol(block) or "")
+    if by_symbol == CONSOLIDATED:  # its title is the one of the text that it consolidates
+        return FieldValue(by_symbol, _SYMBOL, block.page, read_number(block).box)
     place = title_index(block)
     if place is not None:
         index, title = place
@@ -24,6 +35,16 @@ def read_type(block: HeaderBlock) -> FieldValue:
     if by_symbol is not None and not regarding(block):
         return FieldValue(by_symbol, _SYMBOL, block.page, read_number(block).box)
     return _official_letter(block) or _of_heading(block)
+
+
+def type_of_body(block: HeaderBlock) -> FieldValue:
+    """Return the type that a text without a head names itself by: "Luật này", "Nghị định này quy định"."""
+    if block.has_motto:
+        return FieldValue()
+    for line in block.below:
+        if (found := _NAMES_ITSELF.search(line.text)) is not None:
+            return FieldValue(TITLES[fold(found["type"])], _HEADING, block.page, line.box)
+    return FieldValue()
 
 
 def _titled(block: HeaderBlock, title: str, by_symbol: str | None, is_exact: bool) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from index.header.words import Box, PageWords, WordBox, box_around
@@ -13,6 +14,8 @@ from index.text import vietnamese
 _LEVEL = 0.28  # of the height of the lower word: words of a text layer stand level
 _RECOGNISED_LEVEL = 0.5  # words on a picture stand as the paper lay
 _LOW = 0.7  # of a page's usual height: a dash or a full stop is placed as a letter would be
+_FEWEST_LETTERS = 5  # that a line has whose letters are spaced out
+_WORD_GAP = 1.5  # of the usual gap between its letters: wider between words
 _SPACED_OUT = re.compile(r"(?<!\S)\w(?: \w)+(?!\S)")
 
 
@@ -32,13 +35,24 @@ class Line:
 def line_of(words: Iterable[WordBox]) -> Line:
     """Return the line that `words` make."""
     kept = tuple(words)
-    return Line(tidy(" ".join(word.text for word in kept)), kept)
+    return Line(tidy(_joined(kept)), kept)
+
+
+def _joined(words: Sequence[WordBox]) -> str:
+    """Return the words with a blank between them, two where letters are spaced out and words still apart."""
+    gaps = [after.x0 - before.x1 for before, after in pairwise(words)]
+    if len(words) < _FEWEST_LETTERS or any(len(word.text) > 1 for word in words):
+        return " ".join(word.text for word in words)
+    widest = _WORD_GAP * median(gaps)
+    signs = ("  " if gap > widest else " " for gap in gaps)
+    return words[0].text + "".join(sign + word.text for sign, word in zip(signs, words[1:], strict=True))
 
 
 def tidy(text: str) -> str:
     """Return `text` in NFC with single blanks; letters that a stamp spaced out (`2 8 5 8`) stand together."""
-    line = " ".join(vietnamese(text).split())
-    return _SPACED_OUT.sub(lambda match: match[0].replace(" ", ""), line)
+    line = vietnamese(text).replace("\u00a0", " ")
+    closed = _SPACED_OUT.sub(lambda match: match[0].replace(" ", ""), line)  # words that are still apart
+    return _SPACED_OUT.sub(lambda match: match[0].replace(" ", ""), " ".join(closed.split()))
 
 
 def lines_of_page(page: PageWords, words: Sequence[WordBox]) -> list[list[WordBox]]:

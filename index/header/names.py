@@ -39,9 +39,10 @@ def official_name(text: str, is_recognised: bool = False) -> str:
 
     Diacritics stay as they were typed; recognition may have read others.
     """
+    is_plain = is_recognised or fold(text) == as_typed(text)
     words, out = vietnamese(text).split(), list[str]()
     while words:
-        phrase, length = _longest_known(words, is_recognised)
+        phrase, length = _longest_known(words, is_plain)
         if phrase is None:
             phrase = words[0] if words[0] in _ABBREVIATIONS else words[0].capitalize()
         out.append(phrase)
@@ -50,12 +51,11 @@ def official_name(text: str, is_recognised: bool = False) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _longest_known(words: list[str], is_recognised: bool) -> tuple[str | None, int]:
+def _longest_known(words: list[str], is_plain: bool) -> tuple[str | None, int]:
     """Return the longest known name that the words begin with, and how many of them it takes."""
     for length in range(min(_MOST_WORDS, len(words)), 0, -1):
         phrase = " ".join(words[:length])
-        typed, plain = as_typed(phrase), fold(phrase)
-        known = _TYPED.get(typed) or (_PLAIN.get(plain) if is_recognised or typed == plain else None)
+        known = _TYPED.get(as_typed(phrase)) or (_PLAIN.get(fold(phrase)) if is_plain else None)
         if known is not None:
             return known, length
     return None, 1

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields, replace
 
-from index.header.block import header_block
+from index.header.annexes import read_annex
+from index.header.block import HeaderBlock, header_block
 from index.header.dates import read_date
 from index.header.fields import FieldValue, Header
 from index.header.issuers import read_issuer
-from index.header.kinds import read_type
+from index.header.kinds import read_type, type_of_body
 from index.header.lines import line_of, lines_of_page
 from index.header.numbers import read_number
 from index.header.signatories import has_signature_block, read_signatory
+from index.header.standards import read_standard
 from index.header.subjects import read_subject
 from index.header.words import PageWords
 
@@ -27,7 +30,7 @@ def parse_header(pages: Sequence[Page]) -> Header:
     if not pages:
         return Header()
     block = header_block(pages[0])
-    return Header(
+    header = Header(
         doc_type=read_type(block),
         number=read_number(block),
         issued_on=read_date(block),
@@ -35,6 +38,20 @@ def parse_header(pages: Sequence[Page]) -> Header:
         subject=read_subject(block),
         signatory=find_signatory(pages),
     )
+    return _of_another_kind(block, header) if header.number.value is None else header
+
+
+def _of_another_kind(block: HeaderBlock, header: Header) -> Header:
+    """Return the header of a page without a number, if it is an annex, a standard or the middle of a law."""
+    if (standard := read_standard(block)) is not None:
+        own = replace(header, doc_type=standard.doc_type, number=standard.number)
+        return replace(own, subject=standard.subject, issuer=FieldValue())
+    if (annex := read_annex(block)) is not None:
+        said = {field.name: getattr(annex, field.name) for field in fields(annex)}
+        return replace(header, **{name: value for name, value in said.items() if value.value is not None})
+    if header.doc_type.value is None:
+        return replace(header, doc_type=type_of_body(block))
+    return header
 
 
 def find_signatory(pages: Sequence[Page]) -> FieldValue:

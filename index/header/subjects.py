@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from index.header.block import HeaderBlock
 from index.header.fields import FieldValue
-from index.header.folding import fold
+from index.header.folding import Wording, fold
 from index.header.lines import Line, line_of
-from index.header.numbers import regards
+from index.header.motto import is_motto
+from index.header.numbers import read_symbol, regards
 from index.header.titles import Title, is_capital, title_of
 from index.header.types import TITLES
 from index.header.words import WordBox, box_around
@@ -25,17 +26,22 @@ _BODY = re.compile(
     r"^(?:kinh gui|can cu|noi nhan|hom nay|dieu \d|[ivx]+[.\s/)]|\d+[.)]|[a-z][.)]|[-+*_\u2022]|"
     r"\((?:ban hanh|kem|du thao|so)\b|.*: ?$)"
 )
-_END = re.compile(
-    r"^(?:thuc hien|xet |theo |de |nham |trong |ngay |phan |chuong |muc |qua |sau |tiep |khoa [ivx]+\b|"
-    r"(?:pho )?(?:giam doc|chu tich|bo truong|thu tuong|chanh van phong|tong giam doc|hieu truong|"
-    r"cuc truong|tong cuc truong|thong doc|truong ban|"
-    r"chanh thanh tra)\b)"
+_END = Wording(
+    r"(?:thực hiện|xét |theo |để |nhằm |trong |ngày |phần |chương |mục |qua |sau |tiếp |khóa [ivx]+\b|"
+    r"(?:phó )?(?:giám đốc|chủ tịch|bộ trưởng|thủ tướng|chánh văn phòng|tổng giám đốc|hiệu trưởng|"
+    r"cục trưởng|tổng cục trưởng|thống đốc|trưởng ban|"
+    r"chánh thanh tra)\b)"
 )
-_GOES_ON = re.compile(r"^(?:theo|de|nham|trong|ngay|qua|sau|tiep|thuc hien) ")
-_PLACE = re.compile(r"^(?:tinh|thanh pho|huyen|quan|thi xa|phuong|xa|thi tran) ")
+_GOES_ON = Wording(r"(?:theo|để|nhằm|trong|ngày|qua|sau|tiếp|thực hiện) ")
+_PLACE = Wording(r"(?:tỉnh|thành phố|huyện|quận|thị xã|phường|xã|thị trấn) ")
+_FOOTNOTE = re.compile(r"\s?(?:\(\*{1,3}\)|\*{1,3}|\[\d{1,3}\])$")
+# How a consolidated text begins, under its title: with the name of what it consolidates.
+_CONSOLIDATES = Wording(r"[^\d]{2,200} số:? ?\d")
 _LONG, _FULL_STOP = 80, (".", ";")  # letters of a paragraph of the body, which ends so
 _ADDRESSED = re.compile(r"^\W*kinh\b.{0,3}g[a-z]{1,3}\b")
-_AUTHORITY = re.compile(r"^(?:uy ban nhan dan|hoi dong nhan dan|bo |so |chinh phu|quoc hoi|hoi dong|ban )")
+_AUTHORITY = Wording(
+    r"(?:ủy ban (?:nhân dân|thường vụ quốc hội)|hội đồng nhân dân|bộ |sở |chính phủ|quốc hội|hội đồng|ban )"
+)
 _UNDERLINE = re.compile(r"^[\W_]*$")
 _WIDEST_GAP = 1.6  # of the line's height; a paragraph apart
 _WIDER = 1.7  # times the gap between the lines above, and
@@ -72,7 +78,7 @@ def read_subject(block: HeaderBlock) -> FieldValue:
         lines = _under_title(block, index + 1) if is_below else _heading(block.below[index:])
     else:
         lines = regarding(block) or _heading_without_title(block)
-    text = " ".join(line.text for line in lines).strip(" ./_")
+    text = _FOOTNOTE.sub("", " ".join(line.text for line in lines).strip(" ./_")).strip(" ./_")
     if len(text) < 5:
         return FieldValue()
     box = box_around(tuple(word for line in lines for word in line.words))
@@ -88,6 +94,7 @@ def _confidence(block: HeaderBlock, lines: Sequence[Line], is_usual: bool) -> fl
 
 def _under_title(block: HeaderBlock, start: int) -> list[Line]:
     title, lines = block.below[start - 1], block.below[start : start + _MOST_LINES + 1]
+    is_consolidated = "VBHN" in (read_symbol(block) or "")
     found: list[Line] = []
     for line, after in pairwise((*lines, Line(""))):
         central = _central(line, title) if block.is_recognised else line
@@ -95,6 +102,12 @@ def _under_title(block: HeaderBlock, start: int) -> list[Line]:
             continue
         if not found and (_UNDERLINE.match(central.text) or _is_place_of_title(central)):
             continue
+        if is_motto(central.text, is_typed=not block.is_recognised):
+            if found:
+                break
+            continue
+        if found and is_consolidated and _CONSOLIDATES.match(central.text, block.is_recognised):
+            break
         if _UNDERLINE.match(central.text) or len(found) == _MOST_LINES:
             break
         if _ends_subject(central, found, block.is_recognised, after):
@@ -107,7 +120,7 @@ def _under_title(block: HeaderBlock, start: int) -> list[Line]:
 
 def _is_place_of_title(line: Line) -> bool:
     """Tell whether a line goes on with a title that says whose the document is, `QUYẾT ĐỊNH CỦA …`."""
-    return line.text.isupper() and bool(_PLACE.match(fold(line.text)))
+    return line.text.isupper() and _PLACE.match(line.text) is not None
 
 
 def _central(line: Line, title: Line) -> Line:
@@ -155,11 +168,13 @@ def _ends_subject(line: Line, before: Sequence[Line], is_recognised: bool, after
         return True
     capital = is_capital(line.text, is_recognised)
     among_capitals = capital and is_capital(before[-1].text, is_recognised)
-    if not goes_on and _END.match(folded) and not (among_capitals and _GOES_ON.match(folded)):
+    is_end = not goes_on and _END.match(line.text, is_recognised)
+    if is_end and not (among_capitals and _GOES_ON.match(line.text, is_recognised)):
         return True
     if capital and not among_capitals:
         return not line.text[:1].isdigit()
-    return capital and bool(_AUTHORITY.match(folded)) and not _goes_on_in_capitals(after, is_recognised)
+    is_authority = capital and _AUTHORITY.match(line.text, is_recognised) is not None
+    return is_authority and not _goes_on_in_capitals(after, is_recognised)
 
 
 def _is_sentence(line: Line) -> bool:
@@ -174,8 +189,8 @@ def _goes_on_in_capitals(after: Line | None, is_recognised: bool) -> bool:
     """
     if after is None or not is_capital(after.text, is_recognised):
         return False
-    folded = fold(after.text)
-    return not (_PLACE.match(folded) or _END.match(folded) or _BODY.match(folded))
+    begins = (_PLACE.match(after.text, is_recognised), _END.match(after.text, is_recognised))
+    return not (any(begins) or _BODY.match(fold(after.text)))
 
 
 def _is_apart(above: Sequence[Line], line: Line) -> bool:

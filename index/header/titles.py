@@ -18,6 +18,8 @@ _CAPITALS = 0.7  # of a recognised title's letters
 _SORT = re.compile(r"(?:lien tich|lien nganh|phoi hop|hanh dong|tom tat|tong hop|chuyen de|giai trinh)$")
 _LEADER = re.compile(r"(?:bo truong|giam doc|cuc truong|truong ban|hieu truong|thong doc|chanh van phong)\b")
 _LONGEST_FIRST = sorted((name for name in TITLES if len(name) > 4), key=len, reverse=True)
+_WITHOUT_BLANKS = {name.replace(" ", ""): name for name in TITLES if " " in name}
+_CHAPTER = re.compile(r"(?:nhung )?quy dinh (?:chung|cu the|chuyen tiep|khac)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ def title_of(text: str, is_recognised: bool = False) -> Title | None:
     if not is_capital(text, is_recognised):
         return None
     folded = fold(text).strip(" .:*,-_\"'“”")
+    if _CHAPTER.match(folded):
+        return None
+    folded = _WITHOUT_BLANKS.get(folded, folded)  # a title whose letters are spaced out
     if folded in TITLES:
         return Title(TITLES[folded], is_whole=True)
     if is_recognised and len(folded) >= _SHORTEST:

@@ -11,6 +11,7 @@ import re
 from index.header.folding import fold
 
 OFFICIAL_LETTER = "Công văn"
+CONSOLIDATED = "Văn bản hợp nhất"
 
 FROM_2020 = {
     "NQ": "Nghị quyết",
@@ -63,7 +64,7 @@ LEGAL = {
     "NĐ": "Nghị định",
     "TT": "Thông tư",
     "TTLT": "Thông tư liên tịch",
-    "VBHN": "Văn bản hợp nhất",
+    "VBHN": CONSOLIDATED,
     "NQLT": "Nghị quyết liên tịch",
     "NQ": "Nghị quyết",
     "QĐ": "Quyết định",
@@ -111,6 +112,8 @@ _OTHER_TITLES = (
     "Thông tri",
 )
 _TABLES = (FROM_2020, BEFORE_2020, LEGAL, PARTY)
+# What has no head of its own, and so no title by which it could be told.
+OF_ANOTHER_KIND = ("Phụ lục", "Quy chuẩn kỹ thuật", "Tiêu chuẩn quốc gia")
 TITLES = {
     fold(name): name for name in (*(name for table in _TABLES for name in table.values()), *_OTHER_TITLES)
 }
@@ -141,7 +144,8 @@ def names_a_type(symbol: str) -> bool:
 
 def type_of_title(line: str) -> str | None:
     """Return the type that a title line such as `KẾ HOẠCH` names, if it is nothing but a type."""
-    return TITLES.get(fold(line).strip(" .:*"))
+    folded = fold(line).strip(" .:*")
+    return TITLES.get(folded) or next((name for name in OF_ANOTHER_KIND if fold(name) == folded), None)
 
 
 _BARRED_WORDS = {fold(code).upper(): code for code in (*FROM_2020, *BEFORE_2020, *LEGAL) if "Đ" in code} | {

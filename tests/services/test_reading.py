@@ -99,6 +99,18 @@ def test_the_first_page_prefills_the_header_and_queues_the_rest(any_archive: Arc
     assert any_archive.wanted(version_id) >= 1
 
 
+def test_an_annex_has_its_parents_number_which_does_not_name_it(archive: Archive, tmp_path: Path) -> None:
+    annex = tmp_path / "phu-luc.txt"
+    said = "(Kèm theo Quyết định số 1234/QĐ-UBND ngày 05/9/2017 của Ủy ban nhân dân tỉnh An Giang)"
+    annex.write_text(f"PHỤ LỤC I\nDANH MỤC THỦ TỤC\n{said}\n1. Cấp giấy phép.\n", encoding="utf-8")
+    version = archive.read(archive.upload(annex))
+    assert (version.header_type, version.header_number) == ("Phụ lục", "1234/QĐ-UBND")
+    assert version.header_issued_on == date(2017, 9, 5)
+    assert version.number_key is None
+    said_of_parent = [name for name, note in version.header_confidence.items() if note.get("of_parent")]
+    assert sorted(said_of_parent) == ["issued_on", "issuer", "number"]
+
+
 def test_the_whole_document_takes_the_first_pages_place(archive: Archive, tmp_path: Path) -> None:
     version = archive.read(archive.upload(build_admin_pdf(tmp_path / "a.pdf", pages=THREE_PAGES)))
     assert version.extraction_state is ExtractionState.DONE

@@ -39,7 +39,7 @@ def examine_document(container: Container, sha256: str) -> None:
     if media_type is None or extraction is None:
         return
     signatures = _signatures(container, sha256, media_type)
-    citations = find_citations(extraction.pages, extraction.header.number.value)
+    citations = find_citations(extraction.pages, extraction.header.own_number)
     sketch = sketch_of(page.text for page in extraction.pages)
     with container.database.transaction() as session:
         # Serialises two examinations of the same bytes, and tells that nobody has deleted them meanwhile.

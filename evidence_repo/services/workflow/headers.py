@@ -211,11 +211,11 @@ def prefilled(version: DocumentVersion, header: Header) -> dict[str, Any]:
         note = {"confidence": read.confidence, "page": read.page, "box": read.box and list(read.box)}
         if isinstance(value, date) and value > version.uploaded_at.astimezone(HANOI).date():
             note["confidence"] = min(read.confidence, _AFTER_UPLOAD)
-        notes[name] = {**note, "confirmed": False}
+        notes[name] = {**note, "confirmed": False} | ({"of_parent": True} if read.of_parent else {})
         if getattr(version, f"header_{name}") != value:
             changes[f"header_{name}"] = value
             if name == "number":
-                changes["number_key"] = number_key(read.value)
+                changes["number_key"] = None if read.of_parent else number_key(read.value)
     if notes != version.header_confidence:
         changes["header_confidence"] = notes
     return changes

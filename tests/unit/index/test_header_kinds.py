@@ -163,11 +163,17 @@ def test_what_is_about_other_documents_in_the_body_is_no_subject():
     assert (header.doc_type.value, header.subject.value) == ("Công văn", None)
 
 
-def test_an_annex_has_the_issuer_and_nothing_of_the_document_that_it_belongs_to():
+def test_an_annex_has_the_issuer_of_its_head_and_the_number_of_the_document_that_it_belongs_to():
     below = ("PHỤ LỤC", "TIẾN ĐỘ THỰC HIỆN NHIỆM VỤ", "(Kèm theo Quyết định số 12/QĐ-UBND ngày 14/7/2017)")
     header = parse_header([Head(number="", day="", below=below).typed()])
     assert header.issuer.value == "Ủy ban nhân dân tỉnh An Giang"
-    assert (header.number.value, header.issued_on.value, header.doc_type.value) == (None, None, None)
+    assert (header.number.value, header.issued_on.value) == ("12/QĐ-UBND", "2017-07-14")
+    assert (header.number.of_parent, header.issued_on.of_parent, header.issuer.of_parent) == (
+        True,
+        True,
+        False,
+    )
+    assert header.doc_type.value == "Phụ lục"
 
 
 WORD_TEXT = """UBND TỈNH AN GIANG
@@ -260,7 +266,8 @@ def test_the_body_that_names_itself_under_the_day_is_not_named_twice():
     assert (header.doc_type.value, header.subject.value) == ("Luật", "CÔNG NGHỆ THÔNG TIN")
 
 
-def test_an_annex_alone_has_no_type_of_its_own():
+def test_an_annex_alone_is_an_annex_whatever_it_rules():
     text = "Phụ lục VI\nHỆ THỐNG QUẢN LÝ\n(Kèm theo Nghị định số 30/2020/NĐ-CP)\nQUY ĐỊNH ĐỐI VỚI HỆ THỐNG"
     header = parse_header([text])
-    assert (header.doc_type.value, header.number.value, header.issued_on.value) == (None, None, None)
+    assert (header.doc_type.value, header.number.value) == ("Phụ lục", "30/2020/NĐ-CP")
+    assert header.issued_on.value is None
