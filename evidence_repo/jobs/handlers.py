@@ -8,24 +8,16 @@ from datetime import timedelta
 from typing import Any
 
 from evidence_repo.container import Container
-from evidence_repo.jobs.sweep import SWEEP, sweep
+from evidence_repo.jobs.sweep import sweep
 from evidence_repo.mail import mail_server
 from evidence_repo.services.bundles import render_bundle
 from evidence_repo.services.examining.examination import examine_document
 from evidence_repo.services.maintenance.upkeep import check_derived_data
-from evidence_repo.services.outbox.examining_requests import EXAMINE_DOCUMENT
-from evidence_repo.services.outbox.index_requests import UPDATE_INDEX
-from evidence_repo.services.outbox.reading_requests import (
-    READ_DOCUMENT,
-    READ_FIRST_PAGE,
-    READ_PAGES,
-    RENDER_OFFICE,
-)
-from evidence_repo.services.outbox.rendering_requests import RENDER_BUNDLE
-from evidence_repo.services.outbox.tag_requests import TAG_BLOB, tag_blob
+from evidence_repo.services.outbox.kinds import JobKind, JobLane
+from evidence_repo.services.outbox.tag_requests import tag_blob
 from evidence_repo.services.reading.recognising import read_pages
 from evidence_repo.services.reading.texts import read_first_page, read_office_pages, read_whole_document
-from evidence_repo.services.searching.alerts import TELL_NEW_MATCHES, send_alerts
+from evidence_repo.services.searching.alerts import send_alerts
 from evidence_repo.services.searching.writing import update_index
 from index.search import IndexBusy
 
@@ -90,16 +82,16 @@ def _send_alerts(container: Container, payload: Mapping[str, Any]) -> None:
 
 
 HANDLERS: Mapping[str, Handler] = {
-    READ_FIRST_PAGE: _read_first_page,
-    READ_DOCUMENT: _read_document,
-    READ_PAGES: _read_pages,
-    RENDER_OFFICE: _render_office,
-    UPDATE_INDEX: _update_index,
-    TAG_BLOB: _tag_blob,
-    RENDER_BUNDLE: _render_bundle,
-    EXAMINE_DOCUMENT: _examine_document,
-    SWEEP: _sweep,
-    TELL_NEW_MATCHES: _send_alerts,
+    JobKind.READ_FIRST_PAGE: _read_first_page,
+    JobKind.READ_DOCUMENT: _read_document,
+    JobKind.READ_PAGES: _read_pages,
+    JobKind.RENDER_OFFICE: _render_office,
+    JobKind.UPDATE_INDEX: _update_index,
+    JobKind.TAG_BLOB: _tag_blob,
+    JobKind.RENDER_BUNDLE: _render_bundle,
+    JobKind.EXAMINE_DOCUMENT: _examine_document,
+    JobKind.SWEEP: _sweep,
+    JobKind.TELL_NEW_MATCHES: _send_alerts,
 }
 
 
@@ -112,28 +104,15 @@ class Lane:
     newest_first: bool = False
 
 
+def _lane(name: JobLane, **order: Any) -> Lane:
+    return Lane(frozenset(kind for kind in JobKind if name in kind.lanes), **order)
+
+
 QUICK_LANES = (
     # Who has just sent a file looks at its page; the readers' lanes take those that have waited longest.
-    Lane(frozenset({READ_FIRST_PAGE, TAG_BLOB}), newest_first=True),
+    _lane(JobLane.QUICK, newest_first=True),
     # The index has one writer; many small commits cost more than few larger ones.
-    Lane(frozenset({UPDATE_INDEX}), rest_seconds=0.5),
+    _lane(JobLane.INDEX, rest_seconds=0.5),
 )
-READERS_LANE = Lane(
-    frozenset(
-        {
-            READ_FIRST_PAGE,
-            READ_DOCUMENT,
-            READ_PAGES,
-            EXAMINE_DOCUMENT,
-            RENDER_OFFICE,
-            RENDER_BUNDLE,
-            SWEEP,
-            TELL_NEW_MATCHES,
-        }
-    )
-)
-"""A worker has one of each quick lane and as many of the readers' as the settings say.
-
-So neither a long document, a large bundle nor a sweep keeps a first page or the index waiting, and a heap of
-first pages does not keep the index waiting.
-"""
+READERS_LANE = _lane(JobLane.READERS)
+"""A worker has one of each quick lane and as many of the readers' as the settings say."""

@@ -15,15 +15,14 @@ from evidence_repo.services.documents.uploads import spool_folder
 from evidence_repo.services.maintenance.collection import GRACE, collect_unused, condemn_unused
 from evidence_repo.services.maintenance.upkeep import request_derived_data_check
 from evidence_repo.services.outbox.examining_requests import queue_unexamined
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import enqueue_job
 from evidence_repo.services.reading.again import queue_outdated
 from evidence_repo.services.reading.recognising import queue_waiting_for_recognition
 from evidence_repo.services.reading.renditions import queue_waiting_for_pages
 from evidence_repo.services.searching.alerts import request_alerts
 
-SWEEP = "sweep"
 PERIOD = timedelta(hours=1)
-_PRIORITY = 90
 _KEEP_DONE = timedelta(days=7)
 
 log = structlog.get_logger()
@@ -31,9 +30,9 @@ log = structlog.get_logger()
 
 def ensure_sweep(session: Session, run_after: datetime, now: datetime) -> None:
     """Queue the next sweep unless one is queued already."""
-    queued = select(Job.id).where(Job.kind == SWEEP, Job.state == JobState.QUEUED).limit(1)
+    queued = select(Job.id).where(Job.kind == JobKind.SWEEP, Job.state == JobState.QUEUED).limit(1)
     if session.scalar(queued) is None:
-        enqueue_job(session, SWEEP, {}, now=now, priority=_PRIORITY, run_after=run_after)
+        enqueue_job(session, JobKind.SWEEP, {}, now=now, run_after=run_after)
 
 
 def sweep(container: Container) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from evidence_repo.container import Container
 from evidence_repo.db import Database
 from evidence_repo.models import DocumentVersion, Job, JobState
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import enqueue_job
 from tests.containers import ContainerFactory, upload
 from tests.services.world import World
@@ -38,13 +39,13 @@ class Workshop:
         with self.container.database.transaction() as session:
             job = enqueue_job(
                 session,
-                kind,
+                JobKind.READ_DOCUMENT,
                 payload or {},
                 now=self.container.clock.now(),
-                priority=priority,
                 run_after=run_after,
                 max_attempts=max_attempts,
             )
+            job.kind, job.priority = kind, priority
             session.flush()
             return job.id
 

@@ -13,7 +13,7 @@ from evidence_repo.errors import NotVisible, Unavailable
 from evidence_repo.jobs.handlers import HANDLERS
 from evidence_repo.jobs.sweep import sweep
 from evidence_repo.models import DocumentVersion, Job, SavedSearch
-from evidence_repo.services.searching.alerts import TELL_NEW_MATCHES
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.searching.facets import Facet
 from evidence_repo.services.searching.saving import (
     MAX_RECENT,
@@ -80,7 +80,7 @@ class Post:
         self.clock = replace(self.clock, days=self.clock.days + days)
         self.container = replace(self.container, clock=self.clock)
         before = len(self.server.messages)
-        HANDLERS[TELL_NEW_MATCHES](self.container, {})
+        HANDLERS[JobKind.TELL_NEW_MATCHES](self.container, {})
         return [message.get_content() for message in self.server.messages[before:]]
 
 
@@ -172,7 +172,7 @@ def test_a_mail_that_is_refused_is_sent_later(post: Post) -> None:
     post.library.update()
     away = replace(post.container.settings, mail_url=f"smtp://127.0.0.1:{free_port()}")
     with pytest.raises(Unavailable):
-        HANDLERS[TELL_NEW_MATCHES](replace(post.container, settings=away), {})
+        HANDLERS[JobKind.TELL_NEW_MATCHES](replace(post.container, settings=away), {})
     with post.library.world.reading() as session:
         assert session.get_one(SavedSearch, saved).told_at is None
     assert len(post.tell()) == 1
@@ -181,7 +181,7 @@ def test_a_mail_that_is_refused_is_sent_later(post: Post) -> None:
 def test_the_sweep_queues_the_job_where_somebody_waits(post: Post) -> None:
     def queued() -> int:
         with post.library.world.reading() as session:
-            return session.query(Job).filter(Job.kind == TELL_NEW_MATCHES).count()
+            return session.query(Job).filter(Job.kind == JobKind.TELL_NEW_MATCHES).count()
 
     sweep(post.container)
     assert queued() == 0

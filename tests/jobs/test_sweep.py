@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select
 
-from evidence_repo.jobs.sweep import SWEEP, sweep
+from evidence_repo.jobs.sweep import sweep
 from evidence_repo.jobs.worker import Worker
 from evidence_repo.models import AuditEvent, Blob, Document, DocumentVersion, Job, JobState
 from evidence_repo.services.documents.uploads import claim_blob, keep_blob, spool_folder, spool_upload
 from evidence_repo.services.documents.versions import add_document
 from evidence_repo.services.maintenance.collection import collect_unused, condemn_unused
+from evidence_repo.services.outbox.kinds import JobKind
 from tests.containers import ContainerFactory
 from tests.documents import build_admin_pdf
 from tests.jobs.conftest import Workshop
@@ -189,19 +190,19 @@ def test_a_sweep_queues_the_next_one_and_clears_what_was_left(any_workshop: Work
     assert kept.condemned_at is not None
     left = any_workshop.jobs()
     assert [job.id for job in left if job.kind == "tag_blob"] == [new_job]
-    [queued] = [job for job in left if job.kind == SWEEP]
+    [queued] = [job for job in left if job.kind == JobKind.SWEEP]
     assert queued.run_after > datetime.now(UTC) + timedelta(minutes=50)
 
 
 def test_the_worker_runs_the_sweep_when_it_is_due(workshop: Workshop) -> None:
     put(workshop, hours=30)
     Worker(workshop.container).run(until_idle=True)
-    [job] = workshop.jobs(SWEEP)
+    [job] = workshop.jobs(JobKind.SWEEP)
     assert job.state is JobState.QUEUED
     workshop.change(job.id, {"run_after": datetime.now(UTC)})
     Worker(workshop.container).run(until_idle=True)
     assert not workshop.container.store.exists(NAME)
-    assert [each.state for each in workshop.jobs(SWEEP)] == [JobState.DONE, JobState.QUEUED]
+    assert [each.state for each in workshop.jobs(JobKind.SWEEP)] == [JobState.DONE, JobState.QUEUED]
 
 
 @pytest.mark.minio

@@ -16,8 +16,8 @@ from evidence_repo.jobs.handlers import HANDLERS, QUICK_LANES, READERS_LANE, Han
 from evidence_repo.jobs.presence import ended_workers, present
 from evidence_repo.jobs.worker import Worker
 from evidence_repo.models import IndexEntry, JobState
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import claim_job, finish_job
-from evidence_repo.services.outbox.reading_requests import READ_DOCUMENT, READ_FIRST_PAGE
 from index.extraction import ExtractionState, Limits, Sandbox
 from storage import BlobMissing, StorageFull, StorageUnavailable
 from tests.containers import ContainerFactory
@@ -36,7 +36,7 @@ PAGES = ("Trang đầu", "Trang hai", "Trang ba")
 Effect = Callable[[Mapping[str, Any]], None]
 
 
-def only(effect: Effect, kind: str = READ_DOCUMENT) -> dict[str, Handler]:
+def only(effect: Effect, kind: str = JobKind.READ_DOCUMENT) -> dict[str, Handler]:
     """Return handlers in which this kind has this effect, and nothing else is known."""
 
     def handle(_container: Container, payload: Mapping[str, Any]) -> None:
@@ -70,35 +70,37 @@ def test_first_pages_of_all_files_come_before_the_rest_of_any(workshop: Workshop
     order: list[tuple[str, int]] = []
     handlers = {
         kind: only(lambda payload, kind=kind: order.append((kind, payload["n"])), kind)[kind]  # type: ignore[misc]  # the default binds
-        for kind in (READ_FIRST_PAGE, READ_DOCUMENT)
+        for kind in (JobKind.READ_FIRST_PAGE, JobKind.READ_DOCUMENT)
     }
     for n in range(3):
-        workshop.enqueue(READ_DOCUMENT, {"n": n}, priority=50)
-        workshop.enqueue(READ_FIRST_PAGE, {"n": n}, priority=10)
+        workshop.enqueue(JobKind.READ_DOCUMENT, {"n": n}, priority=50)
+        workshop.enqueue(JobKind.READ_FIRST_PAGE, {"n": n}, priority=10)
     # One lane alone, so that the order can be told.
     worker = Worker(workshop.container, None, handlers)
     while worker._do_one(Lane(frozenset(handlers))):
         pass
-    assert order == [(READ_FIRST_PAGE, n) for n in range(3)] + [(READ_DOCUMENT, n) for n in range(3)]
+    assert order == [(JobKind.READ_FIRST_PAGE, n) for n in range(3)] + [
+        (JobKind.READ_DOCUMENT, n) for n in range(3)
+    ]
 
 
 def test_every_kind_has_a_lane_and_one_lane_alone_writes_the_index() -> None:
     lanes = (*QUICK_LANES, READERS_LANE)
-    assert frozenset().union(*(lane.kinds for lane in lanes)) == set(HANDLERS)
+    assert frozenset().union(*(lane.kinds for lane in lanes)) == set(HANDLERS) == set(JobKind)
     assert [lane.kinds for lane in lanes if "update_index" in lane.kinds] == [{"update_index"}]
-    assert not any(READ_DOCUMENT in lane.kinds for lane in QUICK_LANES)
+    assert not any(JobKind.READ_DOCUMENT in lane.kinds for lane in QUICK_LANES)
     # One lane serves whoever has just sent a file, the others whoever has waited longest.
-    assert [lane.newest_first for lane in lanes if READ_FIRST_PAGE in lane.kinds] == [True, False]
+    assert [lane.newest_first for lane in lanes if JobKind.READ_FIRST_PAGE in lane.kinds] == [True, False]
 
 
 def test_a_long_document_keeps_no_first_page_waiting(workshop: Workshop) -> None:
     first_page_read = threading.Event()
     handlers = {
-        READ_DOCUMENT: lambda _container, _payload: _must(first_page_read.wait(20)),
-        READ_FIRST_PAGE: lambda _container, _payload: first_page_read.set(),
+        JobKind.READ_DOCUMENT: lambda _container, _payload: _must(first_page_read.wait(20)),
+        JobKind.READ_FIRST_PAGE: lambda _container, _payload: first_page_read.set(),
     }
-    workshop.enqueue(READ_DOCUMENT, priority=1)
-    workshop.enqueue(READ_FIRST_PAGE, priority=99)
+    workshop.enqueue(JobKind.READ_DOCUMENT, priority=1)
+    workshop.enqueue(JobKind.READ_FIRST_PAGE, priority=99)
     work(workshop, handlers)
     assert {job.state for job in workshop.jobs() if job.kind in handlers} == {JobState.DONE}
 
@@ -111,7 +113,7 @@ def test_a_failing_job_waits_longer_each_time_and_is_parked_with_its_sentence(an
     def refuse(_payload: Mapping[str, Any]) -> None:
         raise Refused("The form has %(count)s faults.", count=3)
 
-    job_id = any_workshop.enqueue(READ_DOCUMENT, max_attempts=3)
+    job_id = any_workshop.enqueue(JobKind.READ_DOCUMENT, max_attempts=3)
     pauses = []
     for _ in range(2):
         before = any_workshop.container.clock.now()
@@ -135,7 +137,7 @@ def test_an_unexpected_fault_costs_its_own_job_only(workshop: Workshop) -> None:
             raise ZeroDivisionError("by nothing")
         done.append(payload["n"])
 
-    ids = [workshop.enqueue(READ_DOCUMENT, {"n": n}) for n in range(3)]
+    ids = [workshop.enqueue(JobKind.READ_DOCUMENT, {"n": n}) for n in range(3)]
     work(workshop, only(effect))
     assert done == [0, 2]
     assert workshop.job(ids[1]).last_error == "An unexpected fault: ZeroDivisionError: by nothing"
@@ -148,7 +150,7 @@ def test_what_cannot_be_done_now_waits_without_counting(workshop: Workshop, erro
     def effect(_payload: Mapping[str, Any]) -> None:
         raise error
 
-    job_id = workshop.enqueue(READ_DOCUMENT, max_attempts=1)
+    job_id = workshop.enqueue(JobKind.READ_DOCUMENT, max_attempts=1)
     for _ in range(3):
         work(workshop, only(effect))
         job = workshop.job(job_id)
@@ -162,10 +164,10 @@ def test_what_cannot_be_done_now_waits_without_counting(workshop: Workshop, erro
 def test_missing_bytes_park_the_job_with_the_stores_sentence(workshop: Workshop, tmp_path: Path) -> None:
     version_id = workshop.upload(build_admin_pdf(tmp_path / "a.pdf"))
     workshop.container.store.delete(workshop.version(version_id).sha256)
-    [job] = workshop.jobs(READ_FIRST_PAGE)
+    [job] = workshop.jobs(JobKind.READ_FIRST_PAGE)
     workshop.change(job.id, {"max_attempts": 1})
     work(workshop)
-    [job] = workshop.jobs(READ_FIRST_PAGE)
+    [job] = workshop.jobs(JobKind.READ_FIRST_PAGE)
     assert job.state is JobState.FAILED
     assert "The store holds nothing" in str(job.last_error)
     with pytest.raises(BlobMissing):
@@ -173,7 +175,7 @@ def test_missing_bytes_park_the_job_with_the_stores_sentence(workshop: Workshop,
 
 
 def test_a_job_that_kills_its_worker_each_time_is_parked(workshop: Workshop) -> None:
-    job_id = workshop.enqueue(READ_DOCUMENT, max_attempts=2)
+    job_id = workshop.enqueue(JobKind.READ_DOCUMENT, max_attempts=2)
     past = workshop.container.clock.now() - timedelta(seconds=1)
     workshop.change(job_id, {"state": JobState.RUNNING, "attempt": 2, "lease_until": past, "owner": "gone"})
     work(workshop, only(lambda _payload: pytest.fail("it must not run again")))
@@ -184,7 +186,7 @@ def test_a_job_that_kills_its_worker_each_time_is_parked(workshop: Workshop) -> 
 
 def test_an_unknown_kind_waits_and_hinders_nobody(workshop: Workshop) -> None:
     job_id = workshop.enqueue("of_a_later_release", priority=1)
-    done = workshop.enqueue(READ_DOCUMENT)
+    done = workshop.enqueue(JobKind.READ_DOCUMENT)
     work(workshop, only(lambda _payload: None))
     assert workshop.job(job_id).state is JobState.QUEUED
     assert workshop.job(done).state is JobState.DONE
@@ -192,12 +194,12 @@ def test_an_unknown_kind_waits_and_hinders_nobody(workshop: Workshop) -> None:
 
 def test_whoever_lost_the_lease_does_not_finish_the_job(any_workshop: Workshop) -> None:
     database, clock = any_workshop.container.database, any_workshop.container.clock
-    job_id = any_workshop.enqueue(READ_DOCUMENT)
+    job_id = any_workshop.enqueue(JobKind.READ_DOCUMENT)
 
     def be_overtaken(_payload: Mapping[str, Any]) -> None:
         any_workshop.change(job_id, {"lease_until": clock.now() - timedelta(seconds=1)})
         with database.transaction() as session:
-            taken = claim_job(session, "another", clock.now(), frozenset({READ_DOCUMENT}))
+            taken = claim_job(session, "another", clock.now(), frozenset({JobKind.READ_DOCUMENT}))
         assert taken is not None
 
     work(any_workshop, only(be_overtaken))
@@ -208,7 +210,7 @@ def test_whoever_lost_the_lease_does_not_finish_the_job(any_workshop: Workshop) 
 def test_several_workers_do_each_job_once(any_workshop: Workshop, make_container: ContainerFactory) -> None:
     done: list[int] = []
     for n in range(60):
-        any_workshop.enqueue(READ_DOCUMENT, {"n": n})
+        any_workshop.enqueue(JobKind.READ_DOCUMENT, {"n": n})
     handlers = only(lambda payload: done.append(payload["n"]))
     threads = [threading.Thread(target=work, args=(any_workshop, handlers, f"worker-{n}")) for n in range(3)]
     for thread in threads:
@@ -216,7 +218,7 @@ def test_several_workers_do_each_job_once(any_workshop: Workshop, make_container
     for thread in threads:
         thread.join()
     assert sorted(done) == list(range(60))
-    assert any_workshop.states(READ_DOCUMENT) == {JobState.DONE}
+    assert any_workshop.states(JobKind.READ_DOCUMENT) == {JobState.DONE}
 
 
 def test_idle_means_that_nothing_new_comes_of_what_runs(workshop: Workshop) -> None:
@@ -224,10 +226,10 @@ def test_idle_means_that_nothing_new_comes_of_what_runs(workshop: Workshop) -> N
     done = threading.Event()
 
     def queue_more(_container: Container, _payload: Mapping[str, Any]) -> None:
-        workshop.enqueue(READ_FIRST_PAGE)
+        workshop.enqueue(JobKind.READ_FIRST_PAGE)
 
-    workshop.enqueue(READ_DOCUMENT)
-    work(workshop, {READ_DOCUMENT: queue_more, READ_FIRST_PAGE: lambda *_: done.set()})
+    workshop.enqueue(JobKind.READ_DOCUMENT)
+    work(workshop, {JobKind.READ_DOCUMENT: queue_more, JobKind.READ_FIRST_PAGE: lambda *_: done.set()})
     assert done.is_set()
 
 
@@ -238,7 +240,7 @@ def test_a_stop_lets_the_job_in_hand_end_and_takes_no_other(workshop: Workshop) 
         began.set()
         stop.wait(20)
 
-    first, second = workshop.enqueue(READ_DOCUMENT), workshop.enqueue(READ_DOCUMENT)
+    first, second = workshop.enqueue(JobKind.READ_DOCUMENT), workshop.enqueue(JobKind.READ_DOCUMENT)
     thread = threading.Thread(target=Worker(workshop.container, None, only(effect)).run, args=(False, stop))
     thread.start()
     assert began.wait(20)
@@ -251,7 +253,7 @@ def test_a_stop_lets_the_job_in_hand_end_and_takes_no_other(workshop: Workshop) 
 
 def test_jobs_of_a_worker_that_surely_ended_are_taken_at_once(any_workshop: Workshop) -> None:
     folder = any_workshop.container.settings.var / "workers"
-    job_id = any_workshop.enqueue(READ_DOCUMENT)
+    job_id = any_workshop.enqueue(JobKind.READ_DOCUMENT)
     with any_workshop.container.database.transaction() as session:
         assert claim_job(session, "ended", any_workshop.container.clock.now())
     folder.mkdir(parents=True)
@@ -263,7 +265,7 @@ def test_jobs_of_a_worker_that_surely_ended_are_taken_at_once(any_workshop: Work
 
 def test_a_living_workers_jobs_are_left_alone(workshop: Workshop) -> None:
     folder = workshop.container.settings.var / "workers"
-    job_id = workshop.enqueue(READ_DOCUMENT)
+    job_id = workshop.enqueue(JobKind.READ_DOCUMENT)
     with present(folder, "alive"):
         assert ended_workers(folder) == []
         with workshop.container.database.transaction() as session:
@@ -306,7 +308,7 @@ def test_hostile_files_cost_only_themselves(impatient_workshop: Workshop, tmp_pa
         ExtractionState.TOO_COSTLY,
         ExtractionState.NO_TEXT_YET,
     }
-    assert workshop.states(READ_FIRST_PAGE) == {JobState.DONE}
+    assert workshop.states(JobKind.READ_FIRST_PAGE) == {JobState.DONE}
 
 
 @pytest.mark.minio
@@ -317,7 +319,7 @@ def test_reading_waits_for_a_silent_store_and_nothing_is_lost(
     version_id = workshop.upload(build_admin_pdf(tmp_path / "a.pdf", pages=PAGES))
     silent = make_container(sqlite_database, f"minio+http://key:secret12@127.0.0.1:{free_port()}/bucket")
     Worker(silent).run(until_idle=True)
-    [job] = workshop.jobs(READ_FIRST_PAGE)
+    [job] = workshop.jobs(JobKind.READ_FIRST_PAGE)
     assert (job.state, job.attempt) == (JobState.QUEUED, 0)
     assert job.last_error
     workshop.change(job.id, {"run_after": workshop.container.clock.now()})

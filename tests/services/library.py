@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.models import Blob, DocumentVersion, IndexEntry, Job, JobState
 from evidence_repo.services.audit.events import emit
-from evidence_repo.services.outbox.index_requests import UPDATE_INDEX
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.policy.actors import SYSTEM
 from evidence_repo.services.reading.kept import whole_text_name
 from evidence_repo.services.searching.facets import Filters
@@ -130,7 +130,7 @@ class Library:
     def index_jobs(self, state: JobState = JobState.QUEUED) -> int:
         """Return how many jobs that update the index are in this state."""
         with self.world.reading() as session:
-            jobs = select(Job.id).where(Job.kind == UPDATE_INDEX, Job.state == state)
+            jobs = select(Job.id).where(Job.kind == JobKind.UPDATE_INDEX, Job.state == state)
             return len(session.scalars(jobs).all())
 
 

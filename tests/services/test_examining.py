@@ -23,7 +23,8 @@ from evidence_repo.models import (
 from evidence_repo.services.examining.citations import citing_documents, named_documents
 from evidence_repo.services.examining.examination import examine_document, forget_examination
 from evidence_repo.services.examining.near_duplicates import near_uses
-from evidence_repo.services.outbox.examining_requests import EXAMINE_DOCUMENT, queue_unexamined
+from evidence_repo.services.outbox.examining_requests import queue_unexamined
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.reading.texts import read_first_page, read_whole_document
 from evidence_repo.services.workflow.headers import confirm_header
 from index.signatures import SignatureState, read_trust_roots
@@ -94,7 +95,7 @@ def test_a_read_document_is_examined_by_a_job(examined: Examined, tmp_path: Path
     if not examined.version(version_id).extraction_state.is_final:
         read_whole_document(examined.container, sha256)
     with examined.world.reading() as session:
-        payloads = session.scalars(select(Job.payload).where(Job.kind == EXAMINE_DOCUMENT)).all()
+        payloads = session.scalars(select(Job.payload).where(Job.kind == JobKind.EXAMINE_DOCUMENT)).all()
     assert payloads == [{"sha256": sha256}]
     for _ in range(2):  # again at any time, with the same result
         examine_document(examined.container, sha256)

@@ -16,8 +16,9 @@ from evidence_repo.services.bundles import render_bundle
 from evidence_repo.services.maintenance.findings import FaultKind, Finding
 from evidence_repo.services.maintenance.fsck import FsckReport, check_everything
 from evidence_repo.services.maintenance.upkeep import request_derived_data_check
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.reading_requests import queue_first_page
-from evidence_repo.services.outbox.tag_requests import TAG_BLOB, request_tagging, tag_blob
+from evidence_repo.services.outbox.tag_requests import request_tagging, tag_blob
 from evidence_repo.services.reading.kept import whole_text_name
 from evidence_repo.services.workflow.pieces import withdraw_evidence
 from index.extraction import ExtractionState
@@ -37,7 +38,7 @@ def settle(library: Library) -> None:
     library.update()
     with library.database.transaction() as session:
         for job in session.scalars(select(Job)).all():
-            if job.kind == TAG_BLOB:
+            if job.kind == JobKind.TAG_BLOB:
                 tag_blob(library.database, library.store, job.payload["sha256"])
             session.delete(job)
 
@@ -189,7 +190,7 @@ def test_wrong_tags(settled: Settled) -> None:
         request_tagging(session, digest, library.world.clock.now())
     report = check(library)
     assert told(report.faults) == []
-    assert told(report.pending) == [(FaultKind.JOB_WAITING, TAG_BLOB), (FaultKind.WRONG_TAGS, digest)]
+    assert told(report.pending) == [(FaultKind.JOB_WAITING, JobKind.TAG_BLOB), (FaultKind.WRONG_TAGS, digest)]
 
 
 @pytest.mark.parametrize("damage", ["changed", "cleared", "unfinished"])

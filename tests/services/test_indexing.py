@@ -10,7 +10,8 @@ from sqlalchemy import insert, select
 
 from evidence_repo.models import Document, DocumentVersion, Evidence, IndexEntry, Job, JobState
 from evidence_repo.services.maintenance.upkeep import check_derived_data, request_derived_data_check
-from evidence_repo.services.outbox.index_requests import UPDATE_INDEX, request_index_update
+from evidence_repo.services.outbox.index_requests import request_index_update
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import claim_job, finish_job
 from evidence_repo.services.searching.writing import BATCH, rebuild_index, repair_index, update_index
 from evidence_repo.services.workflow.pieces import replace_evidence, withdraw_evidence
@@ -65,7 +66,7 @@ def entries(world: World) -> dict[int, tuple[int, int]]:
 
 def jobs(world: World) -> int:
     with world.reading() as session:
-        return len(session.scalars(select(Job.id).where(Job.kind == UPDATE_INDEX)).all())
+        return len(session.scalars(select(Job.id).where(Job.kind == JobKind.UPDATE_INDEX)).all())
 
 
 def want(world: World, *versions: int) -> None:

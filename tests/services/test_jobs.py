@@ -9,6 +9,7 @@ import pytest
 from evidence_repo.db import Database
 from evidence_repo.errors import Refused
 from evidence_repo.models import Job, JobState
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import (
     LEASE,
     RETRY_PAUSE,
@@ -43,13 +44,13 @@ def enqueue(
     with database.transaction() as session:
         job = enqueue_job(
             session,
-            kind,
+            JobKind.READ_DOCUMENT,
             payload,
             now=NOW,
-            priority=priority,
             run_after=run_after,
             max_attempts=max_attempts,
         )
+        job.kind, job.priority = kind, priority
         session.flush()
         return job.id
 
@@ -133,7 +134,7 @@ class TestOrder:
     def test_a_job_exists_only_if_its_change_does(self, any_database: Database) -> None:
         def change_and_fail() -> None:
             with any_database.transaction() as session:
-                enqueue_job(session, "read", {}, now=NOW)
+                enqueue_job(session, JobKind.READ_DOCUMENT, {}, now=NOW)
                 raise Refused("no")
 
         with pytest.raises(Refused):

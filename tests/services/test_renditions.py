@@ -12,7 +12,7 @@ from evidence_repo.container import Container
 from evidence_repo.db import Database
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import DocumentVersion, Job
-from evidence_repo.services.outbox.reading_requests import RENDER_OFFICE
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.reading.pictures import page_picture, word_boxes
 from evidence_repo.services.reading.renditions import queue_waiting_for_pages, rendition_name
 from evidence_repo.services.reading.texts import page_texts, read_first_page, read_office_pages
@@ -59,7 +59,7 @@ def version_of(container: Container, sha256: str) -> DocumentVersion:
 
 def waiting(container: Container) -> list[Job]:
     with container.database.reading() as session:
-        return session.query(Job).filter_by(kind=RENDER_OFFICE).all()
+        return session.query(Job).filter_by(kind=JobKind.RENDER_OFFICE).all()
 
 
 def test_a_word_document_becomes_pages(office: Container, tmp_path: Path) -> None:
@@ -171,5 +171,5 @@ def test_what_cannot_be_rendered_is_tried_once(
     sha256 = received(container, two_pages(tmp_path))
     read_office_pages(container, sha256)
     with container.database.transaction() as session:
-        session.execute(delete(Job).where(Job.kind == RENDER_OFFICE))
+        session.execute(delete(Job).where(Job.kind == JobKind.RENDER_OFFICE))
     assert queue_waiting_for_pages(container) == 0

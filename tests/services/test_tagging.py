@@ -9,7 +9,8 @@ from minio import Minio
 from sqlalchemy import select
 
 from evidence_repo.models import AssessmentCycle, Criterion, DocumentVersion, Evidence, Job
-from evidence_repo.services.outbox.tag_requests import TAG_BLOB, tag_blob, wanted_tags
+from evidence_repo.services.outbox.kinds import JobKind
+from evidence_repo.services.outbox.tag_requests import tag_blob, wanted_tags
 from evidence_repo.services.workflow.pieces import move_evidence, replace_evidence, withdraw_evidence
 from index.search import open_engine
 from storage import BlobMissing, BlobStore, open_store
@@ -33,7 +34,7 @@ def wanted(world: World, version_id: int) -> dict[str, str]:
 def run_jobs(library: Library) -> int:
     """Do all tagging that is queued, the newest job first: the order must not matter."""
     with library.world.reading() as session:
-        jobs = session.scalars(select(Job).where(Job.kind == TAG_BLOB).order_by(Job.id.desc())).all()
+        jobs = session.scalars(select(Job).where(Job.kind == JobKind.TAG_BLOB).order_by(Job.id.desc())).all()
     for job in jobs:
         tag_blob(library.database, library.store, job.payload["sha256"])
     return len(jobs)

@@ -26,10 +26,8 @@ from evidence_repo.services.maintenance.store_check import (
     check_unknown_bytes,
     is_young,
 )
-from evidence_repo.services.outbox.index_requests import UPDATE_INDEX
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.reading_requests import READING_KINDS
-from evidence_repo.services.outbox.rendering_requests import RENDER_BUNDLE
-from evidence_repo.services.outbox.tag_requests import TAG_BLOB
 from evidence_repo.services.searching.writing import is_cited
 from index.search import IndexDamaged, IndexOutdated, SearchEngine
 from storage import BlobStore
@@ -90,10 +88,10 @@ def _jobs_under_way(session: Session) -> _Sorting:
     jobs = session.execute(select(Job.kind, Job.payload).where(Job.state.in_(_UNDER_WAY))).all()
     return _Sorting(
         reading={payload["sha256"] for kind, payload in jobs if kind in READING_KINDS},
-        tagging={payload["sha256"] for kind, payload in jobs if kind == TAG_BLOB},
-        rendering={payload["bundle_id"] for kind, payload in jobs if kind == RENDER_BUNDLE},
-        is_indexing=any(kind == UPDATE_INDEX for kind, _ in jobs),
-        is_index_checked=any(kind == UPDATE_INDEX and payload.get("check") for kind, payload in jobs),
+        tagging={payload["sha256"] for kind, payload in jobs if kind == JobKind.TAG_BLOB},
+        rendering={payload["bundle_id"] for kind, payload in jobs if kind == JobKind.RENDER_BUNDLE},
+        is_indexing=any(kind == JobKind.UPDATE_INDEX for kind, _ in jobs),
+        is_index_checked=any(kind == JobKind.UPDATE_INDEX and payload.get("check") for kind, payload in jobs),
     )
 
 

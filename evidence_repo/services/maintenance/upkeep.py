@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.db import Database
 from evidence_repo.models import DocumentVersion, Job, JobState
-from evidence_repo.services.outbox.index_requests import UPDATE_INDEX
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import enqueue_job
 from evidence_repo.services.outbox.reading_requests import queue_whole_document, reading_jobs
 from evidence_repo.services.reading.kept import whole_text_name
@@ -21,16 +21,15 @@ from storage import BlobStore
 
 _FINAL = [state for state in ExtractionState if state.is_final]
 _UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
-_PRIORITY = 20
 
 log = structlog.get_logger()
 
 
 def request_derived_data_check(session: Session, now: datetime) -> None:
     """Queue the check of everything that is derived, once; the job that updates the index does it."""
-    queued = select(Job.payload).where(Job.kind == UPDATE_INDEX, Job.state == JobState.QUEUED)
+    queued = select(Job.payload).where(Job.kind == JobKind.UPDATE_INDEX, Job.state == JobState.QUEUED)
     if not any(payload.get("check") for payload in session.scalars(queued)):
-        enqueue_job(session, UPDATE_INDEX, {"check": True}, now=now, priority=_PRIORITY)
+        enqueue_job(session, JobKind.UPDATE_INDEX, {"check": True}, now=now)
 
 
 def check_derived_data(database: Database, store: BlobStore, engine: SearchEngine) -> None:

@@ -8,27 +8,26 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import DocumentVersion, Examination, Job, JobState
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import enqueue_job
 from index.extraction import ExtractionState
 
-EXAMINE_DOCUMENT = "examine_document"
 EXAMINER_VERSION = "2"
 """Changes when the same text and file give another result: everything is then examined anew."""
 
-_PRIORITY = 55  # after the reading of every waiting document
 _OUTDATED_AT_ONCE = 500
 _READ = [state for state in ExtractionState if state.is_final]
 
 
 def queue_examination(session: Session, sha256: str, now: datetime) -> None:
     """Queue the examination of these bytes, whose text has just been noted."""
-    enqueue_job(session, EXAMINE_DOCUMENT, {"sha256": sha256}, now=now, priority=_PRIORITY)
+    enqueue_job(session, JobKind.EXAMINE_DOCUMENT, {"sha256": sha256}, now=now)
 
 
 def queue_unexamined(session: Session, trust: str, now: datetime) -> int:
     """Queue what was read but not examined, or by an older examiner or other trust roots; return how many."""
     under_way = select(Job.payload["sha256"].as_string()).where(
-        Job.kind == EXAMINE_DOCUMENT,
+        Job.kind == JobKind.EXAMINE_DOCUMENT,
         Job.state.in_([JobState.QUEUED, JobState.RUNNING, JobState.FAILED]),
     )
     is_wanting = or_(

@@ -15,10 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import IndexEntry, Job, JobState
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import enqueue_job
-
-UPDATE_INDEX = "update_index"
-_PRIORITY = 20
 
 
 def request_indexing(session: Session, version_ids: Collection[int]) -> None:
@@ -48,9 +46,9 @@ def request_index_update(session: Session) -> None:
     now = datetime.now(UTC)
     waiting = (
         select(Job.id)
-        .where(Job.kind == UPDATE_INDEX, Job.state == JobState.QUEUED, Job.run_after <= now)
+        .where(Job.kind == JobKind.UPDATE_INDEX, Job.state == JobState.QUEUED, Job.run_after <= now)
         .limit(1)
         .with_for_update(read=True)
     )
     if session.scalar(waiting) is None:
-        enqueue_job(session, UPDATE_INDEX, {}, now=now, priority=_PRIORITY)
+        enqueue_job(session, JobKind.UPDATE_INDEX, {}, now=now)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.bells import has_work
 from evidence_repo.models import Job, JobState
+from evidence_repo.services.outbox.kinds import JobKind
 
 LEASE = timedelta(seconds=60)
 RETRY_PAUSE = timedelta(seconds=5)
@@ -30,19 +31,18 @@ class Claim:
 
 def enqueue_job(
     session: Session,
-    kind: str,
+    kind: JobKind,
     payload: dict[str, Any],
     *,
     now: datetime,
-    priority: int = 50,
     run_after: datetime | None = None,
     max_attempts: int = 5,
 ) -> Job:
-    """Queue work in the same transaction as the change that needs it; lower `priority` goes first."""
+    """Queue work in the same transaction as the change that needs it; its kind has the `priority`."""
     job = Job(
         kind=kind,
         payload=payload,
-        priority=priority,
+        priority=kind.priority,
         run_after=run_after or now,
         created_at=now,
         max_attempts=max_attempts,

@@ -9,27 +9,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import Job, JobState
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import enqueue_job
 
-READ_FIRST_PAGE = "read_first_page"
-READ_DOCUMENT = "read_document"
-READ_PAGES = "read_pages"
-RENDER_OFFICE = "render_office"
-READING_KINDS = frozenset({READ_FIRST_PAGE, READ_DOCUMENT, READ_PAGES})
-_PRIORITIES = {READ_FIRST_PAGE: 10, READ_DOCUMENT: 50, READ_PAGES: 55, RENDER_OFFICE: 55}
+READING_KINDS = frozenset({JobKind.READ_FIRST_PAGE, JobKind.READ_DOCUMENT, JobKind.READ_PAGES})
 _SHARES, _LARGEST_SHARE = 20, 8
 
 
 def queue_first_page(session: Session, sha256: str, now: datetime, *, again: bool = False) -> None:
     """Queue the reading of these bytes; `again` reads them anew even if their text is kept already."""
     payload = {"sha256": sha256, "again": True} if again else {"sha256": sha256}
-    enqueue_job(session, READ_FIRST_PAGE, payload, now=now, priority=_PRIORITIES[READ_FIRST_PAGE])
+    enqueue_job(session, JobKind.READ_FIRST_PAGE, payload, now=now)
 
 
 def queue_whole_document(session: Session, sha256: str, now: datetime, *, again: bool = False) -> None:
     """Queue the reading of all pages of these bytes."""
     payload = {"sha256": sha256, "again": True} if again else {"sha256": sha256}
-    enqueue_job(session, READ_DOCUMENT, payload, now=now, priority=_PRIORITIES[READ_DOCUMENT])
+    enqueue_job(session, JobKind.READ_DOCUMENT, payload, now=now)
 
 
 def queue_pages(session: Session, sha256: str, pages: Sequence[int], now: datetime) -> None:
@@ -40,19 +36,19 @@ def queue_pages(session: Session, sha256: str, pages: Sequence[int], now: dateti
     share = min(_LARGEST_SHARE, max(1, len(pages) // _SHARES))
     for start in range(0, len(pages), share):
         payload = {"sha256": sha256, "pages": list(pages[start : start + share])}
-        enqueue_job(session, READ_PAGES, payload, now=now, priority=_PRIORITIES[READ_PAGES])
+        enqueue_job(session, JobKind.READ_PAGES, payload, now=now)
 
 
 def queue_rendition(session: Session, sha256: str, now: datetime) -> None:
     """Queue the making of pages of these office files' bytes."""
     payload = {"sha256": sha256}
-    enqueue_job(session, RENDER_OFFICE, payload, now=now, priority=_PRIORITIES[RENDER_OFFICE])
+    enqueue_job(session, JobKind.RENDER_OFFICE, payload, now=now)
 
 
 def queued_renditions(session: Session) -> set[str]:
     """Return the hashes of the office files whose pages are being made or wait to be."""
     under_way = Job.state.in_((JobState.QUEUED, JobState.RUNNING))
-    jobs = session.scalars(select(Job).where(Job.kind == RENDER_OFFICE, under_way))
+    jobs = session.scalars(select(Job).where(Job.kind == JobKind.RENDER_OFFICE, under_way))
     return {job.payload["sha256"] for job in jobs}
 
 

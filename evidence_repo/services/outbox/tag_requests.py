@@ -9,17 +9,15 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.db import Database
 from evidence_repo.models import Agency, AssessmentCycle, Blob, Criterion, DocumentVersion, Evidence
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import enqueue_job
 from storage import BlobStore, blob_tags
 from workflows.evidence import EvidenceState
 
-TAG_BLOB = "tag_blob"
-_PRIORITY = 60
-
 
 def request_tagging(session: Session, sha256: str, now: datetime) -> None:
     """Queue the job that makes this blob's tags true, with the citation change that needs it."""
-    enqueue_job(session, TAG_BLOB, {"sha256": sha256}, now=now, priority=_PRIORITY)
+    enqueue_job(session, JobKind.TAG_BLOB, {"sha256": sha256}, now=now)
 
 
 def wanted_tags(session: Session, sha256: str) -> dict[str, str]:

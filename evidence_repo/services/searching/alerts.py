@@ -23,6 +23,7 @@ from evidence_repo.db import Database
 from evidence_repo.errors import Unavailable
 from evidence_repo.mail import MailServer
 from evidence_repo.models import DocumentVersion, SavedSearch, User
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import enqueue_job
 from evidence_repo.services.policy.actors import actor_of
 from evidence_repo.services.searching.finding import found_versions
@@ -30,9 +31,7 @@ from evidence_repo.services.searching.saving import filters_of, words_of
 from evidence_repo.words import N_
 from index.search import SearchEngine
 
-TELL_NEW_MATCHES = "tell_new_matches"
 PAUSE = timedelta(days=1)
-_PRIORITY = 80
 _NAMED = 20
 _TRANSLATIONS = Path(evidence_repo.__file__).parent / "translations"
 
@@ -54,7 +53,7 @@ class _Mail:
 def request_alerts(session: Session, now: datetime) -> None:
     """Queue the job if some search may be due."""
     if session.scalar(_due(now).limit(1)) is not None:
-        enqueue_job(session, TELL_NEW_MATCHES, {}, now=now, priority=_PRIORITY)
+        enqueue_job(session, JobKind.TELL_NEW_MATCHES, {}, now=now)
 
 
 def send_alerts(
