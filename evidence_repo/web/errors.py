@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -98,10 +98,33 @@ def _of_ours(error: EvidenceError) -> ResponseReturnValue:
     return _answer(status_of(error), message_of(error), advice_of(error), error.code)
 
 
+def _page_above() -> str | None:
+    """Return the nearest page above this address.
+
+    A form that was refused is shown at the address that it was sent to, where nothing can be fetched: who
+    loads that address again, or keeps it, is led to the page that the form stands on.
+    """
+    if request.method != "GET" or wants_json():
+        return None
+    addresses = current_app.create_url_adapter(request)
+    path = request.path
+    while addresses and path.strip("/"):
+        path = path.rpartition("/")[0] or "/"
+        try:
+            addresses.match(path, method="GET")
+        except HTTPException:
+            continue
+        query = request.query_string.decode("ascii", "ignore")
+        return f"{request.script_root}{path}?{query}" if query else f"{request.script_root}{path}"
+    return None
+
+
 def _of_http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400 or error.response is not None:
         return error
+    if status == 405 and (page := _page_above()):
+        return redirect(page, 303)
     sentence = gettext(SENTENCES.get(status, SENTENCES[500]))
     answer = current_app.make_response(_answer(status, sentence, None, f"http_{status}"))
     for name, value in error.get_headers():  # Allow, Content-Range, Retry-After belong to the code

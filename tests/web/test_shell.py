@@ -6,6 +6,7 @@ from types import FrameType
 import flask_babel
 import pytest
 from bs4 import BeautifulSoup
+from flask import url_for
 from sqlalchemy import event
 
 from tests.web.pages import Page, check_page
@@ -155,3 +156,24 @@ def test_home_reads_the_packs_of_the_cycle_once(site: Site) -> None:
     )
     visitor.get("/")
     assert sum("FROM evidence_pack" in one and "criterion_field" in one for one in asked) == 1
+
+
+def test_whoever_loads_the_address_of_a_form_again_is_led_to_its_page(site: Site) -> None:
+    """A refused form is shown at the address that it was sent to, where nothing can be fetched."""
+    ids = {"code": "TCTP-1.1.3"}
+    visitor, lost = site.visitor("coordinator"), []
+    rules = list(site.app.url_map.iter_rules())
+    fetched = {rule.rule for rule in rules if "GET" in (rule.methods or ())}
+    with site.app.test_request_context("/"):
+        addresses = [
+            url_for(rule.endpoint, **{name: ids.get(name, 1) for name in rule.arguments})
+            for rule in rules
+            if rule.rule not in fetched
+        ]
+    assert len(addresses) > 20
+    for address in addresses:
+        answer = visitor.client.get(f"{address}?page=2")
+        leads_up = answer.status_code == 303 and address.startswith(answer.location.partition("?")[0])
+        lost += [] if leads_up and answer.location.endswith("?page=2") else [(address, answer.status)]
+    assert lost == []
+    assert visitor.client.get(addresses[0], headers={"Accept": "application/json"}).status_code == 405
