@@ -49,6 +49,7 @@ export default function reviewDesk(desk) {
     event.preventDefault();
     go(link.href, desk, true);
   });
+  desk.addEventListener("swap", ({ detail }) => go(detail, desk, true)); // page-box.mjs
 }
 
 window.addEventListener("popstate", () => {
@@ -63,15 +64,11 @@ async function go(address, desk, isNew) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const main = page.querySelector("main");
     if (!answer.ok || !main) throw new Error("not a page");
-    const scroll = desk.querySelector(".strip")?.scrollTop ?? 0;
     if (isNew) history.pushState(null, "", answer.url);
     document.title = page.title;
     document.body.className = page.body.className;
     document.querySelector("main").replaceWith(main);
     await bind(main);
-    const strip = main.querySelector(".strip");
-    if (strip) strip.scrollTop = scroll;
-    main.querySelector(".page-thumb[aria-current]")?.scrollIntoView({ block: "nearest" });
     main.focus({ preventScroll: true });
   } catch {
     location.assign(address);
@@ -194,10 +191,15 @@ class Pins {
     }
   }
 
+  // Where the pointer is on the page as it was written, however the page lies.
   place(event) {
     const frame = this.view.getBoundingClientRect();
     const within = (value) => Math.min(Math.max(value, 0), 1);
-    return { x: within((event.clientX - frame.left) / frame.width), y: within((event.clientY - frame.top) / frame.height) };
+    const right = within((event.clientX - frame.left) / frame.width);
+    const down = within((event.clientY - frame.top) / frame.height);
+    const places = { 0: [right, down], 90: [down, 1 - right], 180: [1 - right, 1 - down], 270: [1 - down, right] };
+    const [x, y] = places[this.view.dataset.turn];
+    return { x, y };
   }
 
   // The words between the two places in reading order; where the page has no words, the area between them.

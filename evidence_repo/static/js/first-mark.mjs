@@ -1,6 +1,6 @@
 // Brings the first marked word of the page's picture into view, once the picture has its height.
 export default async function firstMark(view) {
-  const mark = view.querySelector("rect.found");
+  const mark = view.querySelector("rect.found, rect.pinned");
   const picture = view.querySelector("img");
   if (!mark || !picture || location.hash) return;
   await picture.decode().catch(() => {});

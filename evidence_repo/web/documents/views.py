@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,11 +17,13 @@ from evidence_repo.services.reading.again import retry_reading
 from evidence_repo.services.reading.pictures import word_boxes
 from evidence_repo.services.reading.texts import page_texts
 from evidence_repo.services.screens.document_page import document_page
+from evidence_repo.services.screens.piece_rows import find_piece_row
 from evidence_repo.services.workflow.headers import confirm_header
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
 from evidence_repo.web.documents import blueprint
 from evidence_repo.web.documents.forms import HeaderForm
 from evidence_repo.web.documents.page_views import version_at
+from evidence_repo.web.documents.viewer import Pin, ShownPage, ViewerAddress, shown_page
 from evidence_repo.web.numbers import asked_number
 from evidence_repo.web.places import sent_lock
 from evidence_repo.web.search.places import clean_words
@@ -37,16 +40,12 @@ DOCUMENT_TYPES = tuple(dict.fromkeys((*FROM_2020.values(), *LEGAL.values())))
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPage:
-    """The page of the document that is looked at: its text, and what the query marks on it."""
+class Found:
+    """What the query finds: passages of the whole document; marks in this page's text and on its picture."""
 
-    number: int
-    last: int
-    has_picture: bool
-    text: str
-    text_marks: tuple[tuple[int, int], ...]
-    boxes: tuple[WordBox, ...]
-    found: tuple[Passage, ...]
+    passages: tuple[Passage, ...] = ()
+    text_marks: tuple[tuple[int, int], ...] = ()
+    boxes: tuple[WordBox, ...] = ()
 
 
 def _latest_seen(session: Session, document_id: int) -> DocumentVersion:
@@ -59,20 +58,37 @@ def _latest_seen(session: Session, document_id: int) -> DocumentVersion:
     raise NotVisible
 
 
-def _shown_page(version: DocumentVersion, query_text: str) -> ShownPage:
-    texts = page_texts(container().store, version)
-    last = max(version.page_count or 0, len(texts), 1)
-    number = min(max(asked_number("page") or 1, 1), last)
-    text = texts[number - 1] if number <= len(texts) else ""
-    has_picture = version.has_pictures
+def _find(version: DocumentVersion, shown: ShownPage, query_text: str) -> Found:
     if not query_text:
-        return ShownPage(number, last, has_picture, text, (), (), ())
+        return Found()
     query = parse_query(query_text)
-    found = sorted(find_passages(query, texts, FOUND_PAGES), key=lambda passage: passage.page)
+    passages = sorted(find_passages(query, shown.texts, FOUND_PAGES), key=lambda passage: passage.page)
     boxes: tuple[WordBox, ...] = ()
-    if has_picture and any(passage.page == number for passage in found):
-        boxes = _marked_words(version, number, query_text)
-    return ShownPage(number, last, has_picture, text, marks_in(query, text), boxes, tuple(found))
+    if shown.has_picture and any(passage.page == shown.number for passage in passages):
+        boxes = _marked_words(version, shown.number, query_text)
+    return Found(tuple(passages), marks_in(query, shown.text), boxes)
+
+
+def _pins(version: DocumentVersion, page: int) -> tuple[Pin, ...]:
+    """Return what the reviewer of the piece that `?piece=` names has marked on this page."""
+    evidence_id = asked_number("piece")
+    if evidence_id is None:
+        return ()
+    try:
+        verdict = find_piece_row(read_session(), actor(), evidence_id).verdict
+    except NotVisible:
+        return ()
+    if verdict is None or verdict.version_id != version.id:
+        return ()
+    return tuple(_pin(version, anchor) for anchor in verdict.anchors if anchor["page"] == page)
+
+
+def _pin(version: DocumentVersion, anchor: dict[str, Any]) -> Pin:
+    boxes = tuple((box[0], box[1], box[2], box[3]) for box in anchor["boxes"])
+    if not boxes and anchor["quote"] and version.has_pictures:  # typed by hand: its words are looked for
+        words = _marked_words(version, anchor["page"], f'"{anchor["quote"]}"')
+        boxes = tuple((word.x0, word.y0, word.x1, word.y1) for word in words)
+    return Pin(anchor["quote"], boxes)
 
 
 def _marked_words(version: DocumentVersion, number: int, query_text: str) -> tuple[WordBox, ...]:
@@ -88,15 +104,22 @@ def _render(version: DocumentVersion, form: HeaderForm) -> ResponseReturnValue:
     session = read_session()
     query_text = clean_words(request.args.get("q", ""))
     page = document_page(session, actor(), version.document, version)
+    shown = shown_page(version, page_texts(container().store, version))
+    found = _find(version, shown, query_text)
+    pins = _pins(version, shown.number)
+    keep = {"version": version.number, "q": query_text or None, "piece": asked_number("piece")}
     content = render_template(
         "documents/show.html",
         page=page,
         version=version,
-        shown=_shown_page(version, query_text),
+        shown=shown,
+        found=found,
+        boxes=found.boxes,
+        pins=pins,
         query_in_document=query_text,
         form=form,
         document_types=DOCUMENT_TYPES,
-        keep={"version": version.number} | ({"q": query_text} if query_text else {}),
+        here=ViewerAddress("documents.show", {"document_id": version.document_id}, keep),
     )
     return content, form.status
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from flask import render_template, request, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from evidence_repo.models import DocumentVersion, Evidence
+from evidence_repo.models import Evidence
 from evidence_repo.services.policy.visibility import find_evidence
 from evidence_repo.services.reading.texts import page_texts
 from evidence_repo.services.screens.review_desk import ReviewDesk, packs_to_return, review_desk
@@ -18,8 +15,8 @@ from evidence_repo.services.workflow.verdicts import eligible_reviewers
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
 from evidence_repo.web.criteria.codes import field_choices
 from evidence_repo.web.documents.forms import HeaderForm
+from evidence_repo.web.documents.viewer import ShownPage, ViewerAddress, shown_page
 from evidence_repo.web.documents.views import DOCUMENT_TYPES
-from evidence_repo.web.numbers import asked_number
 from evidence_repo.web.paging import page_address, page_of
 from evidence_repo.web.review import blueprint
 from evidence_repo.web.review.filters import address_of, age_choices, filters_in, kept
@@ -28,8 +25,6 @@ from evidence_repo.web.review.words import CHECK_WORDS, PART_WORDS
 from workflows.rights import Right
 
 PAGE_SIZE = 50
-ZOOMS = (100, 150, 200)
-"""Widths of the page in percent of the window's part."""
 
 
 @blueprint.get("/review")
@@ -66,36 +61,10 @@ def _named_eligible(item: QueueItem) -> tuple[str, ...] | None:
     return tuple(person.name for person in eligible_reviewers(read_session(), item.evidence))
 
 
-@dataclass(frozen=True, slots=True)
-class ShownPage:
-    """The page beside the verdict: a picture where there are pages, else the text of a part."""
-
-    number: int
-    last: int
-    cited: tuple[int, ...]
-    has_picture: bool
-    is_text: bool
-    text: str
-    zoom: int
-
-
-def _shown_page(version: DocumentVersion, evidence: Evidence) -> ShownPage:
-    texts = page_texts(container().store, version)
-    last = max(version.page_count or 0, len(texts), 1)
+def _shown_page(evidence: Evidence) -> ShownPage:
+    version = evidence.version
     cited = page_numbers(evidence.pages) if has_numbered_pages(version) else ()
-    wanted = asked_number("page") or (cited[0] if cited else 1)
-    number = min(max(wanted, 1), last)
-    has_picture = version.has_pictures
-    zoom = asked_number("zoom") or ZOOMS[0]
-    return ShownPage(
-        number=number,
-        last=last,
-        cited=cited,
-        has_picture=has_picture,
-        is_text=not has_picture or request.args.get("view") == "text",
-        text=texts[number - 1] if number <= len(texts) else "",
-        zoom=zoom if zoom in ZOOMS else ZOOMS[0],
-    )
+    return shown_page(version, page_texts(container().store, version), cited)
 
 
 def render_desk(
@@ -112,7 +81,7 @@ def render_desk(
         desk=desk,
         evidence=evidence,
         version=evidence.version,
-        shown=_shown_page(evidence.version, evidence),
+        shown=_shown_page(evidence),
         form=verdict_form,
         header_form=header_form,
         is_header_refused=header is not None,
@@ -120,9 +89,8 @@ def render_desk(
         neighbours=_neighbours(desk),
         check_words=CHECK_WORDS,
         part_words=PART_WORDS,
-        zooms=ZOOMS,
         kept=kept(),
-        here=_here(evidence_id),
+        here=ViewerAddress("review.desk", {"evidence_id": evidence_id}, kept()),
     )
     return page, max(verdict_form.status, header_form.status)
 
@@ -130,18 +98,6 @@ def render_desk(
 def _neighbours(desk: ReviewDesk) -> dict[str, str]:
     around = {"previous": desk.place.previous, "next": desk.place.following}
     return {name: address_of(item) for name, item in around.items() if item is not None}
-
-
-def _here(evidence_id: int) -> Any:
-    """Return a function for the template: this desk's address with some of its parts changed."""
-    standing = {name: request.args[name] for name in ("page", "zoom", "view") if request.args.get(name)}
-
-    def address(**changes: Any) -> str:
-        parts = {**kept(), **standing, **changes}
-        wanted = {name: value for name, value in parts.items() if value is not None}
-        return url_for("review.desk", evidence_id=evidence_id, **wanted)
-
-    return address
 
 
 @blueprint.get("/review/<int:evidence_id>")
