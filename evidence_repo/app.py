@@ -13,9 +13,10 @@ from evidence_repo.container import Container
 from evidence_repo.db import Database
 from evidence_repo.errors import BadInput
 from evidence_repo.services.audit.dispatch import dispatch
-from evidence_repo.settings import DEMO_BUSINESS_DATE, Settings
+from evidence_repo.settings import DEMO_BUSINESS_DATE, OfficeUse, Settings
 from evidence_repo.web import set_up_pages
 from index.extraction import Limits, Sandbox
+from index.isolation import ALL_LAYERS, Layer
 from index.renditions import Renderer, RenditionLimits, find_office
 from index.search import SearchError, open_engine
 from index.signatures import BadTrustFile, TrustRoots, read_trust_roots
@@ -46,16 +47,21 @@ def build_container(settings: Settings) -> Container:
         store=store,
         engine=engine,
         # One more than there are readers: first pages and pictures do not wait for a long document.
-        sandbox=Sandbox(limits, workers=settings.workers + 1),
+        sandbox=Sandbox(limits, settings.workers + 1, _layers(settings)),
         renderer=_renderer(settings),
         trust=trust,
     )
 
 
 def _renderer(settings: Settings) -> Renderer | None:
-    program = find_office() if settings.office else None
+    program = None if settings.office is OfficeUse.OFF else find_office()
     limits = RenditionLimits(seconds=settings.extraction_seconds)
-    return Renderer(program, limits) if program else None
+    may_be_unconfined = settings.office is OfficeUse.UNCONFINED
+    return Renderer(program, limits, _layers(settings), may_be_unconfined) if program else None
+
+
+def _layers(settings: Settings) -> frozenset[Layer]:
+    return ALL_LAYERS if settings.isolation else frozenset()
 
 
 def _trust_roots(settings: Settings) -> TrustRoots:

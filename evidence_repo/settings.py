@@ -6,7 +6,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from evidence_repo.errors import BadInput
 
@@ -14,6 +16,23 @@ _MEGABYTE = 1024 * 1024
 _MOST_WORKERS = 4
 DEMO_MARKER = "DEMO"
 DEMO_BUSINESS_DATE = date(2017, 11, 27)
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+class OfficeUse(StrEnum):
+    """Whether LibreOffice makes pages of office files, if it is installed."""
+
+    AUTO = "auto"  # where it can be shut in
+    UNCONFINED = "unconfined"  # there, too, where it sees what the program sees
+    OFF = "off"
+
+
+class Switch(StrEnum):
+    """A setting that is on or off."""
+
+    ON = "on"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +50,8 @@ class Settings:
     extraction_seconds: int = 300
     extraction_memory_bytes: int = 1024 * _MEGABYTE
     extraction_pages: int = 2000
-    office: bool = False
+    office: OfficeUse = OfficeUse.OFF
+    isolation: bool = True
     workers: int = 1
     web_threads: int = 8
     web_processes: int = 1
@@ -61,7 +81,8 @@ class Settings:
             extraction_memory_bytes=_number(env, "EVIDENCE_EXTRACTION_MEMORY_MB", 1024) * _MEGABYTE,
             extraction_pages=_number(env, "EVIDENCE_EXTRACTION_PAGES", 2000),
             workers=_number(env, "EVIDENCE_WORKERS", default_workers()),
-            office=env.get("EVIDENCE_OFFICE", "auto") != "off",
+            office=_choice(env, "EVIDENCE_OFFICE", OfficeUse.AUTO),
+            isolation=_choice(env, "EVIDENCE_ISOLATION", Switch.ON) is Switch.ON,
             web_threads=_number(env, "EVIDENCE_WEB_THREADS", 8),
             web_processes=_number(env, "EVIDENCE_WEB_PROCESSES", 1),
             mail_url=env.get("EVIDENCE_MAIL_URL") or None,
@@ -122,6 +143,20 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
             "%(name)s must be a whole number above 0, not “%(raw)s”.", field=name, name=name, raw=raw
         )
     return value
+
+
+def _choice(env: Mapping[str, str], name: str, default: _Choice) -> _Choice:
+    raw = env.get(name) or default.value
+    try:
+        return type(default)(raw)
+    except ValueError as error:
+        raise BadInput(
+            "%(name)s must be one of %(choices)s, not “%(raw)s”.",
+            field=name,
+            name=name,
+            choices=", ".join(type(default)),
+            raw=raw,
+        ) from error
 
 
 def _kept_secret(var: Path) -> str:

@@ -137,6 +137,12 @@ class Sandbox:
             reports = self._answer(incoming)["signatures"]
             return tuple(SignatureReport.from_json(report) for report in reports)
 
+    def without_references(self, path: Path, media_type: MediaType) -> bytes:
+        """Return an office file without what it fetches from elsewhere; raise Unreadable."""
+        with self._read("references", path, media_type) as incoming:
+            self._answer(incoming)
+            return incoming.receive()
+
     def isolation(self) -> Isolation:
         """Return which layers stand around the processes that read files, and why others do not."""
         options = {"tell_isolation": True}

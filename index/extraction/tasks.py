@@ -21,6 +21,7 @@ from index.pictures.encoding import encode_picture
 from index.pictures.images import draw_image, frame_sizes
 from index.pictures.pdf import draw_pdf_page, pdf_page_sizes
 from index.pictures.photographs import Photograph
+from index.renditions.references import without_references
 from index.signatures import TrustRoots, check_signatures
 
 
@@ -102,6 +103,12 @@ def _signatures(channel: socket.socket, limits: Limits, path: Path, certificates
     send_json(channel, {"signatures": [report.to_json() for report in reports]})
 
 
+def _references(channel: socket.socket, limits: Limits, path: Path, media_type: MediaType) -> None:
+    cut = without_references(path, media_type)
+    send_message(channel, b"")
+    send_message(channel, cut)
+
+
 _TASKS: dict[str, Any] = {
     "extract": _extract,
     "render": _render,
@@ -109,4 +116,5 @@ _TASKS: dict[str, Any] = {
     "sizes": _sizes,
     "bind": _bind,
     "signatures": _signatures,
+    "references": _references,
 }

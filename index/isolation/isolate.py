@@ -60,6 +60,14 @@ def lock_reader(held: frozenset[Layer], may_start_programs: bool) -> None:
         seccomp.refuse_calls_of_readers(may_start_programs)
 
 
+def lock_program(held: frozenset[Layer]) -> None:
+    """Put the last layers around the process that becomes another program, which opens one file."""
+    if Layer.MEMORY in held and landlock.version():
+        landlock.restrict_to_itself()
+    if Layer.CALLS in held:
+        seccomp.refuse_calls_of_programs()
+
+
 def _own_user(programs: Iterable[Path], user: int | None) -> Obstacle | None:
     if os.geteuid() != 0:
         return _without_rights(Obstacle.NOT_ROOT)

@@ -26,6 +26,7 @@ class Access(IntFlag):
     READ_FILE = 1 << 2
     READ_DIR = 1 << 3
     CHANGE_FOLDER = 0x1FF0  # make and remove entries
+    MAKE_LINK = 1 << 12
     REFER = 1 << 13
     TRUNCATE = 1 << 14
     IOCTL_DEVICE = 1 << 15

@@ -20,6 +20,7 @@ _NUMBER, _MACHINE = 0, 4  # offsets in what the kernel shows of a call
 _NEW_THREAD = 0x00010000
 _NEW_NAMESPACES = 0x7E020000
 _UNIX = 1
+_SUCCESS = 0
 _PUSH_A_KEY = 0x5412  # TIOCSTI: typing on somebody's terminal
 _INSTRUCTION = struct.Struct("=HBBI")
 
@@ -45,7 +46,7 @@ def obstacle() -> Obstacle | None:
 
 def refuse_calls_of_readers(may_start_programs: bool = False) -> None:
     """Refuse, for good, what no reader of files needs; raise UnknownMachine and CallFailed."""
-    refused = [calls.SOCKETS, calls.FILE_ATTRIBUTES]
+    refused = [calls.SOCKET, calls.LISTENING, calls.ACCEPTING, calls.FILE_ATTRIBUTES]
     if not may_start_programs:
         refused.append(calls.PROGRAMS)
     forbidden_flags = _NEW_NAMESPACES if may_start_programs else None
@@ -55,9 +56,11 @@ def refuse_calls_of_readers(may_start_programs: bool = False) -> None:
 def refuse_calls_of_programs() -> None:
     """Refuse, for good, what an office program does not need for one file; raises as the other.
 
-    It may start threads and other programs, and make sockets of this machine that only it can reach.
+    It may start threads and other programs. An office program wants to listen for others of its kind in /tmp
+    and ends where it cannot: it is told that it does.
     """
-    _install([*_refused(), *_clone(_NEW_NAMESPACES), *_only_if(calls.SOCKET, 0, _UNIX)])
+    refused, pretended = _refused(calls.FILE_ATTRIBUTES), _refused_as(_SUCCESS, calls.LISTENING)
+    _install([*refused, *pretended, *_clone(_NEW_NAMESPACES), *_only_if(calls.SOCKET, 0, _UNIX)])
 
 
 def _install(chosen: list[bytes]) -> None:

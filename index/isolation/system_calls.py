@@ -143,13 +143,8 @@ FILE_ATTRIBUTES: Table = {  # Landlock says nothing of these
     "futimesat": (261, None),
     "utimensat": (280, 88),
 }
-SOCKETS: Table = {
-    "socket": (41, 198),
-    "bind": (49, 200),
-    "listen": (50, 201),
-    "accept": (43, 202),
-    "accept4": (288, 242),
-}
+LISTENING: Table = {"bind": (49, 200), "listen": (50, 201)}
+ACCEPTING: Table = {"accept": (43, 202), "accept4": (288, 242)}
 CONNECTING: Table = {"connect": (42, 203), "sendmmsg": (307, 269)}
 PROGRAMS: Table = {"execve": (59, 221), "execveat": (322, 281), "fork": (57, None), "vfork": (58, None)}
 CLONE: Table = {"clone": (56, 220)}

@@ -6,6 +6,7 @@ the layers can be in the way.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import socket
@@ -21,7 +22,12 @@ from index.extraction.channel import Incoming, parsed
 from index.extraction.fork_server import ForkServer
 from index.extraction.limits import Limits
 from index.isolation import ALL_LAYERS, Layer
+from index.media import MediaType
+from index.renditions import Renderer
+from tests.documents import build_docx
+from tests.isolation import attempts
 
+_memory = ctypes.create_string_buffer(b"untouched")
 PROBES = ("tests.isolation.probe", "tests.isolation.recognising_probe")
 
 
@@ -33,6 +39,8 @@ def main() -> None:
         got["nothing"] = _attack(target, frozenset())
         for probe in PROBES:
             got[f"everything {probe}"] = _attack(target, ALL_LAYERS, probe)
+        got["office nothing"] = _attack_from_office(target, frozenset())
+        got["office everything"] = _attack_from_office(target, ALL_LAYERS)
     sys.stdout.write(json.dumps(got))
 
 
@@ -55,6 +63,30 @@ def _attack(target: dict[str, Any], layers: frozenset[Layer], probe: str = PROBE
         return {"held": held["held"], "got": _ask(server, **target)["got"]}
     finally:
         server.close()
+
+
+class _TakenOver(Renderer):
+    """Runs Python and the attempts in the place of LibreOffice, and hands what succeeded back as its PDF."""
+
+    def __init__(self, target: dict[str, Any], layers: frozenset[Layer]) -> None:
+        super().__init__(Path(sys.executable).resolve(), layers=layers, may_be_unconfined=not layers)
+        self._target = target
+
+    def _command(self, room: Path, source: Path) -> list[str]:
+        program = Path(attempts.__file__).read_text(encoding="utf-8") + (
+            "\nimport json, sys"
+            "\ngot = json.dumps(what_succeeds(json.loads(sys.argv[1])))"
+            "\nPath('out').mkdir()"
+            "\nPath('out/source.pdf').write_text('%PDF-' + got)"
+        )
+        return [str(self._program), "-c", program, json.dumps(self._target)]
+
+
+def _attack_from_office(target: dict[str, Any], layers: frozenset[Layer]) -> dict[str, Any]:
+    renderer = _TakenOver(target | {"address": ctypes.addressof(_memory)}, layers)
+    document = build_docx(Path(target["folder"]) / "a.docx")
+    told = renderer.render(document, MediaType.DOCX).removeprefix(b"%PDF-")
+    return {"held": sorted(renderer.isolation().held), "got": json.loads(told)}
 
 
 def _ask(server: ForkServer, **task: Any) -> dict[str, Any]:

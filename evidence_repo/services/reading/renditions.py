@@ -14,7 +14,7 @@ from sqlalchemy import select
 from evidence_repo.container import Container
 from evidence_repo.models import DocumentVersion
 from evidence_repo.services.outbox.reading_requests import queue_rendition, queued_renditions
-from index.extraction import Extraction, ExtractionState, WarningKind
+from index.extraction import Extraction, ExtractionState, Unreadable, WarningKind
 from index.header import Header
 from index.media import MediaType
 from index.renditions import Renderer, RenditionFailed, shows_all
@@ -102,8 +102,13 @@ def _kept_or_made(container: Container, sha256: str, media_type: MediaType) -> b
 def _made(renderer: Renderer | None, container: Container, sha256: str, media_type: MediaType) -> bytes:
     if renderer is None:
         raise RenditionFailed("LibreOffice is not installed")
-    with container.store.local_path(sha256) as path:
-        return renderer.render(path, media_type)
+    with container.store.local_path(sha256) as path, tempfile.TemporaryDirectory(prefix="cut-") as folder:
+        cut = Path(folder) / "source"
+        try:
+            cut.write_bytes(container.sandbox.without_references(path, media_type))
+        except Unreadable as error:
+            raise RenditionFailed(str(error)) from error
+        return renderer.render(cut, media_type)
 
 
 def read_rendition(container: Container, sha256: str, plain: Extraction) -> Extraction | None:

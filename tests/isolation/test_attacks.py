@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from index.isolation import Layer, landlock
-from tests.isolation import attack, probe
+from tests.isolation import attack
+from tests.isolation.attempts import ATTEMPTS as _ATTEMPTS
 from tests.isolation.strangers import run_module
 
 ORDINARY = 4321
 USERS = {"root": 0, "ordinary": ORDINARY} if os.geteuid() == 0 else {"ordinary": 0}
-ATTEMPTS = set(probe.ATTEMPTS)
+ATTEMPTS = set(_ATTEMPTS)
 
 STOPPED_BY = {
     Layer.ENVIRONMENT: {"read_environment"},
@@ -71,6 +72,16 @@ def test_behind_all_layers_nothing_succeeds(attacked, where):
     found = got[f"everything {where}"]
     assert found["got"] == []
     assert set(found["held"]) == set(Layer) - ({Layer.OWN_USER} if user == "ordinary" else set())
+
+
+def test_where_an_office_program_opens_a_file_nothing_succeeds(attacked):
+    user, got = attacked
+    # Its environment is empty even with no layer; the program is started anew for each file.
+    assert set(got["office nothing"]["got"]) == ATTEMPTS - {"read_environment"}
+    assert got["office everything"]["got"] == []
+    assert set(got["office everything"]["held"]) == set(Layer) - (
+        {Layer.OWN_USER} if user == "ordinary" else set()
+    )
 
 
 def test_landlock_is_there():
