@@ -1,6 +1,7 @@
 """Where on its pages a found document answers the query."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -13,10 +14,11 @@ Span = tuple[int, int]
 
 _WINDOW = 32  # words that are looked at together
 _CONTEXT = 10  # words shown before the first mark
+_MOST_MARKS = 1_000  # of one page, of which the best window is one
 _LOOKED_AT = 2  # pages that are marked in full, for each passage wanted
 _WORD, _PAIR = 2, 3  # what a word, and two words together, of the query are worth
 _BLANKS = re.compile(r"\s+")
-_NUMBERS = re.compile(r"\d+")
+_NO_DIGITS = re.compile(r"[^1-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,7 @@ class _Wanted:
     def __init__(self, query: ParsedQuery) -> None:
         leaves = list(wanted_leaves(query.tree))
         self.wholes = {leaf.whole for leaf in leaves if isinstance(leaf, Number)}
-        # The digits in their order, with as much between them as "ngày 20 tháng 11 năm 2017" has.
-        self._digits = [
-            re.compile(r"\D{0,20}".join(f"0*{number}" for number in _NUMBERS.findall(whole)))
-            for whole in sorted(self.wholes)
-        ]
+        self._digits = {_digits(whole) for whole in self.wholes}
         self.stems = tuple(leaf.stem for leaf in leaves if isinstance(leaf, Prefix))
         fixed = [leaf.words for leaf in leaves if isinstance(leaf, Phrase | Number)]
         self.phrases = [words for words in fixed if len(words) > 1]
@@ -89,7 +87,8 @@ class _Wanted:
 
     def may_name_number(self, text: str) -> bool:
         """Tell whether it is worth looking for numbers and symbols: it costs as much as all words do."""
-        return any(digits.search(text) for digits in self._digits)
+        written = _digits(text) if self._digits else ""
+        return any(digits in written for digits in self._digits)
 
     @property
     def asks(self) -> bool:
@@ -110,6 +109,11 @@ def _promising(wanted: _Wanted, pages: Sequence[str], limit: int) -> Sequence[in
     if len(pages) <= limit:
         return range(len(pages))
     return sorted(range(len(pages)), key=lambda index: (-wanted.promise(pages[index]), index))[:limit]
+
+
+def _digits(text: str) -> str:
+    """Return the digits of a text alone, without zeros, which may lead any number."""
+    return _NO_DIGITS.sub("", text)
 
 
 class _Marking:
@@ -136,9 +140,11 @@ class _Marking:
                 self._mark_between(token)
 
     def _mark_between(self, symbol: Token) -> None:
-        for place, (start, end) in enumerate(self.words.spans):
-            if symbol.start <= start and end <= symbol.end:
-                self.marked[place] = self._folded[place]
+        spans = self.words.spans
+        for place in range(bisect_left(spans, (symbol.start, 0)), len(spans)):
+            if spans[place][1] > symbol.end:
+                break
+            self.marked[place] = self._folded[place]
 
     def _mark_phrase(self, phrase: tuple[Word, ...]) -> bool:
         folded = [word.folded for word in phrase]
@@ -181,7 +187,7 @@ class _Marking:
 
     def best_window(self) -> tuple[int, int]:
         """Return the value of the best window, and the place of its first mark."""
-        places = sorted(self.marked)
+        places = sorted(self.marked)[:_MOST_MARKS]
         value, place = max((self._value(places, index), -place) for index, place in enumerate(places))
         return value, -place
 

@@ -12,8 +12,9 @@ _UPPER_GROUP = r"(?-i:[A-ZĐƯƠ]{1,9}[a-zđ]?[A-ZĐ]{0,2})\d{0,2}"  # in capita
 _DASH = r"[-–‐‑]"  # a hyphen, as word processors and OCR write it
 _END = r"(?![^\W_])"
 _START = r"(?<![^\W_])"
-# After a loose dash only capitals go on with the symbol, or "683/KH-UBND - Kế hoạch" would swallow a word.
-_MORE = rf"(?:{_DASH}{_GROUP}{_END}|\s?{_DASH}\s?{_UPPER_GROUP}{_END})*"
+# After a loose dash only capitals go on with the symbol, or "683/KH-UBND - Kế hoạch" would swallow a word. No
+# symbol has more than some groups: what goes on and on is no symbol, and each dash of it would be a term.
+_MORE = rf"(?:{_DASH}{_GROUP}{_END}|\s?{_DASH}\s?{_UPPER_GROUP}{_END}){{0,6}}"
 _GROUPS = rf"{_GROUP}{_END}{_MORE}"
 
 _NUMBERED = rf"(?P<number>\d{{1,6}}[a-zđ]?)(?:\s?/\s?(?P<year>(?:19|20)\d\d))?\s?/\s?(?P<groups>{_GROUPS})"

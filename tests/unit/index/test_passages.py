@@ -1,6 +1,8 @@
 """Which passages are shown, and what is marked in them."""
 
+import time
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,29 @@ FILLER = "một hai ba bốn năm sáu bảy tám chín mười " * 8
 
 def marked(query: str, text: str) -> list[str]:
     return [text[start:end] for start, end in marks_in(parse_query(query), text)]
+
+
+def seconds_for(work: Callable[[], object]) -> float:
+    """Return the processor seconds that it takes."""
+    started = time.thread_time()
+    work()
+    return time.thread_time() - started
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("0.0.0.0.0.0.0.0.1", "0" * 70),  # and minutes for each zero more
+        ("0.0.0.0.0.0.0.0.1", "0 0." * 20_000),
+        ("1/1/1/1/1/1/1/1/2", "1/" * 40_000),
+        ("683/KH-UBND", "683/KH-UBND " * 2_500),
+        ("kế hoạch", "kế " * 30_000),
+        ("a.a a-a " * 8, "a.a-a" * 6_000),
+    ],
+)
+def test_no_document_holds_a_search_page(query: str, text: str) -> None:
+    assert seconds_for(lambda: find_passages(parse_query(query), [text])) < 2
+    assert seconds_for(lambda: marks_in(parse_query(query), text)) < 2
 
 
 def test_neighbouring_words_are_one_mark() -> None:

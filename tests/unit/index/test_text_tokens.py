@@ -1,6 +1,9 @@
 """Tokens: what is equal, what numbers become, and where tokens stand."""
 
+import time
 import unicodedata
+from itertools import permutations
+from string import ascii_uppercase
 
 import pytest
 from hypothesis import given
@@ -15,6 +18,7 @@ from index.text import (
     fold,
     folded_words,
     index_terms,
+    read_passage,
     tokenise,
 )
 from index.text.symbols import _SYMBOL
@@ -219,3 +223,23 @@ def test_what_is_remembered_is_bounded() -> None:
     for number in range(70_000):
         assert lengths[str(number)] == len(str(number))
     assert len(lengths) < 70_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1/AB" + " - AB" * 16_000,
+        "1/AB" + "".join(f" - {one}{other}" for one, other in permutations(ascii_uppercase * 4, 2)),
+        "AB-" * 27_000,
+        "1." * 40_000 + "x",
+        "1.000" + ".000" * 20_000 + ".1",
+        "0" * 80_000 + "/KH-UBND",
+        "1 / " * 20_000,
+        "ngày 1 tháng " * 6_000,
+    ],
+)
+def test_no_document_costs_more_than_its_length(text: str) -> None:
+    started = time.thread_time()
+    passage = read_passage(text)
+    assert time.thread_time() - started < 2
+    assert sum(map(len, passage.symbols)) < 12 * len(text)
