@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
+from gettext import NullTranslations, translation
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from evidence_repo.errors import BadInput, Unavailable
@@ -14,6 +17,7 @@ from evidence_repo.words import N_
 
 _PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 TIMEOUT_SECONDS = 15
+_TRANSLATIONS = Path(__file__).parent / "translations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,12 @@ class MailServer:
         if self.scheme == "smtp+tls":
             server.starttls(context=ssl.create_default_context())
         return server
+
+
+def words_in(language: str) -> Callable[[str], str]:
+    """Return what translates our sentences into this language, where there is no web request."""
+    catalogue: NullTranslations = translation("messages", _TRANSLATIONS, [language], fallback=True)
+    return catalogue.gettext
 
 
 def mail_server(settings: Settings) -> MailServer | None:

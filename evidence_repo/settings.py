@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from evidence_repo.errors import BadInput
 
@@ -60,6 +62,10 @@ class Settings:
     public_url: str | None = None
     trust_folder: Path | None = None
     secure_cookies: bool = False
+    trusted_hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    session_idle_minutes: int = 30
+    session_hours: int = 12
     demo: bool = False
 
     @classmethod
@@ -90,16 +96,29 @@ class Settings:
             public_url=env.get("EVIDENCE_PUBLIC_URL") or None,
             trust_folder=Path(env["EVIDENCE_TRUST_FOLDER"]) if env.get("EVIDENCE_TRUST_FOLDER") else None,
             secure_cookies=env.get("EVIDENCE_SECURE_COOKIES", "") in {"1", "true", "yes"},
+            trusted_hosts=_list(env, "EVIDENCE_TRUSTED_HOSTS"),
+            trusted_proxies=_networks(env, "EVIDENCE_TRUSTED_PROXIES"),
+            session_idle_minutes=_number(env, "EVIDENCE_SESSION_IDLE_MINUTES", 30),
+            session_hours=_number(env, "EVIDENCE_SESSION_HOURS", 12),
             demo=demo,
         )
-        if demo and settings.host not in {"127.0.0.1", "localhost", "::1"}:
+        settings._check()
+        return settings
+
+    def _check(self) -> None:
+        """Raise `BadInput` for settings that do not go together."""
+        if self.mail_url and not self.public_url:
+            raise BadInput(
+                "Mail needs EVIDENCE_PUBLIC_URL: links in mails begin with it, whatever a request says.",
+                field="EVIDENCE_PUBLIC_URL",
+            )
+        if self.demo and self.host not in {"127.0.0.1", "localhost", "::1"}:
             raise BadInput(
                 "A demo may only listen on 127.0.0.1, not on %(host)s.",
                 field="EVIDENCE_HOST",
                 advice="Make a real installation with `evidence-repo init` in another EVIDENCE_VAR.",
-                host=settings.host,
+                host=self.host,
             )
-        return settings
 
     @property
     def is_embedded(self) -> bool:
@@ -112,6 +131,13 @@ class Settings:
                 (("whoosh:", "tantivy:"), self.search_url),
             )
         )
+
+    @property
+    def hosts(self) -> list[str]:
+        """Return the names under which the pages are asked for; other names are refused."""
+        public = urlsplit(self.public_url or "").hostname
+        named = [*self.trusted_hosts, public or "", self.host, "localhost", "127.0.0.1", "[::1]"]
+        return [host for host in dict.fromkeys(named) if host and host not in {"0.0.0.0", "::"}]  # noqa: S104
 
     @property
     def public_address(self) -> str:
@@ -157,6 +183,24 @@ def _choice(env: Mapping[str, str], name: str, default: _Choice) -> _Choice:
             choices=", ".join(type(default)),
             raw=raw,
         ) from error
+
+
+def _list(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    for each in _list(env, name):
+        try:
+            ip_network(each)
+        except ValueError as error:
+            raise BadInput(
+                "%(name)s must be addresses or networks such as 10.0.0.0/8, not “%(raw)s”.",
+                field=name,
+                name=name,
+                raw=each,
+            ) from error
+    return _list(env, name)
 
 
 def _kept_secret(var: Path) -> str:

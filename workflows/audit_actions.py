@@ -31,6 +31,7 @@ class AuditAction(StrEnum):
     DELETE_UNUSED_BLOB = "delete_unused_blob"
     DOWNLOAD_BUNDLE = "download_bundle"
     DOWNLOAD_DOCUMENT = "download_document"
+    END_SESSION = "end_session"
     EXPLAIN = "explain"
     IMPORT_PLAN = "import_plan"
     JUDGE_EXPLANATION = "judge_explanation"

@@ -249,6 +249,7 @@ class PersonEvent(Event):
     after: list[str] | None = None
     changed: Mapping[str, list[str]] | None = None
     by: str | None = None
+    device: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from importlib import import_module
 from typing import NamedTuple
@@ -73,7 +74,8 @@ def program() -> None:
 
 
 def main() -> None:
-    """Run the program; what it prints is UTF-8 whatever the locale says."""
+    """Run the program; its files are its owner's alone, what it prints is UTF-8 whatever the locale says."""
+    os.umask(0o077)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

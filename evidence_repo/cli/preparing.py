@@ -31,7 +31,7 @@ _LOCK = "run.lock"
 @contextmanager
 def alone_in(var: Path) -> Iterator[None]:
     """Hold the folder against a second start and against clearing; raise `Failure` if it is held."""
-    var.mkdir(parents=True, exist_ok=True)
+    _keep_private(var)
     descriptor = os.open(var / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -48,6 +48,14 @@ def alone_in(var: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _keep_private(var: Path) -> None:
+    """Make the folder; close it and the database to everybody else, also where they were open before."""
+    var.mkdir(parents=True, exist_ok=True)
+    var.chmod(0o700)
+    for path in var.glob("evidence*.db*"):
+        path.chmod(0o600)
 
 
 def bring_tables_up_to_date(container: Container) -> None:

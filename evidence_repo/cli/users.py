@@ -113,7 +113,7 @@ def roles(
     """Give a person these roles instead of those they have."""
     with context.transaction(email) as (session, actor):
         person = find_account(session, whose)
-        change_roles(session, actor, person, [Role(role) for role in roles], context.clock)
+        change_roles(session, actor, person, [Role(role) for role in roles], clock=context.clock)
         row = _listed(person)
     _print(row, as_json)
 
@@ -127,7 +127,7 @@ def deactivate(context: CommandContext, whose: str, email: str | None, as_json: 
     """Close an account; what the person did stays theirs."""
     with context.transaction(email) as (session, actor):
         person = find_account(session, whose)
-        deactivate_person(session, actor, person)
+        deactivate_person(session, actor, person, clock=context.clock)
         row = _listed(person)
     _print(row, as_json)
 
@@ -141,7 +141,7 @@ def activate(context: CommandContext, whose: str, email: str | None, as_json: bo
     """Open a closed account again."""
     with context.transaction(email) as (session, actor):
         person = find_account(session, whose)
-        activate_person(session, actor, person)
+        activate_person(session, actor, person, clock=context.clock)
         row = _listed(person)
     _print(row, as_json)
 

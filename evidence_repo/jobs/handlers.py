@@ -15,6 +15,7 @@ from evidence_repo.services.examining.examination import examine_document
 from evidence_repo.services.maintenance.upkeep import check_derived_data
 from evidence_repo.services.outbox.kinds import JobKind, JobLane
 from evidence_repo.services.outbox.tag_requests import tag_blob
+from evidence_repo.services.people.mails import mail_change, mail_link, mail_password
 from evidence_repo.services.reading.recognising import read_pages
 from evidence_repo.services.reading.texts import read_first_page, read_office_pages, read_whole_document
 from evidence_repo.services.searching.alerts import send_alerts
@@ -81,6 +82,24 @@ def _send_alerts(container: Container, payload: Mapping[str, Any]) -> None:
         send_alerts(container.database, container.engine, server, address, container.clock)
 
 
+def _mail_link(container: Container, payload: Mapping[str, Any]) -> None:
+    if server := mail_server(container.settings):
+        settings = container.settings
+        address, secret = settings.public_address, settings.secret_key
+        mail_link(container.database, server, address, secret, payload, container.clock)
+
+
+def _mail_password(container: Container, payload: Mapping[str, Any]) -> None:
+    if server := mail_server(container.settings):
+        address = container.settings.public_address
+        mail_password(container.database, server, address, payload, container.clock)
+
+
+def _mail_change(container: Container, payload: Mapping[str, Any]) -> None:
+    if server := mail_server(container.settings):
+        mail_change(container.database, server, payload)
+
+
 HANDLERS: Mapping[str, Handler] = {
     JobKind.READ_FIRST_PAGE: _read_first_page,
     JobKind.READ_DOCUMENT: _read_document,
@@ -92,6 +111,9 @@ HANDLERS: Mapping[str, Handler] = {
     JobKind.EXAMINE_DOCUMENT: _examine_document,
     JobKind.SWEEP: _sweep,
     JobKind.TELL_NEW_MATCHES: _send_alerts,
+    JobKind.MAIL_LINK: _mail_link,
+    JobKind.MAIL_PASSWORD: _mail_password,
+    JobKind.MAIL_CHANGE: _mail_change,
 }
 
 

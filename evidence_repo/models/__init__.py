@@ -31,6 +31,7 @@ from evidence_repo.models.jobs import Job, JobState
 from evidence_repo.models.packs import EvidencePack, PackStep, PackSubmission, SubmittedItem
 from evidence_repo.models.people import FormerRole, RoleRow, User
 from evidence_repo.models.searches import RecentSearch, SavedSearch
+from evidence_repo.models.sign_in import BrowserSession, GuessCounter, KnownDevice
 
 __all__ = [
     "Agency",
@@ -40,6 +41,7 @@ __all__ = [
     "AuditHead",
     "Base",
     "Blob",
+    "BrowserSession",
     "BundleFile",
     "BundleScope",
     "BundleState",
@@ -61,9 +63,11 @@ __all__ = [
     "ExplanationInvolvement",
     "ExplanationRole",
     "FormerRole",
+    "GuessCounter",
     "IndexEntry",
     "Job",
     "JobState",
+    "KnownDevice",
     "NamedDocument",
     "NearDuplicate",
     "PackStep",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import uuid4
 
-from flask_security import RoleMixin, UserMixin
-from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy import Column, ForeignKey, String, Table, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidence_repo.models.agencies import Agency
@@ -20,8 +20,8 @@ user_role = Table(
 )
 
 
-class RoleRow(Base, RoleMixin):
-    """A role as Flask-Security stores it; the names are those of `workflows.roles.Role`."""
+class RoleRow(Base):
+    """A role; the names are those of `workflows.roles.Role`."""
 
     __tablename__ = "role"
 
@@ -29,8 +29,12 @@ class RoleRow(Base, RoleMixin):
     name: Mapped[str] = mapped_column(String(40), unique=True)
 
 
-class User(Base, UserMixin):
-    """One person, of one agency, with a set of roles."""
+class User(Base):
+    """One person, of one agency, with a set of roles.
+
+    `session_stamp` is another one after whatever must end the person's sessions. A password is shared when
+    somebody else has known it: one that an administrator handed out, until the person has chosen their own.
+    """
 
     __tablename__ = "user_account"
 
@@ -40,16 +44,16 @@ class User(Base, UserMixin):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
-    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    session_stamp: Mapped[str] = mapped_column(String(64), default=lambda: uuid4().hex)
     must_change_password: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str] = mapped_column(String(5), default="vi")
     created_at: Mapped[datetime]
     password_set_at: Mapped[datetime | None]
+    password_expires_at: Mapped[datetime | None]
+    password_is_shared: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     agency: Mapped[Agency] = relationship(lazy="joined")
-    roles: Mapped[list[RoleRow]] = relationship(  # type: ignore[assignment]  # of our own rows, not any mixin's
-        secondary=user_role, lazy="selectin", order_by=RoleRow.name
-    )
+    roles: Mapped[list[RoleRow]] = relationship(secondary=user_role, lazy="selectin", order_by=RoleRow.name)
 
     @property
     def role_set(self) -> frozenset[Role]:

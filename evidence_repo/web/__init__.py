@@ -13,13 +13,13 @@ from evidence_repo.web.context import close_reading
 from evidence_repo.web.errors import register_error_pages
 from evidence_repo.web.language import set_up_language
 from evidence_repo.web.layout import set_up_layout
-from evidence_repo.web.limits import set_up_limits
-from evidence_repo.web.mail import set_up_mail
 from evidence_repo.web.numbers import set_up_numbers
 from evidence_repo.web.receiving import set_up_receiving
 from evidence_repo.web.security import set_up_security
+from evidence_repo.web.visits import set_up_visits
 
 TOPICS = (
+    "sign_in",
     "account",
     "home",
     "criteria",
@@ -39,14 +39,13 @@ def set_up_pages(app: Flask) -> None:
     """Register everything that a person meets in the browser; `app.extensions` holds the container."""
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     Bootstrap5(app)
-    CSRFProtect(app)
     set_up_numbers(app)
+    set_up_visits(app)
+    set_up_security(app)
     set_up_receiving(app)
+    CSRFProtect(app)
     set_up_language(app)
     set_up_assets(app)
-    set_up_mail(app)
-    set_up_security(app)
-    set_up_limits(app)
     set_up_layout(app)
     register_error_pages(app)
     app.teardown_appcontext(close_reading)

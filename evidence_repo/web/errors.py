@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, jsonify, redirect, render_template, request
+from flask import Flask, Response, current_app, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from evidence_repo.errors import (
     BadInput,
@@ -18,6 +17,8 @@ from evidence_repo.errors import (
     Refused,
     Unavailable,
 )
+from evidence_repo.services.people.guesses import TooManyTries
+from evidence_repo.web.context import person
 from evidence_repo.words import N_
 
 STATUS: dict[type[EvidenceError], int] = {
@@ -25,6 +26,7 @@ STATUS: dict[type[EvidenceError], int] = {
     NotAllowed: 403,
     NotVisible: 404,
     ChangedMeanwhile: 409,
+    TooManyTries: 429,
     Refused: 409,
     Unavailable: 503,
 }
@@ -133,14 +135,19 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
     return answer
 
 
+def _of_foreign_host(_error: SecurityError) -> ResponseReturnValue:
+    """Answer a request for another host than ours: no page, since no address can be built for it."""
+    return Response(gettext(SENTENCES[400]), 400, mimetype="text/plain")
+
+
 def _of_csrf(_error: CSRFError) -> ResponseReturnValue:
-    if not current_user.is_authenticated:
-        return _signed_out()
+    if person() is None:
+        return signed_out()
     sentence = gettext("The page was open too long, or was not sent from here. Nothing was changed.")
     return _answer(400, sentence, gettext("Open the page again and send it once more."), "csrf")
 
 
-def _signed_out() -> ResponseReturnValue:
+def signed_out() -> ResponseReturnValue:
     """Answer who sends something after their session has ended: the browser still has what they typed."""
     sentence = gettext("Your session has ended. Nothing was changed.")
     advice = gettext("Sign in again; what you have typed is then put back, and you can send it once more.")
@@ -158,5 +165,6 @@ def register_error_pages(app: Flask) -> None:
     """Answer every error with a sentence: ours, Flask's, and faults nobody foresaw."""
     app.register_error_handler(EvidenceError, _of_ours)
     app.register_error_handler(CSRFError, _of_csrf)
+    app.register_error_handler(SecurityError, _of_foreign_host)
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(Exception, _of_fault)

@@ -9,13 +9,14 @@ from typing import Any
 from babel.support import NullTranslations
 from flask import Flask, g, request, session
 from flask_babel import Babel, Domain, get_domain
-from flask_login import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
+from evidence_repo.web.context import person
+
 TRANSLATIONS = str(Path(__file__).resolve().parent.parent / "translations")
-"""The folder of our catalogues, Flask-Security's sentences included."""
+"""The folder of our catalogues."""
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
@@ -25,9 +26,8 @@ def chosen_language() -> str:
     chosen = session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)
-    if current_user and current_user.is_authenticated and current_user.language in LANGUAGES:
-        return str(current_user.language)
-    return "vi"
+    who = person()
+    return who.language if who is not None and who.language in LANGUAGES else "vi"
 
 
 class _BoundDomain(Domain):  # type: ignore[misc]  # Flask-Babel ships no types

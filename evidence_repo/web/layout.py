@@ -7,13 +7,12 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import AssessmentCycle
 from evidence_repo.services.screens.work import Waiting, waiting_counts
-from evidence_repo.web.context import actor, container, cycle, read_session
+from evidence_repo.web.context import actor, container, cycle, person, read_session
 from evidence_repo.web.criteria.codes import code_of
 from evidence_repo.web.formats import FILTERS, marked
 from evidence_repo.web.forms import described
@@ -94,7 +93,7 @@ def _navigation() -> list[dict[str, Any]]:
 
 
 def _own_roles() -> list[Any]:
-    return [ROLE_WORDS[role] for role in _ROLE_ORDER if role in current_user.role_set]
+    return [ROLE_WORDS[role] for role in _ROLE_ORDER if role in actor().roles]
 
 
 def _can(right: Right) -> bool:
@@ -102,10 +101,11 @@ def _can(right: Right) -> bool:
 
 
 def _around() -> dict[str, Any]:
-    is_signed_in = current_user.is_authenticated
+    is_signed_in = person() is not None
     return {
         "is_demo": container().settings.demo,
         "today": container().clock.today(),
+        "current_user": person(),
         "language": chosen_language(),
         "languages": LANGUAGES,
         "shown_cycle": _cycle_or_none() if is_signed_in else None,

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import request
 
+from evidence_repo.web.context import container
 from evidence_repo.web.numbers import number_in
 
 
@@ -25,3 +26,9 @@ def next_address(otherwise: str) -> str:
 def sent_lock(name: str = "seen_lock") -> int | None:
     """Return the lock of the row that the form had shown, None where it sent none."""
     return number_in(request.form.get(name))
+
+
+def public_address(path: str) -> str:
+    """Return the address that people type for a page of ours; the settings say which hosts are ours."""
+    public = container().settings.public_url
+    return (public or request.host_url).rstrip("/") + path

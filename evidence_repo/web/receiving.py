@@ -12,7 +12,6 @@ from contextlib import ExitStack
 from typing import IO, Any, cast
 
 from flask import Flask, Request, request
-from flask_login import current_user
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict
 from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
 
@@ -21,7 +20,7 @@ from evidence_repo.services.documents.archives import ArchiveDoor, Arrival
 from evidence_repo.services.documents.photographs import join_photographs, natural_order
 from evidence_repo.services.documents.spooling import HashingSpool, SpooledFile, spool_folder
 from evidence_repo.services.documents.uploads import keep_blob
-from evidence_repo.web.context import actor, container
+from evidence_repo.web.context import actor, container, person
 from evidence_repo.words import N_
 from workflows.rights import Right, allows
 
@@ -115,7 +114,7 @@ class ReceivingRequest(Request):
 
 
 def _may_bring_files() -> bool:
-    if not current_user.is_authenticated:
+    if person() is None:
         return False
     return any(allows(actor().roles, right) for right in _BRINGS_FILES)
 

@@ -155,6 +155,9 @@ JOB_WORDS = {
     "render_bundle": _l("Making bundles"),
     "sweep": _l("Clearing away what nobody uses"),
     "tell_new_matches": _l("Sending mails about saved searches"),
+    "mail_link": _l("Sending links to new passwords"),
+    "mail_password": _l("Sending one-time passwords"),
+    "mail_change": _l("Telling people of changes of their accounts"),
 }
 """What each kind of background work is called."""
 

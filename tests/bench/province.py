@@ -122,7 +122,7 @@ class Province:
                 email=f"chuyenvien-{agency.code}@angiang.vn",
                 name=f"Chuyên viên {agency.name}",
                 agency_id=agency.id,
-                fs_uniquifier=agency.code,
+                session_stamp=agency.code,
                 created_at=BEGAN,
             )
             self.session.add(user)

@@ -144,3 +144,13 @@ def test_a_server_that_is_not_there_is_told_in_a_sentence(machine: Machine) -> N
     gone = "postgresql+psycopg://nobody:x@127.0.0.1:1/none"
     away = Machine(machine.folder, {**machine.settings, "EVIDENCE_DATABASE_URL": gone})
     assert "The database cannot be used" in away.error("packs", "list")
+
+
+def test_what_an_installation_keeps_is_its_owners_alone(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, {"EVIDENCE_VAR": str(tmp_path / "var")})
+    (tmp_path / "var").mkdir(mode=0o755)
+    done = machine.run_program("init", "--empty")
+    assert done.returncode == 0, done.stderr
+    modes = {path: path.stat().st_mode & 0o077 for path in (tmp_path / "var", *(tmp_path / "var").rglob("*"))}
+    assert (tmp_path / "var" / "evidence.db") in modes
+    assert set(modes.values()) == {0}, modes

@@ -118,7 +118,7 @@ NO_PAGES = {
 }
 
 ELSEWHERE = {
-    "security.login": "looked at by whoever has not signed in",
+    "sign_in.show": "looked at by whoever has not signed in",
     "account.first_password": "met once, at the first sign-in: tests.e2e.test_journey goes through it",
     "review.undo_product": "looks as review.undo; the demonstration has no verdict on a product to take back",
 }

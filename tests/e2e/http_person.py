@@ -67,7 +67,7 @@ class HttpPerson:
     def sign_in(self, email: str, one_time_password: str, password: str) -> None:
         """Sign in for the first time and choose a password."""
         sent = {"email": email, "password": one_time_password}
-        assert self.post("/sign-in", sent, "/sign-in").status == HTTPStatus.FOUND
+        assert self.post("/sign-in", sent, "/sign-in").status == HTTPStatus.SEE_OTHER
         chosen = self.post("/first-password", {"new": password, "again": password}, "/first-password")
         assert chosen.status == HTTPStatus.SEE_OTHER, chosen.text
 

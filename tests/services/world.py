@@ -111,7 +111,7 @@ class World:
                     email=f"{name}@example.vn",
                     name=name,
                     agency_id=self.agency(session, agency).id,
-                    fs_uniquifier=name,
+                    session_stamp=name,
                     created_at=NOW,
                     roles=[roles[role] for role in sorted(held)],
                 )

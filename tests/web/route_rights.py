@@ -83,6 +83,7 @@ ROWS = (
     post("account.show", {}, others=400),
     get("account.first_password", {}, others=303),
     post("account.first_password", {}, others=400),
+    post("account.end_session_of_mine", {"lan": 303, "coordinator": 303}),
     post("account.language", {}, others=303, language="vi"),
     get("home.show", all_of(PEOPLE)),
     # The catalogue, the packs' states and the board: everybody of the province
@@ -108,6 +109,7 @@ ROWS = (
     post("admin.new_person", all_of(_COORDINATOR, 400)),
     get("admin.person", all_of(_COORDINATOR)),
     post("admin.person", all_of(_COORDINATOR, 400)),
+    post("admin.end_session_of_person", all_of(_COORDINATOR, 303)),
     post("admin.reset", all_of(_COORDINATOR, 200)),
     post("admin.close_account", all_of(_COORDINATOR, 303)),
     post("admin.open_account", all_of(_COORDINATOR, 303)),

@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from evidence_repo.container import Container
+from evidence_repo.services.people.sessions import begin_session
 from tests.services.world import World
 from tests.web.pages import Visitor
 
@@ -31,9 +32,11 @@ class Site:
         """Return a browser of its own, signed in as this person of the world, or as nobody."""
         client = self.app.test_client()
         if name is not None:
+            with self.container.database.transaction() as writing:
+                person = self.world.user(writing, name)
+                token = begin_session(writing, person, "Test", "127.0.0.1", self.container.clock.now())
             with client.session_transaction() as session:
-                session["_user_id"] = name  # the world's people are known by their names
-                session["_fresh"] = True
+                session["visit"] = token
         return Visitor(self.app, client)
 
 

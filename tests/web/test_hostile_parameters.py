@@ -147,6 +147,7 @@ def test_no_parameter_makes_the_server_fail(attack: Attack) -> None:
         ({f"field-{number}": "x" for number in range(20_000)}, None),
         (b"a" * (FORM_BYTES + 1), "application/x-www-form-urlencoded"),
         (b"%" * FORM_BYTES, "application/x-www-form-urlencoded"),
+        (b"{" * 1_000_000, "application/json"),
         (b"--x\r\n" + b"A: b\r\n" * 100_000, "multipart/form-data; boundary=x"),
     ],
 )

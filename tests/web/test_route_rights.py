@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from evidence_repo.app import create_app
-from evidence_repo.models import Evidence, Explanation, SavedSearch
+from evidence_repo.models import BrowserSession, Evidence, Explanation, SavedSearch
 from evidence_repo.services.bundles import render_bundle, seal_bundle
 from evidence_repo.services.outbox.queue import enqueue_job
+from evidence_repo.services.people.sessions import begin_session, hash_token
 from evidence_repo.settings import Settings
 from evidence_repo.web.security import PUBLIC_ENDPOINTS
 from tests.services.world import NOW, World
@@ -89,6 +91,13 @@ def _saved_by_lan(session: Session, world: World) -> int:
     return saved.id
 
 
+def _session_of_lan(session: Session, world: World) -> int:
+    token = begin_session(session, world.user(session, "lan"), "Firefox", "127.0.0.1", datetime.now(UTC))
+    found = session.scalar(select(BrowserSession.id).where(BrowserSession.token_hash == hash_token(token)))
+    assert found is not None
+    return found
+
+
 STAGES: dict[str, Callable[[Site], int]] = {
     "draft": _draft,
     "contribution": _contribution,
@@ -128,6 +137,7 @@ class Staged:
                 "action": "freeze",
                 "job_id": job.id,
                 "saved_id": _saved_by_lan(session, world),
+                "session_id": _session_of_lan(session, world),
             }
 
     def ask(self, row: Row, person: str) -> int:

@@ -36,6 +36,9 @@ class JobKind(StrEnum):
 
     READ_FIRST_PAGE = "read_first_page", 10, JobLane.QUICK, JobLane.READERS
     UPDATE_INDEX = "update_index", 20, JobLane.INDEX
+    MAIL_LINK = "mail_link", 20, JobLane.QUICK, JobLane.READERS
+    MAIL_PASSWORD = "mail_password", 20, JobLane.QUICK, JobLane.READERS
+    MAIL_CHANGE = "mail_change", 40, JobLane.READERS
     RENDER_BUNDLE = "render_bundle", 30, JobLane.READERS
     READ_DOCUMENT = "read_document", 50, JobLane.READERS
     READ_PAGES = "read_pages", 55, JobLane.READERS

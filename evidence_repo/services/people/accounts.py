@@ -6,7 +6,8 @@ Decisions where the rules leave room:
   another coordinator does, so one always remains.
 - "In the same cycle" (a coordinator judges nothing): the roles held now or at any time since the oldest cycle
   that is not closed began, as the audit log tells them.
-- A new, a reset and a closed account ends every session of that person (`fs_uniquifier` is in the cookie).
+- A reset, a closed account and other roles end every session of that person (`session_stamp`).
+- The owner of an account is told of every change by mail, where mail is set.
 - Passwords and their hashes never enter the audit log, nor does whether one was wrong.
 """
 
@@ -14,8 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from email_validator import EmailNotValidError, validate_email
@@ -26,13 +26,13 @@ from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput, NotAllowed, NotVisible
 from evidence_repo.models import Agency, AssessmentCycle, FormerRole, RoleRow, User
 from evidence_repo.services.audit.events import emit
+from evidence_repo.services.outbox.mail_requests import tell_owner
+from evidence_repo.services.people.events import emit_about
 from evidence_repo.services.people.passwords import (
-    check_new_password,
     hash_password,
-    is_password,
     make_one_time_password,
 )
-from evidence_repo.services.policy.actors import Actor, actor_of, check_administers
+from evidence_repo.services.policy.actors import Actor, check_administers
 from evidence_repo.services.policy.refusals import refuse_if
 from evidence_repo.words import N_
 from index.text import compose
@@ -43,6 +43,7 @@ from workflows.rights import Right
 from workflows.roles import Role
 
 _NAME_LENGTH = 200
+ONE_TIME_PASSWORD_LASTS = timedelta(hours=72)
 # No row has this id: the system and a person who is only being added are not the same person.
 _THE_SYSTEM, _A_NEW_PERSON = 0, -1
 
@@ -105,7 +106,8 @@ def add_person(
         roles=_rows_of(session, wanted),
         created_at=clock.now(),
     )
-    password = _give_one_time_password(user, clock.now())
+    password = give_one_time_password(user, clock.now())
+    user.password_is_shared = True
     session.add(user)
     session.flush()
     event = PersonEvent(
@@ -131,14 +133,11 @@ def change_roles(session: Session, actor: Actor, person: User, roles: Iterable[R
         return
     held = roles_held_in_cycle(session, person)
     refuse_if(role_blockers(actor.user_id or _THE_SYSTEM, person.id, wanted, held))
-    person.roles = _rows_of(session, wanted)
+    person.roles, person.session_stamp = _rows_of(session, wanted), uuid4().hex
     now = clock.now()
     session.add_all(FormerRole(user_id=person.id, role=role, taken_at=now) for role in before - wanted)
-    _emit(session, actor, AuditAction.CHANGE_ROLES, person, before=_names(before), after=_names(wanted))
-
-
-def _emit(session: Session, actor: Actor, action: AuditAction, person: User, **details: Any) -> None:
-    emit(session, actor, PersonEvent(action=action, subject=person.id, **details))
+    emit_about(session, actor, AuditAction.CHANGE_ROLES, person, before=_names(before), after=_names(wanted))
+    tell_owner(session, person, "change_roles", now)
 
 
 def roles_held_in_cycle(session: Session, person: User) -> frozenset[Role]:
@@ -162,6 +161,7 @@ def change_person(
     name: str | None = None,
     email: str | None = None,
     agency: Agency | None = None,
+    clock: Clock,
 ) -> None:
     """Correct the person's name or address, or move them to another agency; what is not given stays."""
     check_administers(actor, Right.MANAGE_PEOPLE)
@@ -180,52 +180,21 @@ def change_person(
     changed = {part: [before[part], after[part]] for part in before if before[part] != after[part]}
     if changed:
         session.flush()
-        _emit(session, actor, AuditAction.CHANGE_PERSON, person, changed=changed)
+        emit_about(session, actor, AuditAction.CHANGE_PERSON, person, changed=changed)
+        tell_owner(session, person, "change_person", clock.now(), to=before["email"])
 
 
 def reset_password(session: Session, actor: Actor, person: User, clock: Clock) -> str:
     """Return a new one-time password for the person; the old one no longer works, nor any open session."""
     check_administers(actor, Right.MANAGE_PEOPLE)
-    password = _give_one_time_password(person, clock.now())
-    _emit(session, actor, AuditAction.RESET_PASSWORD, person)
+    password = give_one_time_password(person, clock.now())
+    person.password_is_shared = True
+    emit_about(session, actor, AuditAction.RESET_PASSWORD, person)
+    tell_owner(session, person, "reset_password", clock.now())
     return password
 
 
-def change_own_password(session: Session, actor: Actor, *, present: str, new: str, clock: Clock) -> User:
-    """Let a person choose a new password who knows the present one; ends their sessions (sign in anew)."""
-    person = session.get_one(User, actor.person_id)
-    if not is_password(present, person.password):
-        raise BadInput(N_("This is not your present password."), field="present", code="wrong_password")
-    return _choose_password(session, actor, person, new, clock)
-
-
-def choose_first_password(session: Session, actor: Actor, *, new: str, clock: Clock) -> User:
-    """Let a person who has signed in with a one-time password choose their own."""
-    person = session.get_one(User, actor.person_id)
-    if not person.must_change_password:
-        raise NotAllowed(
-            N_("You have chosen a password already."),
-            code="password_chosen",
-            advice=N_("Change it on your account's page."),
-        )
-    return _choose_password(session, actor, person, new, clock)
-
-
-def keep_forgotten_password(
-    session: Session, person_id: int, *, password: str, uniquifier: str, clock: Clock
-) -> User:
-    """Keep the password that a person chose through a mailed link; `password` is its hash.
-
-    The new `uniquifier` ends the person's sessions.
-    """
-    person = session.get_one(User, person_id)
-    person.password, person.fs_uniquifier = password, uniquifier
-    person.must_change_password, person.password_set_at = False, clock.now()
-    _emit(session, actor_of(person, "web"), AuditAction.SET_OWN_PASSWORD, person, by="mail")
-    return person
-
-
-def deactivate_person(session: Session, actor: Actor, person: User) -> None:
+def deactivate_person(session: Session, actor: Actor, person: User, clock: Clock) -> None:
     """Close the account: the person is signed out and cannot sign in; what they did stays theirs."""
     check_administers(actor, Right.MANAGE_PEOPLE)
     if actor.user_id == person.id:
@@ -235,17 +204,19 @@ def deactivate_person(session: Session, actor: Actor, person: User) -> None:
             advice=N_("Ask another coordinator."),
         )
     if person.active:
-        person.active, person.fs_uniquifier = False, uuid4().hex
-        _emit(session, actor, AuditAction.DEACTIVATE_PERSON, person)
+        person.active, person.session_stamp = False, uuid4().hex
+        emit_about(session, actor, AuditAction.DEACTIVATE_PERSON, person)
+        tell_owner(session, person, "deactivate_person", clock.now())
 
 
-def activate_person(session: Session, actor: Actor, person: User) -> None:
+def activate_person(session: Session, actor: Actor, person: User, clock: Clock) -> None:
     """Open a closed account again, with the password it had."""
     check_administers(actor, Right.MANAGE_PEOPLE)
     if not person.active:
         _check_takes_people(person.agency)
         person.active = True
-        _emit(session, actor, AuditAction.ACTIVATE_PERSON, person)
+        emit_about(session, actor, AuditAction.ACTIVATE_PERSON, person)
+        tell_owner(session, person, "activate_person", clock.now())
 
 
 def _lock(session: Session, person: User) -> None:
@@ -255,19 +226,13 @@ def _lock(session: Session, person: User) -> None:
     session.refresh(person)
 
 
-def _give_one_time_password(person: User, now: datetime) -> str:
+def give_one_time_password(person: User, now: datetime) -> str:
+    """Give the person another one-time password, for 72 hours; ends their sessions."""
     password = make_one_time_password()
     person.password, person.must_change_password = hash_password(password), True
-    person.password_set_at, person.fs_uniquifier = now, uuid4().hex
+    person.password_set_at, person.session_stamp = now, uuid4().hex
+    person.password_expires_at = now + ONE_TIME_PASSWORD_LASTS
     return password
-
-
-def _choose_password(session: Session, actor: Actor, person: User, new: str, clock: Clock) -> User:
-    check_new_password(new, email=person.email, before=person.password)
-    person.password, person.must_change_password = hash_password(new), False
-    person.password_set_at, person.fs_uniquifier = clock.now(), uuid4().hex
-    _emit(session, actor, AuditAction.SET_OWN_PASSWORD, person)
-    return person
 
 
 def _rows_of(session: Session, roles: frozenset[Role]) -> list[RoleRow]:

@@ -1,9 +1,10 @@
-"""Passwords: one-time ones, hashing as Flask-Security verifies it, and what a new one must be like."""
+"""Passwords: one-time ones, hashing, and the one rule for what a person may choose, at every door."""
 
 from __future__ import annotations
 
 import secrets
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -11,14 +12,52 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from evidence_repo.errors import BadInput
 from evidence_repo.words import N_
 
-PASSWORD_LENGTH_MIN = 10
+PASSWORD_LENGTH_MIN = 12
 PASSWORD_LENGTH_MAX = 128
-"""What a person may choose; the sign-in's own settings take the first from here."""
 
 # Without letters and digits that are taken for each other on paper or over the telephone.
 _PLAIN_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-# argon2-cffi's defaults are also Flask-Security's, so that signing in finds nothing to hash anew.
-_HASHER = PasswordHasher()
+# OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_NOBODYS = _HASHER.hash(secrets.token_urlsafe(32))
+_GUESSED_EASILY = 2
+"""Of zxcvbn's 0 to 4: up to 2 a password falls to somebody who has its hash and one computer."""
+_JUDGED = 72
+_SHORTEST_WORD = 3
+_VIETNAMESE = (
+    *(
+        "matkhau",
+        "matkhaumoi",
+        "anhyeuem",
+        "emyeuanh",
+        "toiyeuban",
+        "iloveyou",
+        "yeuem",
+        "yeuanh",
+        "yeuvietnam",
+    ),
+    *("vietnam", "vietnamvodich", "hanoi", "saigon", "tphcm", "angiang", "longxuyen", "chaudoc", "miennam"),
+    *("khongbiet", "khongco", "khongnho", "quenmatkhau", "dangnhap", "taikhoan", "quantri", "nguoidung"),
+    *(
+        "nhanvien",
+        "giadinh",
+        "conyeu",
+        "meyeu",
+        "boyeu",
+        "bome",
+        "hanhphuc",
+        "tinhyeu",
+        "maimai",
+        "mottinhyeu",
+    ),
+    *("xinchao", "chaoban", "camon", "ngayxua", "thanhcong", "maymanphattai", "phattai", "phatloc", "hoasen"),
+    *("nguyen", "tran", "pham", "huynh", "hoang", "phan", "dang", "bui", "duong", "nguyenvan", "tranthi"),
+    *("sonoivu", "ubnd", "uybannhandan", "noivu", "tuphap", "caicachhanhchinh", "cchc", "parindex"),
+    *("minhchung", "khotailieu", "hoso", "vanban", "congvan", "baocao", "chuyenvien", "lanhdao", "trinhdien"),
+    *("doclaptudohanhphuc", "conghoaxahoi", "bachho", "hochiminh", "dangcongsan", "nammoi", "chucmungnammoi"),
+    *("motconvit", "motconvitxoeracaicanh", "baconlongnhien", "abc123", "qwerty123", "123456a", "1234567a"),
+)
+"""What people here choose too often, without diacritics; zxcvbn's own lists are English."""
 
 
 def make_one_time_password() -> str:
@@ -27,20 +66,31 @@ def make_one_time_password() -> str:
 
 
 def hash_password(password: str) -> str:
-    """Return the argon2 hash; what is typed is brought to NFKD first, as Flask-Security's forms do."""
+    """Return the argon2id hash; what is typed is brought to NFKD first, whatever the keyboard sends."""
     return _HASHER.hash(_normal(password))
 
 
 def is_password(password: str, hashed: str | None) -> bool:
-    """Tell whether this is the password that was hashed."""
+    """Tell whether this is the password that was hashed; it takes as long where there is none."""
+    if len(password) > PASSWORD_LENGTH_MAX:
+        return False
     try:
-        return hashed is not None and _HASHER.verify(hashed, _normal(password))
+        is_right = _HASHER.verify(hashed or _NOBODYS, _normal(password))
     except (VerificationError, InvalidHashError):
         return False
+    return is_right and hashed is not None
 
 
-def check_new_password(password: str, *, email: str, before: str | None = None) -> None:
-    """Raise `BadInput` unless a person may choose this password; `before` is the hash of the present one."""
+def is_outdated(hashed: str) -> bool:
+    """Tell whether the hash was made with other costs than today's, so that it should be made anew."""
+    return _HASHER.check_needs_rehash(hashed)
+
+
+def check_new_password(password: str, *, words: Iterable[str], before: str | None = None) -> None:
+    """Raise `BadInput` unless a person may choose this password.
+
+    `words` are the person's own data (name, address, agency), `before` the hash of the present password.
+    """
     if len(password) < PASSWORD_LENGTH_MIN:
         raise _refusal(
             N_("The new password must have at least %(least)s characters."),
@@ -53,10 +103,40 @@ def check_new_password(password: str, *, email: str, before: str | None = None) 
             "password_too_long",
             most=PASSWORD_LENGTH_MAX,
         )
-    if len(set(password)) < PASSWORD_LENGTH_MIN // 2 or password.strip().casefold() == email:
-        raise _refusal(N_("This password is too easy to guess. Choose another one."), "password_too_easy")
+    if _is_guessed(password, list(words)):
+        raise _refusal(
+            N_(
+                "This password is too easy to guess: it is common, or made of your own data. "
+                "Take several words that do not belong together."
+            ),
+            "password_too_easy",
+        )
     if is_password(password, before):
         raise _refusal(N_("The new password is the present one. Choose another one."), "password_unchanged")
+
+
+def _is_guessed(password: str, words: list[str]) -> bool:
+    """Tell whether a guesser would find it soon, who knows common passwords and the person."""
+    from zxcvbn import zxcvbn  # its lists take a moment, and few processes ever judge a password
+
+    plain = _without_diacritics(password)[:_JUDGED]
+    known = [*_VIETNAMESE, *dict.fromkeys(_pieces(words))]
+    together = "".join(sign for sign in plain if sign.isalnum())
+    return any(zxcvbn(each, user_inputs=known)["score"] <= _GUESSED_EASILY for each in (plain, together))
+
+
+def _pieces(words: list[str]) -> Iterator[str]:
+    for word in words:
+        plain = _without_diacritics(word)
+        yield "".join(sign for sign in plain if sign.isalnum())
+        yield plain
+        pieces = "".join(sign if sign.isalnum() else " " for sign in plain).split()
+        yield from (piece for piece in pieces if len(piece) >= _SHORTEST_WORD)
+
+
+def _without_diacritics(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text[: 2 * PASSWORD_LENGTH_MAX].replace("đ", "d").replace("Đ", "D"))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
 
 
 def _refusal(message: str, code: str, **params: object) -> BadInput:

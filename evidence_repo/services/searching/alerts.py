@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from gettext import NullTranslations, translation
-from pathlib import Path
 from urllib.parse import urlencode
 
 import structlog
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-import evidence_repo
 from evidence_repo.clock import Clock
 from evidence_repo.db import Database
 from evidence_repo.errors import Unavailable
-from evidence_repo.mail import MailServer
+from evidence_repo.mail import MailServer, words_in
 from evidence_repo.models import DocumentVersion, SavedSearch, User
 from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import enqueue_job
@@ -33,7 +30,6 @@ from index.search import SearchEngine
 
 PAUSE = timedelta(days=1)
 _NAMED = 20
-_TRANSLATIONS = Path(evidence_repo.__file__).parent / "translations"
 
 log = structlog.get_logger()
 
@@ -104,7 +100,7 @@ def _prepared(
     fresh = sorted(found - set(row.known), reverse=True)
     if not fresh or not is_whole:
         return None
-    say = _words_in(owner.language)
+    say = words_in(owner.language)
     subject = say(N_("New documents for your saved search “%(name)s”")) % {"name": row.name}
     mail = _Mail(
         saved_id,
@@ -156,8 +152,3 @@ def _text(
         f"{address}/search/saved",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _words_in(language: str) -> Callable[[str], str]:
-    catalogue: NullTranslations = translation("messages", _TRANSLATIONS, [language], fallback=True)
-    return catalogue.gettext

@@ -3,7 +3,7 @@ const PAUSE = 1500;
 
 export default function awaitChange(note) {
   const look = async () => {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Background": "1" } }).catch(() => null);
     if (answer?.ok) {
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!fresh.getElementById(note.id)) {

@@ -12,7 +12,7 @@ export default function reading(piece) {
     if (!piece.isConnected) return;
     let told;
     try {
-      const answer = await fetch(piece.dataset.address, { headers: { Accept: "application/json" } });
+      const answer = await fetch(piece.dataset.address, { headers: { Accept: "application/json", "X-Background": "1" } });
       if (!answer.ok) return;
       told = await answer.json();
     } catch {

@@ -27,10 +27,12 @@ from evidence_repo.services.people.accounts import (
     reset_password,
 )
 from evidence_repo.services.people.agencies import find_agency, list_agencies
+from evidence_repo.services.people.sessions import end_session, open_sessions
 from evidence_repo.web.admin import blueprint
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
 from evidence_repo.web.forms import Form
 from evidence_repo.web.sending import send
+from evidence_repo.web.visits import lifetime
 from evidence_repo.web.words import ROLE_WORDS
 from workflows.rights import Right
 from workflows.roles import Role
@@ -104,13 +106,33 @@ def person(person_id: int) -> ResponseReturnValue:
     def change(session: Session) -> None:
         account = find_person(session, actor(), person_id)
         agency = find_agency(session, form.agency.data)
-        change_person(session, actor(), account, name=form.name.data, email=form.email.data, agency=agency)
-        change_roles(session, actor(), account, form.chosen_roles, container().clock)
+        change_person(
+            session,
+            actor(),
+            account,
+            name=form.name.data,
+            email=form.email.data,
+            agency=agency,
+            clock=container().clock,
+        )
+        change_roles(session, actor(), account, form.chosen_roles, clock=container().clock)
 
     if answer := send(form, change, gettext("The account is saved."), url_for("admin.person_list")):
         return answer
     found = find_person(read_session(), actor(), person_id)
-    return render_template("admin/person.html", form=form, person=found), form.status
+    places = open_sessions(read_session(), actor(), person_id, lifetime(), container().clock.now())
+    return render_template("admin/person.html", form=form, person=found, sessions=places), form.status
+
+
+@blueprint.post("/people/<int:person_id>/sessions/<int:session_id>/end")
+@needs(Right.MANAGE_PEOPLE)
+def end_session_of_person(person_id: int, session_id: int) -> ResponseReturnValue:
+    """End a person's session."""
+    with transaction() as session:
+        find_person(session, actor(), person_id)
+        end_session(session, actor(), session_id, container().clock.now())
+    flash(gettext("That browser is signed out."), "ok")
+    return redirect(url_for("admin.person", person_id=person_id), 303)
 
 
 @blueprint.post("/people/<int:person_id>/reset-password")
@@ -133,7 +155,7 @@ def _password_page(account: User, password: str) -> ResponseReturnValue:
 def close_account(person_id: int) -> ResponseReturnValue:
     """Close an account."""
     with transaction() as session:
-        deactivate_person(session, actor(), find_person(session, actor(), person_id))
+        deactivate_person(session, actor(), find_person(session, actor(), person_id), clock=container().clock)
     flash(gettext("The account is closed; what the person did stays."), "ok")
     return redirect(url_for("admin.person_list"), 303)
 
@@ -143,6 +165,6 @@ def close_account(person_id: int) -> ResponseReturnValue:
 def open_account(person_id: int) -> ResponseReturnValue:
     """Open a closed account again."""
     with transaction() as session:
-        activate_person(session, actor(), find_person(session, actor(), person_id))
+        activate_person(session, actor(), find_person(session, actor(), person_id), clock=container().clock)
     flash(gettext("The account is open again."), "ok")
     return redirect(url_for("admin.person_list"), 303)

@@ -34,6 +34,7 @@ ACTION_WORDS: dict[str, Any] = {
     AuditAction.DELETE_UNUSED_BLOB: _l("Unused file deleted"),
     AuditAction.DOWNLOAD_BUNDLE: _l("Bundle downloaded"),
     AuditAction.DOWNLOAD_DOCUMENT: _l("File downloaded"),
+    AuditAction.END_SESSION: _l("Session ended"),
     AuditAction.EXPLAIN: _l("Explanation written"),
     AuditAction.IMPORT_PLAN: _l("Plan imported"),
     AuditAction.JUDGE_EXPLANATION: _l("Explanation judged"),

@@ -10,7 +10,7 @@ from evidence_repo.reports.table import Column, Link
 from evidence_repo.reports.workbook import Sheet
 from evidence_repo.services.searching.listing import ListedHit, list_hits
 from evidence_repo.web.context import actor, container, needs, read_session
-from evidence_repo.web.mail import public_address
+from evidence_repo.web.places import public_address
 from evidence_repo.web.search import blueprint
 from evidence_repo.web.search.places import asked_place
 from evidence_repo.web.words import state_word
