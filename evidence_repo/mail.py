@@ -44,6 +44,13 @@ class MailServer:
         except (OSError, smtplib.SMTPException) as error:
             raise Unavailable(N_("The mail server does not take mail now.")) from error
 
+    def check(self) -> None:
+        """Sign in and send nothing; raise `OSError` or `SMTPException` if the server does not let us."""
+        with self._connected() as server:
+            if self.user is not None:
+                server.login(self.user, self.password or "")
+            server.noop()
+
     def _connected(self) -> smtplib.SMTP:
         if self.scheme == "smtps":
             context = ssl.create_default_context()

@@ -35,6 +35,9 @@ ENTRIES: dict[str, Entry] = {
     "packs": Entry("packs:packs", "Packs: submit, return, approve; explanations of products."),
     "bundle": Entry("bundle:bundle", "The bundle for the Ministry: check, seal, verify."),
     "audit": Entry("audit:audit", "The audit log's chain: verify it, tell its head."),
+    "doctor": Entry(
+        "examining:doctor", "Say what the installation stands on, and what keeps hostile files in."
+    ),
     "fsck": Entry("upkeep:fsck", "Compare database, stored bytes, index, tags and audit log."),
     "reindex": Entry("upkeep:reindex", "Write the whole search index again."),
 }

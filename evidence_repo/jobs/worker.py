@@ -285,6 +285,7 @@ def _sentence(error: Exception) -> str:
 def run_worker(container: Container, until_idle: bool = False) -> None:
     """Run a worker in the main thread; SIGTERM and SIGINT let the jobs in hand end, a second one does not."""
     log_to_stderr()
+    log.info("worker.isolation", **container.sandbox.isolation().to_json())
     stop = threading.Event()
     with _stopping_on_signals(stop):
         Worker(container).run(until_idle=until_idle, stop=stop)

@@ -22,6 +22,7 @@ from index.extraction.limits import Limits
 from index.extraction.states import ExtractionState
 from index.header.words import WordBox
 from index.isolation import ALL_LAYERS, Isolation, Layer
+from index.isolation.trial import isolation_here
 from index.media.kinds import MediaType
 from index.pictures.photographs import Photograph
 from index.signatures.marks import may_be_signed
@@ -46,6 +47,7 @@ class Sandbox:
         self, limits: Limits | None = None, workers: int = 1, layers: frozenset[Layer] = ALL_LAYERS
     ) -> None:
         self.limits = limits or Limits()
+        self._layers = layers
         self._slots = threading.BoundedSemaphore(workers)
         self._servers = {trade: ForkServer(trade, layers) for trade in (_READING, _RECOGNISING)}
 
@@ -145,9 +147,7 @@ class Sandbox:
 
     def isolation(self) -> Isolation:
         """Return which layers stand around the processes that read files, and why others do not."""
-        options = {"tell_isolation": True}
-        with self._task(_READING, self.limits.seconds, (), **options) as incoming:
-            return Isolation.from_json(self._answer(incoming))
+        return isolation_here(self._layers)
 
     def close(self) -> None:
         """End the servers and every process that still reads."""

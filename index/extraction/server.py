@@ -25,7 +25,7 @@ from index.extraction.channel import send_json
 from index.extraction.confinement import address_space, confine, die_with_parent, leave_standard_streams
 from index.extraction.inputs import InputPath
 from index.extraction.limits import Limits
-from index.isolation import Isolation, Layer
+from index.isolation import Layer
 from index.isolation.isolate import isolate, lock_reader
 from index.isolation.landlock import Opening
 from index.isolation.libraries import library_openings, library_paths, program_openings
@@ -60,7 +60,7 @@ def serve(control_fd: int, trade: str, layers: list[str]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps
     gc.set_threshold(*_RARE_COLLECTION)
     gc.freeze()  # pages shared with the children stay shared
-    server = _Server(os.getpid(), isolation, loaded[0], tasks.run_task)
+    server = _Server(os.getpid(), isolation.held, loaded[0], tasks.run_task)
     control = socket.socket(fileno=control_fd)
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, LONGEST_REQUEST, MOST_DESCRIPTORS)
@@ -83,7 +83,7 @@ class _Server:
     """What a forked process has from the one that it was forked from."""
 
     pid: int
-    isolation: Isolation
+    held: frozenset[Layer]
     loaded_bytes: int
     run_task: Task
 
@@ -104,10 +104,7 @@ class _Server:
     def _do(self, task: dict[str, Any], channel: socket.socket, inputs: list[int]) -> None:
         limits = Limits(**task.pop("limits"))
         may_start_programs = task.pop("may_start_programs", False)
-        if task.pop("tell_isolation", False):
-            send_json(channel, self.isolation.to_json())
-            return
         leave_standard_streams()
         confine(limits, self.loaded_bytes, _OPEN_FILES + len(inputs))
-        lock_reader(self.isolation.held, may_start_programs)
+        lock_reader(self.held, may_start_programs)
         self.run_task(channel, limits, list(map(InputPath.of, inputs)), **task)

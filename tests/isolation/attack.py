@@ -22,6 +22,7 @@ from index.extraction.channel import Incoming, parsed
 from index.extraction.fork_server import ForkServer
 from index.extraction.limits import Limits
 from index.isolation import ALL_LAYERS, Layer
+from index.isolation.trial import isolation_here
 from index.media import MediaType
 from index.renditions import Renderer
 from tests.documents import build_docx
@@ -59,8 +60,7 @@ def _target() -> Iterator[dict[str, Any]]:
 def _attack(target: dict[str, Any], layers: frozenset[Layer], probe: str = PROBES[0]) -> dict[str, Any]:
     server = ForkServer(probe, layers)
     try:
-        held = _ask(server, tell_isolation=True)
-        return {"held": held["held"], "got": _ask(server, **target)["got"]}
+        return {"held": sorted(isolation_here(layers).held), "got": _ask(server, **target)["got"]}
     finally:
         server.close()
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from evidence_repo.catalogue.shipped import an_giang_2017_text
 from evidence_repo.models import Agency, Job, JobState, User
 from evidence_repo.services.outbox.queue import enqueue_job
+from index.isolation import Layer
 from tests.web.site import Site
 from workflows.cycle import CycleState
 from workflows.roles import Role
@@ -114,6 +115,13 @@ def test_a_plan_shows_its_changes_before_they_are_made(site: Site) -> None:
     sent = {"year": "2018", "plan": (io.BytesIO(text), "ke-hoach.txt")}
     refused = visitor.post("/admin/catalogue", sent, status=400, content_type="multipart/form-data")
     assert refused.tree.select(".invalid-feedback, [role=alert]"), "its agencies are not registered yet"
+
+
+def test_health_shows_what_keeps_hostile_files_in(site: Site) -> None:
+    rows = site.visitor("coordinator").get("/admin/health").tree.select("#isolation tbody tr")
+    told = [row.get_text(" ", strip=True) for row in rows]
+    assert len(told) == len(Layer)
+    assert all("đang có hiệu lực" in each for each in told if "tệp nào ngoài" in each or "kết nối" in each)
 
 
 def test_work_that_failed_for_good_is_shown_and_tried_again(site: Site) -> None:

@@ -11,12 +11,14 @@ from flask_babel import lazy_gettext as _l
 
 from evidence_repo.errors import BadInput
 from evidence_repo.services.audit.chain import read_head
+from evidence_repo.services.maintenance.doctor import isolations
 from evidence_repo.services.maintenance.job_board import job_board, retry_failed_job
 from evidence_repo.services.workflow.cycles import change_cycle_state, list_cycles
 from evidence_repo.web.admin import blueprint
 from evidence_repo.web.context import actor, container, cycle_in, needs, read_session, transaction
 from evidence_repo.web.words import JOB_WORDS
 from evidence_repo.words import N_
+from index.isolation import Layer, Obstacle
 from index.search import SearchError
 from storage import StorageError
 from workflows.cycle import CYCLE_TRANSITIONS, CycleAction
@@ -37,6 +39,23 @@ CYCLE_ACTION_MEANINGS = {
     CycleAction.SUBMIT: _l("After that, only packs that the approver reopens can change."),
     CycleAction.APPRAISE: _l("After that, only packs that the approver reopens can change."),
     CycleAction.CLOSE: _l("After that, the cycle can only be read. This cannot be undone."),
+}
+
+LAYER_WORDS = {
+    Layer.ENVIRONMENT: _l("No settings and no secrets of the program"),
+    Layer.OWN_USER: _l("A user of its own that owns nothing"),
+    Layer.FILES: _l("No files but the one being read"),
+    Layer.NETWORK: _l("A network of its own that leads nowhere"),
+    Layer.CALLS: _l("No starting of programs, no connections"),
+    Layer.MEMORY: _l("Memory that other readers cannot see or change"),
+}
+
+OBSTACLE_WORDS = {
+    Obstacle.SWITCHED_OFF: _l("switched off in the settings"),
+    Obstacle.NOT_OFFERED: _l("this machine's kernel or container does not offer it"),
+    Obstacle.NOT_ROOT: _l("only possible where the program is started by root"),
+    Obstacle.CLOSED_FOLDERS: _l("the program lies in a folder that only its owner may read"),
+    Obstacle.UNKNOWN_MACHINE: _l("this kind of processor is not supported"),
 }
 
 
@@ -86,6 +105,9 @@ def health() -> ResponseReturnValue:
         head=read_head(read_session()),
         jobs=job_board(read_session(), parts.clock),
         job_words=JOB_WORDS,
+        isolations=isolations(parts),
+        layer_words=LAYER_WORDS,
+        obstacle_words=OBSTACLE_WORDS,
         free=usage.free,
         total=usage.total,
     )
