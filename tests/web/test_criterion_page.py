@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from evidence_repo.models import AssessmentCycle, Criterion, CriterionField, EvidencePack
+from evidence_repo.models import AssessmentCycle, Criterion, CriterionField, Evidence, EvidencePack
 from evidence_repo.services.bundles import seal_bundle
 from evidence_repo.services.workflow.packs import reopen_pack
 from tests.web.pages import Page
@@ -238,3 +238,35 @@ def test_the_page_costs_few_queries_however_much_is_on_it(site: Site) -> None:
         counts.append(len(statements))
     assert counts[0] == counts[1]
     assert counts[1] <= 60, counts
+
+
+def test_a_crowded_criterion_shows_its_pieces_50_at_a_time(site: Site) -> None:
+    pieces = [site.world.cite() for _ in range(53)]
+    visitor = site.visitor("lan")
+    first = visitor.get(ADDRESS)
+    assert pieces_on(first) == [f"piece-{piece}" for piece in pieces[:50]]
+    assert first.one("#product-state-1").get_text(strip=True).endswith("0 / 53 đạt")
+    assert pieces_on(visitor.get(str(first.one("a[rel=next]")["href"]))) == [
+        f"piece-{piece}" for piece in pieces[50:]
+    ]
+    assert f"piece-{pieces[51]}" in pieces_on(visitor.get(f"{ADDRESS}?piece={pieces[51]}"))
+    led = visitor.get(f"/evidence/{pieces[52]}", status=303).response.location
+    assert f"piece-{pieces[52]}" in pieces_on(visitor.get(led))
+    site.world.submit()
+    for piece in (pieces[0], pieces[52]):
+        site.world.judge(piece, VerdictKind.NEEDS_EXPLANATION)
+    site.world.return_()
+    links = [link["href"] for link in site.visitor("head").get(ADDRESS).tree.select("#why a")]
+    assert links == [f"#piece-{pieces[0]}", f"{ADDRESS}?piece={pieces[52]}#piece-{pieces[52]}"]
+
+
+def test_pieces_are_found_by_words_and_by_state(site: Site) -> None:
+    pieces = [site.world.cite() for _ in range(51)]
+    with site.container.database.transaction() as session:
+        evidence = session.get_one(Evidence, pieces[50])
+        evidence.version.header_number, evidence.version.header_subject = "83/KH-UBND", "Kế hoạch cải cách"
+    visitor = site.visitor("lan")
+    for query in ("words=83/kh", "words=ke+hoach+CAI", "words=83&state=draft"):
+        assert pieces_on(visitor.get(f"{ADDRESS}?{query}")) == [f"piece-{pieces[50]}"]
+    assert pieces_on(visitor.get(f"{ADDRESS}?words=83&state=submitted")) == []
+    assert len(pieces_on(visitor.get(f"{ADDRESS}?words=&state=nonsense&page=0"))) == 50

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from evidence_repo.clock import Clock
-from evidence_repo.models import Criterion, EvidencePack, ExpectedProduct, Explanation
+from evidence_repo.models import Criterion, Evidence, EvidencePack, ExpectedProduct, Explanation
 from evidence_repo.services.evidence.previous_year import PreviousYear, previous_year
 from evidence_repo.services.packs.history import HistoryStep, history_of_pack
 from evidence_repo.services.packs.progress import PackProgress, progress_of_packs
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.possible_actions import asks_late_reason, may_add, may_explain_product
 from evidence_repo.services.screens.automatic_checks import Check, check_pieces
-from evidence_repo.services.screens.piece_rows import PieceRow, piece_rows, pieces_of, rounds_by_target
+from evidence_repo.services.screens.piece_lists import PieceFilter, PieceList, is_withdrawn, list_pieces
+from evidence_repo.services.screens.piece_rows import (
+    PieceRow,
+    piece_rows,
+    pieces_as_shown,
+    pieces_of,
+    rounds_by_target,
+)
 from evidence_repo.services.screens.primary_action import PrimaryAction, primary_action
 from evidence_repo.services.workflow.packs import find_pack
-from workflows.states import PASSED, EvidenceState, ExplanationState
+from workflows.states import PASSED, ExplanationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +33,30 @@ class ProductSheet:
     """An expected product, or None for the pieces without one, with what stands under it."""
 
     product: ExpectedProduct | None
+    everything: tuple[Evidence, ...]
     pieces: tuple[PieceRow, ...]
     withdrawn: tuple[PieceRow, ...]
     rounds: tuple[Explanation, ...]
     may_explain: bool
 
     @property
-    def counted(self) -> tuple[PieceRow, ...]:
-        """Return the pieces that are in the pack."""
-        return tuple(row for row in self.pieces if not row.evidence.is_contribution_waiting)
+    def counted(self) -> tuple[Evidence, ...]:
+        """Return the pieces that are in the pack, on whichever page they stand."""
+        return tuple(
+            piece
+            for piece in self.everything
+            if not is_withdrawn(piece) and not piece.is_contribution_waiting
+        )
+
+    @property
+    def elsewhere(self) -> int:
+        """Return how many of its pieces this page does not show."""
+        return len(self.everything) - len(self.pieces) - len(self.withdrawn)
 
     @property
     def passed(self) -> int:
         """Return how many pieces have passed."""
-        return sum(row.evidence.state in PASSED for row in self.counted)
+        return sum(piece.state in PASSED for piece in self.counted)
 
     @property
     def is_covered(self) -> bool:
@@ -55,6 +72,8 @@ class CriterionPage:
     criterion: Criterion
     pack: EvidencePack
     progress: PackProgress
+    everything: tuple[Evidence, ...]
+    listed: PieceList
     sheets: tuple[ProductSheet, ...]
     history: tuple[HistoryStep, ...]
     previous: PreviousYear | None
@@ -69,22 +88,30 @@ class CriterionPage:
         return self.sheets[-1]
 
 
-def criterion_page(session: Session, actor: Actor, criterion: Criterion, clock: Clock) -> CriterionPage:
+def criterion_page(
+    session: Session, actor: Actor, criterion: Criterion, clock: Clock, wanted: PieceFilter | None = None
+) -> CriterionPage:
     """Return what the criterion's page shows this person; the Ministry's observers see no criterion."""
     pack = find_pack(session, criterion)
     [progress] = progress_of_packs(session, actor, [pack], clock.today())
-    rows = piece_rows(session, actor, pack, pieces_of(session, actor, criterion.id))
+    everything = pieces_of(session, actor, criterion.id)
+    listed = list_pieces(criterion, everything, wanted or PieceFilter())
+    rows = piece_rows(session, actor, pack, pieces_as_shown(session, actor, listed.shown))
     of_criterion = (Explanation.criterion_id == criterion.id) & Explanation.product_id.is_not(None)
     rounds = rounds_by_target(session, actor, of_criterion)
-    sheets = [_sheet(actor, pack, product, rows, rounds) for product in (*criterion.products, None)]
+    sheets = [
+        _sheet(actor, pack, product, everything, rows, rounds) for product in (*criterion.products, None)
+    ]
     return CriterionPage(
         criterion=criterion,
         pack=pack,
         progress=progress,
+        everything=tuple(everything),
+        listed=listed,
         sheets=tuple(sheets),
         history=history_of_pack(session, pack),
         previous=previous_year(session, actor, criterion),
-        checks=check_pieces(criterion, [row.evidence for row in rows]),
+        checks=check_pieces(criterion, everything),
         primary=primary_action(session, actor, pack, progress.view),
         may_add=may_add(actor, pack),
         asks_late_reason=asks_late_reason(pack),
@@ -95,7 +122,8 @@ def _sheet(
     actor: Actor,
     pack: EvidencePack,
     product: ExpectedProduct | None,
-    rows: Iterable[PieceRow],
+    everything: Sequence[Evidence],
+    rows: Sequence[PieceRow],
     rounds: dict[tuple[int | None, int | None], list[Explanation]],
 ) -> ProductSheet:
     product_id = product.id if product else None
@@ -103,8 +131,9 @@ def _sheet(
     explained = tuple(rounds[None, product_id]) if product else ()
     return ProductSheet(
         product=product,
-        pieces=tuple(row for row in own if row.evidence.state is not EvidenceState.WITHDRAWN),
-        withdrawn=tuple(row for row in own if row.evidence.state is EvidenceState.WITHDRAWN),
+        everything=tuple(piece for piece in everything if piece.product_id == product_id),
+        pieces=tuple(row for row in own if not is_withdrawn(row.evidence)),
+        withdrawn=tuple(row for row in own if is_withdrawn(row.evidence)),
         rounds=explained,
         may_explain=product is not None and may_explain_product(actor, pack, explained),
     )

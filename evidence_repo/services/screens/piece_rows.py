@@ -105,9 +105,27 @@ class PieceRow:
 
 
 def pieces_of(session: Session, actor: Actor, criterion_id: int) -> list[Evidence]:
-    """Return the criterion's pieces that this person sees, with what is shown of them, the oldest first."""
-    seen = _as_shown(actor).where(Evidence.criterion_id == criterion_id).order_by(Evidence.id)
-    return list(session.scalars(seen).unique())
+    """Return the criterion's pieces that this person sees, the oldest first, each with its version alone."""
+    document = joinedload(Evidence.version).joinedload(DocumentVersion.document)
+    seen = (
+        select(Evidence)
+        .where(visible_evidence(actor), Evidence.criterion_id == criterion_id)
+        .options(
+            document.lazyload(Document.owner_agency),
+            document.lazyload(Document.versions),
+            joinedload(Evidence.version).lazyload(DocumentVersion.blob),
+        )
+        .order_by(Evidence.id)
+    )
+    return list(session.scalars(seen))
+
+
+def pieces_as_shown(session: Session, actor: Actor, pieces: Sequence[Evidence]) -> list[Evidence]:
+    """Return these pieces, the oldest first, with all that is shown of them."""
+    if not pieces:
+        return []
+    shown = _as_shown(actor).where(Evidence.id.in_([piece.id for piece in pieces])).order_by(Evidence.id)
+    return list(session.scalars(shown).unique())
 
 
 def _as_shown(actor: Actor) -> Select[Evidence]:

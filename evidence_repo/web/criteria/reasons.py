@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flask import request, url_for
 from flask_babel import gettext, ngettext
 
 from evidence_repo.services.policy.refusals import ADVICE, SENTENCES
 from evidence_repo.services.screens.criterion_page import CriterionPage
+from evidence_repo.web.criteria.codes import code_of
 from workflows.blockers import Blocker
 
 
@@ -20,6 +22,16 @@ class Reason:
     sentence: str
     advice: str | None
     places: tuple[tuple[str, str], ...]
+
+
+def place_of_piece(page: CriterionPage, piece_id: int) -> str:
+    """Return the link from the criterion's page to one of its pieces, on this page of them or another."""
+    if any(piece.id == piece_id for piece in page.listed.shown):
+        return f"#piece-{piece_id}"
+    year = request.args.get("year")
+    return url_for(
+        "criteria.show", code=code_of(page.criterion), piece=piece_id, year=year, _anchor=f"piece-{piece_id}"
+    )
 
 
 def reasons_of(page: CriterionPage, blockers: Iterable[Blocker]) -> list[Reason]:
@@ -62,13 +74,13 @@ def _advice(code: str) -> str | None:
 
 
 def _places(page: CriterionPage, blockers: Iterable[Blocker]) -> Iterable[tuple[str, str]]:
-    pieces = {row.evidence.id: row.evidence for sheet in page.sheets for row in sheet.pieces}
+    pieces = {piece.id: piece for piece in page.everything}
     products = {product.id: product.ordinal for product in page.criterion.products}
     for blocker in blockers:
         piece, product = blocker.params.get("piece"), blocker.params.get("product")
         if piece in pieces:
             version = pieces[piece].version
-            yield f"#piece-{piece}", version.header_number or version.title
+            yield place_of_piece(page, piece), version.header_number or version.title
         elif product in products:
             yield f"#product-{products[product]}", gettext("product %(number)d", number=products[product])
         elif blocker.code == "pack_empty" and page.may_add:

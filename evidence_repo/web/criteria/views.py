@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from evidence_repo.services.packs.progress import PackProgress, progress_of_cycle
 from evidence_repo.services.screens.criterion_page import criterion_page
+from evidence_repo.services.screens.piece_lists import PieceFilter
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
 from evidence_repo.web.criteria import blueprint
 from evidence_repo.web.criteria.codes import criterion_at, field_choices
-from evidence_repo.web.criteria.reasons import reasons_of
+from evidence_repo.web.criteria.reasons import place_of_piece, reasons_of
+from evidence_repo.web.numbers import asked_number
+from evidence_repo.web.paging import asked_page
 from evidence_repo.web.words import state_word
 from index.media import ACCEPTED_EXTENSIONS
 from workflows.rights import Right
-from workflows.states import EDITABLE, PackState
+from workflows.states import EDITABLE, EvidenceState, PackState
 
 DUE_CHOICES = ("late", "soon")
+LONGEST_WORDS = 200
 
 
 def _fits(row: PackProgress) -> bool:
@@ -80,17 +85,39 @@ def first_page(pages: str) -> int:
     return int(first[0]) if first else 1
 
 
+def _wanted_pieces() -> PieceFilter:
+    state = request.args.get("state", "")
+    return PieceFilter(
+        page=asked_page(),
+        piece=asked_number("piece"),
+        words=request.args.get("words", "")[:LONGEST_WORDS],
+        state=next((each for each in EvidenceState if each.value == state), None),
+    )
+
+
+def _address_of_pieces(page: int) -> str:
+    """Return this criterion with another page of its pieces, found by the same words and state."""
+    kept = {name: value for name, value in request.args.items() if name in ("words", "state", "year")}
+    named: dict[str, Any] = {**(request.view_args or {}), **kept, "page": page}
+    return url_for("criteria.show", **named)
+
+
 @blueprint.get("/criteria/<code>")
 @needs(Right.SEE_CATALOGUE)
 def show(code: str) -> ResponseReturnValue:
     """Show one criterion with everything on it."""
     session = read_session()
-    page = criterion_page(session, actor(), criterion_at(session, cycle(), code), container().clock)
+    criterion, wanted = criterion_at(session, cycle(), code), _wanted_pieces()
+    page = criterion_page(session, actor(), criterion, container().clock, wanted)
     primary = page.primary
     return render_template(
         "criteria/show.html",
         page=page,
         criterion=page.criterion,
+        wanted=wanted,
+        page_address=_address_of_pieces,
+        piece_states=[(state.value, state_word(state).word) for state in EvidenceState],
+        place_of_piece=place_of_piece,
         reasons=reasons_of(page, primary.blockers) if primary else [],
         upload_limit=container().settings.upload_limit_bytes,
         accepted=ACCEPTED_EXTENSIONS,

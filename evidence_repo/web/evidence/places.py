@@ -79,7 +79,8 @@ def address_of_criterion(criterion: Criterion, anchor: str | None = None) -> str
 
 def address_of_piece(evidence: Evidence) -> str:
     """Return the criterion's page at this piece."""
-    return address_of_criterion(evidence.criterion, f"piece-{evidence.id}")
+    code, anchor = code_of(evidence.criterion), f"piece-{evidence.id}"
+    return url_for("criteria.show", code=code, piece=evidence.id, _anchor=anchor)
 
 
 def address_of_product(criterion: Criterion, product: ExpectedProduct | None) -> str:
