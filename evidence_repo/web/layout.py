@@ -14,6 +14,7 @@ from evidence_repo.models import AssessmentCycle
 from evidence_repo.services.screens.work import Waiting, waiting_counts
 from evidence_repo.web.context import actor, container, cycle, person, read_session
 from evidence_repo.web.criteria.codes import code_of
+from evidence_repo.web.days import DAY_ATTRIBUTES
 from evidence_repo.web.formats import FILTERS, marked
 from evidence_repo.web.forms import described
 from evidence_repo.web.language import LANGUAGES, chosen_language
@@ -130,6 +131,7 @@ def set_up_layout(app: Flask) -> None:
         state_word=state_word,
         described=described,
         marked=marked,
+        DAY_ATTRIBUTES=DAY_ATTRIBUTES,
         REASON_WORDS=REASON_WORDS,
         EXPLANATION_WORDS=EXPLANATION_WORDS,
         EXTRACTION_SENTENCES=EXTRACTION_SENTENCES,

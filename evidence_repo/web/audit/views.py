@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date
 from itertools import islice
 
 from flask import Response, render_template, request, stream_with_context
@@ -24,20 +23,11 @@ from evidence_repo.web.audit import blueprint
 from evidence_repo.web.audit.details import details_of
 from evidence_repo.web.audit.words import CHANNEL_WORDS, action_word
 from evidence_repo.web.context import actor, cycle, needs, read_session
+from evidence_repo.web.days import typed_day
 from evidence_repo.web.formats import moment
 from evidence_repo.web.paging import asked_page, page_address
 from workflows.bag_texts import UTF8_BOM, neutral_cell
 from workflows.rights import Right
-
-_FIRST_YEAR, _LAST_YEAR = 1900, 2200
-
-
-def _day(name: str) -> date | None:
-    try:
-        day = date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
-    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 def _criterion() -> Criterion | None:
@@ -56,8 +46,8 @@ def _wanted() -> LogFilter:
         action=request.args.get("action") or None,
         actor_name=request.args.get("who") or None,
         criterion_id=criterion.id if criterion else None,
-        first_day=_day("from"),
-        last_day=_day("to"),
+        first_day=typed_day(request.args.get("from", "")),
+        last_day=typed_day(request.args.get("to", "")),
     )
 
 

@@ -9,6 +9,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 
 from evidence_repo.models import DocumentVersion
 from evidence_repo.services.workflow.headers import HEADER_FIELDS, header_of
+from evidence_repo.web.days import DAY_ATTRIBUTES
 from evidence_repo.web.formats import day
 from evidence_repo.web.forms import Form
 
@@ -19,9 +20,7 @@ class HeaderForm(Form):
     seen_lock = HiddenField()
     number = StringField(_l("Number and symbol"))
     type = StringField(_l("Type of document"), render_kw={"list": "document-types"})
-    issued_on = StringField(
-        _l("Day of issue"), render_kw={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}
-    )
+    issued_on = StringField(_l("Day of issue"), render_kw=DAY_ATTRIBUTES)
     issuer = StringField(_l("Issuer"))
     subject = TextAreaField(_l("Subject"), render_kw={"rows": 3})
     signatory = StringField(_l("Signatory"))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, MultipleFileField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, MultipleFileField, RadioField, StringField, TextAreaField
 from wtforms.fields import FileField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 
+from evidence_repo.web.days import DayField
 from evidence_repo.web.forms import Form
 from evidence_repo.web.numbers import number_in
 from evidence_repo.web.words import EXPLANATION_WORDS
@@ -91,7 +92,7 @@ class LinkForm(Form):
         render_kw={"type": "url", "placeholder": "https://"},
     )
     title = StringField(_l("Title of the page"), validators=[InputRequired(), Length(max=500)])
-    seen_on = DateField(_l("Seen on"), format="%Y-%m-%d", validators=[Optional()])
+    seen_on = DayField(_l("Seen on"))
     capture = FileField(_l("Captured copy (PDF or picture)"))
     deadline = SelectField(_l("Deadline that it serves"), validate_choice=False)
     late_reason = TextAreaField(_l("Reason for lateness"), render_kw={"rows": 2})
