@@ -1,4 +1,4 @@
-"""The web server: gunicorn with threads over the application, on a socket that was bound before."""
+"""The web server: gunicorn with patient workers over the application, on a socket that was bound before."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 
 from evidence_repo.app import create_app
 from evidence_repo.cli.failures import Failure
+from evidence_repo.cli.patient_worker import CONNECTIONS
 from evidence_repo.logs import log_to_stderr
 from evidence_repo.settings import Settings
 
@@ -89,12 +90,14 @@ class _PageServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no typ
         """Set what the settings say."""
         chosen: dict[str, Any] = {
             "bind": [f"fd://{self._listening_fd}"],
-            "worker_class": "gthread",
+            "worker_class": "evidence_repo.cli.patient_worker.PatientWorker",
+            "worker_connections": CONNECTIONS,
             "workers": self._settings.web_processes,
             "threads": self._settings.web_threads,
             "timeout": _SILENCE_SECONDS,
             "graceful_timeout": _STOP_SECONDS,
             "control_socket_disable": True,
+            "sendfile": False,  # it would go past what a page keeps back
             "proc_name": "evidence-repo web",
             "worker_exit": _let_go,
         }

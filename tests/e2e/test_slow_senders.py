@@ -1,0 +1,88 @@
+"""Whoever sends or reads slowly costs nobody else: the real web server, without a proxy before it."""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from itertools import islice
+
+import pytest
+
+from tests.bench.slow_senders import KINDS, SlowClients, p95, visits
+from tests.e2e.http_person import HttpPerson
+from tests.e2e.installation import Installation, running_installation
+
+SLOW = 40
+"""More than the threads for pages, and for uploads, of a web process."""
+ADDRESS = "TCTP-1.1.3"
+
+pytestmark = pytest.mark.xdist_group("slow-senders")
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with running_installation(tmp_path_factory.mktemp("slow"), {}) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def lan(installed: Installation) -> HttpPerson:
+    person, account = HttpPerson(installed.run.port), installed.accounts["lan"]
+    person.sign_in(account.email, account.password, account.own_password)
+    return person
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_slow_ones_do_not_slow_others(installed: Installation, kind: str) -> None:
+    port = installed.run.port
+    alone = p95(visits(port, count=20))
+    with SlowClients(port, kind, SLOW):
+        assert p95(visits(port, count=20)) < max(1.0, 5 * alone)
+
+
+def test_a_header_that_does_not_end_is_given_up(installed: Installation) -> None:
+    with socket.create_connection(("127.0.0.1", installed.run.port), timeout=30) as client:
+        client.sendall(b"GET /sign-in HTTP/1.1\r\nX-Slow: ")
+        began = time.monotonic()
+        assert client.recv(100).startswith(b"HTTP/1.1 408")
+        assert time.monotonic() - began < 20
+
+
+def test_what_comes_in_pieces_is_one_request(installed: Installation) -> None:
+    request = b"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", installed.run.port), timeout=30) as client:
+        for sign in request:
+            client.sendall(bytes([sign]))
+        assert client.recv(100).startswith(b"HTTP/1.1 200")
+
+
+def test_several_requests_at_once_on_one_connection_are_answered_in_order(installed: Installation) -> None:
+    first = b"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    last = b"GET /nothing HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", installed.run.port), timeout=30) as client:
+        client.sendall(first * 3 + last)
+        got = b"".join(iter(lambda: client.recv(1 << 16), b""))
+    assert got.count(b"HTTP/1.1 200 OK") == 3
+    assert got.count(b"HTTP/1.1 404") == 1
+
+
+def test_a_large_file_comes_in_and_goes_out_whole(lan: HttpPerson) -> None:
+    content = b"".join(islice(_lines(), 400_000))
+    answer = lan.upload(ADDRESS, "Bảng tổng hợp lớn.txt", content)
+    assert answer.status == HTTPStatus.CREATED, answer.text
+    document = answer.json()["files"][0]["document_id"]
+    with ThreadPoolExecutor(4) as pool:
+        files = list(pool.map(lambda _: lan.get(f"/documents/{document}/versions/1/file").content, range(4)))
+    wanted = hashlib.sha256(content).digest()
+    assert {hashlib.sha256(file).digest() for file in files} == {wanted}
+
+
+def _lines() -> Iterator[bytes]:
+    number = 0
+    while True:
+        number += 1
+        yield f"{number}. Đơn vị số {number} đã hoàn thành.\n".encode()
