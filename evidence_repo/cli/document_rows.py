@@ -12,15 +12,15 @@ from evidence_repo.cli.printing import print_table
 from evidence_repo.models import Document, DocumentKind, DocumentVersion, Evidence
 from evidence_repo.services.evidence.listing import list_pieces
 from evidence_repo.services.policy.actors import Actor
-from evidence_repo.services.policy.visibility import visible_evidence, visible_version_ids
+from evidence_repo.services.policy.permissions import DocumentPermissions
+from evidence_repo.services.policy.visibility import visible_evidence
 from evidence_repo.services.workflow.headers import HEADER_FIELDS, header_of
 
 
-def describe_document(session: Session, actor: Actor, document: Document) -> dict[str, Any]:
+def describe_document(session: Session, actor: Actor, permissions: DocumentPermissions) -> dict[str, Any]:
     """Return the document with the versions and citations that this person may see."""
     session.flush()
-    seen = set(session.scalars(visible_version_ids(actor)))
-    versions = [version for version in document.versions if version.id in seen]
+    document = permissions.document
     cited = select(Evidence).where(
         Evidence.version_id.in_([version.id for version in document.versions]), visible_evidence(actor)
     )
@@ -30,7 +30,7 @@ def describe_document(session: Session, actor: Actor, document: Document) -> dic
         "kind": document.kind.value,
         "agency": document.owner_agency.name,
         "link": _link(document) if document.kind is DocumentKind.LINK else None,
-        "versions": [_version(version) for version in versions],
+        "versions": [_version(version) for version in permissions.versions],
         "citations": list_pieces(session, actor, pieces),
     }
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.orm import Session
 
 from evidence_repo.cli.citing import Citation, citing
 from evidence_repo.cli.context import NUMBER, CommandContext, acting, as_json, showing, with_context
@@ -18,14 +17,13 @@ from evidence_repo.cli.failures import CommandGroup, Failure, reported_as_messag
 from evidence_repo.cli.pieces import print_piece
 from evidence_repo.cli.printing import print_json
 from evidence_repo.cli.uploading import FILE, arrivals, kept, new_document, taken_in
-from evidence_repo.errors import BadInput, NotVisible
-from evidence_repo.models import Document, DocumentVersion, Evidence
+from evidence_repo.errors import BadInput
+from evidence_repo.models import Evidence
 from evidence_repo.services.documents.archives import Arrival
 from evidence_repo.services.documents.uploads import claim_blob
 from evidence_repo.services.documents.versions import AddedDocument, add_link, confirm_header
 from evidence_repo.services.evidence.listing import list_pieces
-from evidence_repo.services.policy.actors import Actor
-from evidence_repo.services.policy.visibility import find_document, visible_version_ids
+from evidence_repo.services.policy.permissions import permissions_on_document
 
 DOCUMENT_ID = click.argument("document_id", metavar="ID", type=NUMBER)
 version_option = click.option(
@@ -184,22 +182,11 @@ def cite(
 ) -> None:
     """Cite a document that is here for one more criterion."""
     with context.transaction(email) as (session, actor):
-        document = find_document(session, actor, document_id)
-        version = _version_of(session, actor, document, number)
+        permissions = permissions_on_document(session, actor, document_id)
+        version = permissions.version(number)
         evidence = citation.make(session, actor, version, context.clock)
         [row] = list_pieces(session, actor, [evidence])
     print_piece(row, as_json)
-
-
-def _version_of(session: Session, actor: Actor, document: Document, number: int | None) -> DocumentVersion:
-    """Return the version of that number, or the newest one that the person may see."""
-    seen = set(session.scalars(visible_version_ids(actor)))
-    versions = [version for version in document.versions if version.id in seen]
-    if number is not None:
-        versions = [version for version in versions if version.number == number]
-    if not versions:
-        raise NotVisible
-    return versions[-1]
 
 
 @documents.command()
@@ -227,10 +214,10 @@ def confirm(
     """Confirm or correct what was read of a document; an empty value means that it has none."""
     values = dict(_typed_field(field) for field in fields)
     with context.transaction(email) as (session, actor):
-        document = find_document(session, actor, document_id)
-        version = _version_of(session, actor, document, number)
+        permissions = permissions_on_document(session, actor, document_id)
+        version = permissions.version(number)
         confirm_header(session, actor, version, values, None, context.clock)
-        row = describe_document(session, actor, document)
+        row = describe_document(session, actor, permissions)
     if as_json:
         print_json(row)
     else:
@@ -252,7 +239,7 @@ def _typed_field(text: str) -> tuple[str, str]:
 def show(context: CommandContext, document_id: int, email: str | None, as_json: bool) -> None:
     """Show a document: its versions, what was read of them, where they are cited."""
     with context.reading(email) as (session, actor):
-        row = describe_document(session, actor, find_document(session, actor, document_id))
+        row = describe_document(session, actor, permissions_on_document(session, actor, document_id))
     if as_json:
         print_json(row)
     else:

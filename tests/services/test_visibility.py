@@ -23,8 +23,8 @@ from evidence_repo.models import (
     SubmittedItem,
 )
 from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.permissions import permissions_on_document
 from evidence_repo.services.policy.visibility import (
-    find_document,
     find_evidence,
     find_explanation,
     find_version,
@@ -233,7 +233,7 @@ def test_what_is_invisible_answers_not_found(world: World) -> None:
             for find, wanted in (
                 (find_evidence, piece),
                 (find_version, version),
-                (find_document, document),
+                (permissions_on_document, document),
                 (find_evidence, 9999),
             ):
                 with pytest.raises(NotVisible):

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.event import listen
 
 from evidence_repo.models import DocumentVersion, Evidence, Examination
 from evidence_repo.services.examining.examination import examine_document
@@ -281,3 +282,22 @@ def test_the_same_file_twice_under_one_criterion_is_told(province: Province) -> 
         assert "TCTP 1.1.3" not in page.one(f"#piece-{piece}").get_text()
     province.site.visitor("lan").post(f"/evidence/{second}/withdraw")
     assert "hơn một lần" not in province.site.visitor("lan").get("/criteria/TCTP-1.1.3").words
+
+
+def test_the_rights_on_a_document_are_worked_out_once(site: Site) -> None:
+    piece = site.world.cite()
+    site.world.submit()
+    with site.world.reading() as session:
+        document = session.get_one(Evidence, piece).version.document_id
+    reviewer = site.visitor("reviewer")
+    reviewer.get(f"/documents/{document}")
+    statements: list[str] = []
+    listen(
+        site.container.database.engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_: statements.append(statement),
+    )
+    reviewer.get(f"/documents/{document}?version=1")
+    of_this_document = [each for each in statements if "AS seen" in each and "document_id = ?" in each]
+    assert len(of_this_document) == 1
+    assert len(statements) <= 20

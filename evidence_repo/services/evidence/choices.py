@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from evidence_repo.models import Criterion, DocumentVersion, Evidence, EvidencePack, ExpectedProduct
 from evidence_repo.services.packs.views import plan_order
 from evidence_repo.services.policy.actors import Actor
-from evidence_repo.services.policy.possible_actions import may_add
+from evidence_repo.services.policy.permissions import permissions_on_pack
 from evidence_repo.services.policy.visibility import visible_version_ids
 
 
@@ -44,7 +44,7 @@ def spots_to_move_to(session: Session, actor: Actor, evidence: Evidence) -> list
         .join(Criterion)
         .where(Criterion.cycle_id == own.cycle_id, Criterion.lead_agency_id == own.lead_agency_id)
     )
-    open_to_them = [pack.criterion for pack in packs if may_add(actor, pack)]
+    open_to_them = [pack.criterion for pack in packs if permissions_on_pack(actor, pack).may_add]
     in_order = sorted(open_to_them, key=lambda each: (each.id != own.id, plan_order(each)))
     spots = [PieceSpot(each, product) for each in in_order for product in (*each.products, None)]
     return [spot for spot in spots if spot != PieceSpot(own, evidence.product)]

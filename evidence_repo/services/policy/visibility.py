@@ -180,14 +180,6 @@ def find_explanation(session: Session, actor: Actor, explanation_id: int) -> Exp
     return found
 
 
-def find_document(session: Session, actor: Actor, document_id: int) -> Document:
-    """Return the document; raise `NotVisible` if there is none or this person may not know of it."""
-    found = session.scalar(select(Document).where(Document.id == document_id, visible_documents(actor)))
-    if found is None:
-        raise NotVisible
-    return found
-
-
 def find_version(session: Session, actor: Actor, version_id: int) -> DocumentVersion:
     """Return the version; raise `NotVisible` if there is none or this person may not know of it."""
     seen = select(DocumentVersion).where(

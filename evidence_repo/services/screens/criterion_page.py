@@ -13,7 +13,7 @@ from evidence_repo.services.evidence.previous_year import PreviousYear, previous
 from evidence_repo.services.packs.history import HistoryStep, history_of_pack
 from evidence_repo.services.packs.progress import PackProgress, progress_of_packs
 from evidence_repo.services.policy.actors import Actor
-from evidence_repo.services.policy.possible_actions import asks_late_reason, may_add, may_explain_product
+from evidence_repo.services.policy.permissions import PackPermissions, permissions_on_pack
 from evidence_repo.services.screens.automatic_checks import Check, check_pieces
 from evidence_repo.services.screens.piece_lists import PieceFilter, PieceList, is_withdrawn, list_pieces
 from evidence_repo.services.screens.piece_rows import (
@@ -79,8 +79,7 @@ class CriterionPage:
     previous: PreviousYear | None
     checks: tuple[Check, ...]
     primary: PrimaryAction | None
-    may_add: bool
-    asks_late_reason: bool
+    permissions: PackPermissions
 
     @property
     def others(self) -> ProductSheet:
@@ -93,6 +92,7 @@ def criterion_page(
 ) -> CriterionPage:
     """Return what the criterion's page shows this person; the Ministry's observers see no criterion."""
     pack = find_pack(session, criterion)
+    permissions = permissions_on_pack(actor, pack)
     [progress] = progress_of_packs(session, actor, [pack], clock.today())
     everything = pieces_of(session, actor, criterion.id)
     listed = list_pieces(criterion, everything, wanted or PieceFilter())
@@ -100,7 +100,7 @@ def criterion_page(
     of_criterion = (Explanation.criterion_id == criterion.id) & Explanation.product_id.is_not(None)
     rounds = rounds_by_target(session, actor, of_criterion)
     sheets = [
-        _sheet(actor, pack, product, everything, rows, rounds) for product in (*criterion.products, None)
+        _sheet(permissions, product, everything, rows, rounds) for product in (*criterion.products, None)
     ]
     return CriterionPage(
         criterion=criterion,
@@ -112,15 +112,13 @@ def criterion_page(
         history=history_of_pack(session, pack),
         previous=previous_year(session, actor, criterion),
         checks=check_pieces(criterion, everything),
-        primary=primary_action(session, actor, pack, progress.view),
-        may_add=may_add(actor, pack),
-        asks_late_reason=asks_late_reason(pack),
+        primary=primary_action(session, actor, pack, progress.view, permissions),
+        permissions=permissions,
     )
 
 
 def _sheet(
-    actor: Actor,
-    pack: EvidencePack,
+    permissions: PackPermissions,
     product: ExpectedProduct | None,
     everything: Sequence[Evidence],
     rows: Sequence[PieceRow],
@@ -135,5 +133,5 @@ def _sheet(
         pieces=tuple(row for row in own if not is_withdrawn(row.evidence)),
         withdrawn=tuple(row for row in own if is_withdrawn(row.evidence)),
         rounds=explained,
-        may_explain=product is not None and may_explain_product(actor, pack, explained),
+        may_explain=product is not None and permissions.may_explain(explained),
     )

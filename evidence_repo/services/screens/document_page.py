@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from evidence_repo.models import Document, DocumentVersion, Evidence, EvidencePack
+from evidence_repo.models import DocumentVersion, Evidence
 from evidence_repo.services.documents.bytes_uses import BytesUse, uses_of_bytes
 from evidence_repo.services.examining.citations import (
     Citing,
@@ -18,10 +18,10 @@ from evidence_repo.services.examining.citations import (
 from evidence_repo.services.examining.near_duplicates import NearUse, near_uses
 from evidence_repo.services.examining.signatures import Signatures, signatures_of
 from evidence_repo.services.policy.actors import Actor
-from evidence_repo.services.policy.visibility import visible_evidence, visible_version_ids
+from evidence_repo.services.policy.permissions import DocumentPermissions, states_of_citing_packs
+from evidence_repo.services.policy.visibility import visible_evidence
 from evidence_repo.services.reading.again import can_retry_reading
 from evidence_repo.services.workflow.headers import is_doubtful
-from workflows.evidence import EvidenceState
 from workflows.rights import header_blockers
 
 
@@ -51,28 +51,22 @@ class DocumentPage:
 
 
 def document_page(
-    session: Session, actor: Actor, document: Document, version: DocumentVersion
+    session: Session, actor: Actor, version: DocumentVersion, permissions: DocumentPermissions
 ) -> DocumentPage:
     """Return the page of `version`, which this person may open."""
-    seen = set(
-        session.scalars(
-            select(DocumentVersion.id).where(
-                DocumentVersion.document_id == document.id, DocumentVersion.id.in_(visible_version_ids(actor))
-            )
-        )
-    )
-    versions = tuple(each for each in document.versions if each.id in seen)
+    versions = permissions.versions
+    citing_packs = states_of_citing_packs(session, [version.id])[version.id]
     uses = uses_of_bytes(session, actor, version.sha256)
     return DocumentPage(
         version=version,
         versions=versions,
         citations=_citations(session, actor, [each.id for each in versions]),
-        other_uses=tuple(use for use in uses if use.document_id != document.id),
+        other_uses=tuple(use for use in uses if use.document_id != version.document_id),
         near_uses=near_uses(session, actor, version),
         signatures=signatures_of(session, version),
         named=named_documents(session, actor, version),
         citing=citing_documents(session, actor, version),
-        may_confirm=_may_confirm(session, actor, version),
+        may_confirm=not header_blockers(actor.roles, is_own=permissions.is_own, citing_packs=citing_packs),
         may_retry=can_retry_reading(session, actor, version),
     )
 
@@ -85,14 +79,3 @@ def _citations(session: Session, actor: Actor, version_ids: list[int]) -> tuple[
         .order_by(Evidence.criterion_id, Evidence.id)
     )
     return tuple(session.scalars(seen).unique())
-
-
-def _may_confirm(session: Session, actor: Actor, version: DocumentVersion) -> bool:
-    citing = select(Evidence.criterion_id).where(
-        Evidence.version_id == version.id, Evidence.state != EvidenceState.WITHDRAWN
-    )
-    states = session.scalars(
-        select(EvidencePack.state).where(EvidencePack.criterion_id.in_(citing)).distinct()
-    )
-    is_own = version.document.owner_agency_id == actor.agency_id
-    return not header_blockers(actor.roles, is_own=is_own, citing_packs=frozenset(states))

@@ -25,23 +25,17 @@ from evidence_repo.services.documents.versions import newer_versions_of
 from evidence_repo.services.examining.near_duplicates import NearUse, near_uses_of
 from evidence_repo.services.packs.history import review_questions
 from evidence_repo.services.policy.actors import Actor
-from evidence_repo.services.policy.possible_actions import (
-    actions_on_piece,
-    asks_late_reason,
-    may_name_deadline,
+from evidence_repo.services.policy.permissions import (
+    PiecePermissions,
+    permissions_on_piece,
+    states_of_citing_packs,
 )
-from evidence_repo.services.policy.visibility import (
-    can_see_comments,
-    relation_to_piece,
-    visible_evidence,
-    visible_explanations,
-)
+from evidence_repo.services.policy.visibility import visible_evidence, visible_explanations
 from evidence_repo.services.workflow.headers import header_of
 from evidence_repo.services.workflow.packs import find_pack
 from index.extraction import ExtractionState
 from workflows.evidence import EvidenceAction
-from workflows.rights import header_blockers
-from workflows.states import EvidenceState, PackState
+from workflows.states import EvidenceState
 
 _CHANGES = frozenset({EvidenceAction.REPLACE, EvidenceAction.REVISE})
 _TO_ANSWER = frozenset({EvidenceState.NEEDS_EXPLANATION, EvidenceState.EXPLAINED})
@@ -53,7 +47,6 @@ class PieceRow:
 
     `near` are documents nearly the same, but not those that are known to have another number.
     `verdict` is the standing one where it says something to answer; `newer` is there for whoever may take it.
-    `is_own`: the document is of this person's agency.
     """
 
     evidence: Evidence
@@ -64,11 +57,7 @@ class PieceRow:
     also_at: tuple[str, ...]
     is_here_twice: bool
     near: tuple[NearUse, ...]
-    actions: frozenset[EvidenceAction]
-    may_name_deadline: bool
-    may_confirm: bool
-    is_own: bool
-    asks_late_reason: bool
+    permissions: PiecePermissions
 
     @property
     def is_contribution(self) -> bool:
@@ -83,7 +72,7 @@ class PieceRow:
     @property
     def may_change(self) -> bool:
         """Tell whether pages or version may be changed."""
-        return bool(self.actions & _CHANGES)
+        return bool(self.permissions.actions & _CHANGES)
 
     @property
     def is_reading(self) -> bool:
@@ -101,7 +90,7 @@ class PieceRow:
         version = self.evidence.version
         is_read = version.extraction_state in (ExtractionState.DONE, ExtractionState.PARTIAL)
         is_there = self.has_header or is_read
-        return self.may_confirm and is_there and version.header_confirmed_at is None
+        return self.permissions.may_confirm and is_there and version.header_confirmed_at is None
 
 
 def pieces_of(session: Session, actor: Actor, criterion_id: int) -> list[Evidence]:
@@ -155,29 +144,25 @@ def piece_rows(
     newer = newer_versions_of(session, pieces)
     uses = _uses_of_files(session, actor, pieces)
     near = near_uses_of(session, actor, [evidence.version for evidence in pieces])
-    citing = _citing_packs(session, pieces)
+    citing = states_of_citing_packs(session, {evidence.version_id for evidence in pieces})
     rows = []
     for evidence in pieces:
-        actions = actions_on_piece(actor, evidence, pack)
-        hears = can_see_comments(actor, relation_to_piece(actor, evidence))
+        permissions = permissions_on_piece(actor, evidence, pack, citing[evidence.version_id])
+        reads = permissions.may_read_comments
         verdict = verdicts.get(evidence.id) if evidence.state in _TO_ANSWER else None
         question = questions.get(evidence.id)
         is_open_question = question is not None and question.asked_at >= evidence.state_since
         rows.append(
             PieceRow(
                 evidence=evidence,
-                verdict=verdict if hears else None,
-                question=question if hears and is_open_question else None,
+                verdict=verdict if reads else None,
+                question=question if reads and is_open_question else None,
                 rounds=tuple(rounds[evidence.id, None]),
-                newer=newer.get(evidence.id) if actions & _CHANGES else None,
+                newer=newer.get(evidence.id) if permissions.actions & _CHANGES else None,
                 also_at=_also_at(evidence, uses[evidence.version.sha256]),
                 is_here_twice=_is_here_twice(evidence, uses[evidence.version.sha256]),
                 near=tuple(use for use in near[evidence.version_id] if not use.has_other_number),
-                actions=actions,
-                may_name_deadline=may_name_deadline(actor, evidence, pack),
-                is_own=evidence.version.document.owner_agency_id == actor.agency_id,
-                asks_late_reason=asks_late_reason(pack, EvidenceAction.REVISE),
-                may_confirm=_may_confirm(actor, evidence, citing[evidence.version_id]),
+                permissions=permissions,
             )
         )
     return rows
@@ -250,27 +235,6 @@ def _also_at(evidence: Evidence, uses: Iterable[_FileUse]) -> tuple[str, ...]:
 def _is_here_twice(evidence: Evidence, uses: Iterable[_FileUse]) -> bool:
     here = {use.evidence_id for use in uses if use.criterion_id == evidence.criterion_id}
     return evidence.id in here and len(here) > 1
-
-
-def _citing_packs(session: Session, pieces: Iterable[Evidence]) -> dict[int, set[PackState]]:
-    """Return, by the version, the states of the packs that cite it."""
-    found: dict[int, set[PackState]] = defaultdict(set)
-    citing = (
-        select(Evidence.version_id, EvidencePack.state)
-        .join(EvidencePack, EvidencePack.criterion_id == Evidence.criterion_id)
-        .where(
-            Evidence.version_id.in_({evidence.version_id for evidence in pieces}),
-            Evidence.state != EvidenceState.WITHDRAWN,
-        )
-    )
-    for version_id, state in session.execute(citing):
-        found[version_id].add(state)
-    return found
-
-
-def _may_confirm(actor: Actor, evidence: Evidence, citing: set[PackState]) -> bool:
-    is_own = evidence.version.document.owner_agency_id == actor.agency_id
-    return not header_blockers(actor.roles, is_own=is_own, citing_packs=frozenset(citing))
 
 
 def find_piece_row(session: Session, actor: Actor, evidence_id: int) -> PieceRow:

@@ -19,12 +19,12 @@ from evidence_repo.services.policy.involvement import (
     involvement_in_pieces,
     involvement_in_products,
 )
-from evidence_repo.services.policy.visibility import relation_to_criterion
+from evidence_repo.services.policy.permissions import PackPermissions
 from workflows.blockers import Blocker
 from workflows.cycle import cycle_blockers
 from workflows.four_eyes import may_approve_pack, may_judge
 from workflows.packs import PackAction, PackView, may_approve, may_recall, may_return, may_submit
-from workflows.rights import PACK_RIGHTS, Right, allows
+from workflows.rights import Right, allows
 from workflows.states import EDITABLE, UNJUDGED, ExplanationState, PackState
 
 
@@ -49,22 +49,18 @@ class PrimaryAction:
 
 
 def primary_action(
-    session: Session, actor: Actor, pack: EvidencePack, view: PackView
+    session: Session, actor: Actor, pack: EvidencePack, view: PackView, permissions: PackPermissions
 ) -> PrimaryAction | None:
     """Return this person's action, None where nothing is theirs; `view` holds what they may see."""
-    if pack.state in EDITABLE and _may(actor, pack, PackAction.SUBMIT):
+    if pack.state in EDITABLE and PackAction.SUBMIT in permissions.rights:
         is_returned = pack.state is PackState.RETURNED
         kind = PrimaryKind.SUBMIT_AGAIN if is_returned else PrimaryKind.SUBMIT
         return PrimaryAction(kind, _blockers(pack, PackAction.SUBMIT, may_submit, view))
     if pack.state is not PackState.SUBMITTED:
         return None
-    if _may(actor, pack, PackAction.RECALL):
+    if PackAction.RECALL in permissions.rights:
         return PrimaryAction(PrimaryKind.RECALL, _blockers(pack, PackAction.RECALL, may_recall, view))
-    return _in_review(session, actor, pack, view)
-
-
-def _may(actor: Actor, pack: EvidencePack, action: PackAction) -> bool:
-    return allows(actor.roles, PACK_RIGHTS[action], relation_to_criterion(actor, pack.criterion))
+    return _in_review(session, actor, pack, view, permissions.rights)
 
 
 def _blockers(
@@ -74,20 +70,22 @@ def _blockers(
     return (*cycle_blockers(state, action, was_reopened=pack.was_reopened), *guard(view))
 
 
-def _in_review(session: Session, actor: Actor, pack: EvidencePack, view: PackView) -> PrimaryAction | None:
+def _in_review(
+    session: Session, actor: Actor, pack: EvidencePack, view: PackView, rights: frozenset[PackAction]
+) -> PrimaryAction | None:
     waiting = [piece.id for piece in view.counted_pieces() if piece.state in UNJUDGED]
     explained = [
         e.product_id
         for e in view.explanations
         if e.product_id is not None and e.state is ExplanationState.SUBMITTED
     ]
-    approval = _approval(session, actor, pack, view)
+    approval = _approval(session, actor, pack, view) if PackAction.APPROVE in rights else None
     if (waiting or explained) and allows(actor.roles, Right.JUDGE):
         review = _review(session, actor, waiting, explained)
         return review if not review.blockers or approval is None else approval
-    if approval is not None and (not approval.blockers or not allows(actor.roles, Right.RETURN_PACK)):
+    if approval is not None and (not approval.blockers or PackAction.RETURN not in rights):
         return approval
-    if _may(actor, pack, PackAction.RETURN):
+    if PackAction.RETURN in rights:
         return PrimaryAction(PrimaryKind.RETURN, _blockers(pack, PackAction.RETURN, may_return, view))
     return approval
 
@@ -110,9 +108,7 @@ def _review(
     return PrimaryAction(PrimaryKind.REVIEW, tuple(dict.fromkeys(forbidden)))
 
 
-def _approval(session: Session, actor: Actor, pack: EvidencePack, view: PackView) -> PrimaryAction | None:
-    if not _may(actor, pack, PackAction.APPROVE):
-        return None
+def _approval(session: Session, actor: Actor, pack: EvidencePack, view: PackView) -> PrimaryAction:
     four_eyes = may_approve_pack(actor.person_id, involvement_in_pack(session, pack))
     blockers = (*four_eyes, *_blockers(pack, PackAction.APPROVE, may_approve, view))
     return PrimaryAction(PrimaryKind.APPROVE, blockers)

@@ -21,6 +21,7 @@ from evidence_repo.models import (
 from evidence_repo.services.packs.views import packs_of_cycle, views_of_packs
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.involvement import involvement_in_piece, involvement_in_products
+from evidence_repo.services.policy.permissions import permissions_on_document
 from evidence_repo.services.policy.visibility import visible_explanations
 from evidence_repo.services.screens.automatic_checks import Check, check_pieces
 from evidence_repo.services.screens.document_page import DocumentPage, document_page
@@ -98,7 +99,12 @@ def review_desk(
         evidence=evidence,
         pack=pack,
         row=row,
-        document=document_page(session, actor, evidence.version.document, evidence.version),
+        document=document_page(
+            session,
+            actor,
+            evidence.version,
+            permissions_on_document(session, actor, evidence.version.document_id),
+        ),
         checks=check_pieces(evidence.criterion, [evidence], of_documents_only=True),
         reviews=tuple(reversed(evidence.reviews)),
         verdicts=tuple(verdict for verdict, action in JUDGE_ACTIONS.items() if action in actions),

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput, ChangedMeanwhile, NotAllowed, Refused
 from evidence_repo.models import Criterion, Deadline, DocumentVersion, Evidence, EvidencePin, ExpectedProduct
-from evidence_repo.models.catalogue import criterion_coordinating
 from evidence_repo.services.audit.events import emit
 from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.permissions import relation_for_citing
 from evidence_repo.services.policy.refusals import translating_refusals
 from evidence_repo.services.workflow.cited_pages import check_pages
 from evidence_repo.services.workflow.cycles import check_cycle_allows
@@ -32,20 +31,6 @@ from workflows.evidence import EvidenceAction, EvidenceState, advance
 from workflows.rights import Relation, Right
 
 
-def contributes_to(session: Session, agency_id: int | None, criterion: Criterion) -> bool:
-    """Tell whether the agency is one of the criterion's coordinating agencies."""
-    link = criterion_coordinating
-    row = select(link.c.agency_id).where(link.c.criterion_id == criterion.id, link.c.agency_id == agency_id)
-    return session.execute(row).first() is not None
-
-
-def relation_for_citing(session: Session, actor: Actor, criterion: Criterion) -> Relation:
-    """Return what the person's agency would be to a piece that it cites for this criterion."""
-    if criterion.lead_agency_id == actor.agency_id:
-        return Relation.LEAD
-    return Relation.OWNER if contributes_to(session, actor.agency_id, criterion) else Relation.NONE
-
-
 def cite_document(
     session: Session,
     actor: Actor,
@@ -59,7 +44,7 @@ def cite_document(
     clock: Clock,
 ) -> Evidence:
     """Cite a version of one's own document; a coordinating agency's piece waits for the lead agency."""
-    relation = _check_may_cite(session, actor, version, criterion)
+    relation = _check_may_cite(actor, version, criterion)
     _check_targets(criterion, product, deadline)
     pack = lock_pack_of(session, criterion.id)
     check_cycle_allows(criterion.cycle, pack, EvidenceAction.CITE, late_reason)
@@ -89,10 +74,8 @@ def cite_document(
     return evidence
 
 
-def _check_may_cite(
-    session: Session, actor: Actor, version: DocumentVersion, criterion: Criterion
-) -> Relation:
-    relation = relation_for_citing(session, actor, criterion)
+def _check_may_cite(actor: Actor, version: DocumentVersion, criterion: Criterion) -> Relation:
+    relation = relation_for_citing(actor, criterion)
     check_right(actor, Right.CITE, relation)
     if version.document.owner_agency_id != actor.agency_id:
         raise NotAllowed("An agency cites its own documents only.", code="not_own_document")
@@ -170,7 +153,7 @@ def move_evidence(
         raise ChangedMeanwhile
     for pack in packs.values():
         advance_piece(actor, evidence, pack, EvidenceAction.MOVE)
-    relation = _check_may_move_to(session, actor, evidence, criterion)
+    relation = _check_may_move_to(actor, evidence, criterion)
     evidence.criterion, evidence.product, evidence.deadline = criterion, product, deadline
     if relation is not Relation.LEAD:
         # The lead agency accepted it for the other criterion, not for this one.
@@ -181,13 +164,13 @@ def move_evidence(
     return evidence
 
 
-def _check_may_move_to(session: Session, actor: Actor, evidence: Evidence, criterion: Criterion) -> Relation:
+def _check_may_move_to(actor: Actor, evidence: Evidence, criterion: Criterion) -> Relation:
     source = evidence.criterion
     if criterion.id == source.id:
         raise BadInput("The piece already belongs to this criterion.", field="criterion")
     if (criterion.cycle_id, criterion.lead_agency_id) != (source.cycle_id, source.lead_agency_id):
         raise Refused("A piece moves only to another criterion of the same lead agency.", code="other_agency")
-    relation = relation_for_citing(session, actor, criterion)
+    relation = relation_for_citing(actor, criterion)
     check_right(actor, Right.CITE, relation)
     return relation
 

@@ -83,5 +83,5 @@ def _places(page: CriterionPage, blockers: Iterable[Blocker]) -> Iterable[tuple[
             yield place_of_piece(page, piece), version.header_number or version.title
         elif product in products:
             yield f"#product-{products[product]}", gettext("product %(number)d", number=products[product])
-        elif blocker.code == "pack_empty" and page.may_add:
+        elif blocker.code == "pack_empty" and page.permissions.may_add:
             yield "#product-1", gettext("add a document")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import DocumentVersion
 from evidence_repo.services.audit.downloads import note_download
-from evidence_repo.services.policy.visibility import find_document, find_version
+from evidence_repo.services.policy.permissions import permissions_on_document
 from evidence_repo.services.reading.pictures import page_picture, word_boxes
 from evidence_repo.services.reading.texts import page_texts
 from evidence_repo.web.context import actor, container, read_session, transaction
@@ -22,11 +22,7 @@ _DEFAULT_WIDTH = 900
 
 def version_at(session: Session, document_id: int, number: int) -> DocumentVersion:
     """Return version `number` of a document; raise `NotVisible` if this person may not open it."""
-    document = find_document(session, actor(), document_id)
-    for version in document.versions:
-        if version.number == number:
-            return find_version(session, actor(), version.id)
-    raise NotVisible
+    return permissions_on_document(session, actor(), document_id).version(number)
 
 
 @blueprint.get("/documents/<int:document_id>/versions/<int:number>/pages/<int:page>")

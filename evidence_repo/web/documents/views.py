@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import EvidenceError, NotVisible
 from evidence_repo.models import DocumentVersion
-from evidence_repo.services.policy.visibility import find_document, find_version
+from evidence_repo.services.policy.permissions import DocumentPermissions, permissions_on_document
 from evidence_repo.services.reading.again import retry_reading
 from evidence_repo.services.reading.pictures import word_boxes
 from evidence_repo.services.reading.texts import page_texts
@@ -46,16 +46,6 @@ class Found:
     passages: tuple[Passage, ...] = ()
     text_marks: tuple[tuple[int, int], ...] = ()
     boxes: tuple[WordBox, ...] = ()
-
-
-def _latest_seen(session: Session, document_id: int) -> DocumentVersion:
-    document = find_document(session, actor(), document_id)
-    for version in reversed(document.versions):
-        try:
-            return find_version(session, actor(), version.id)
-        except NotVisible:
-            continue
-    raise NotVisible
 
 
 def _find(version: DocumentVersion, shown: ShownPage, query_text: str) -> Found:
@@ -100,10 +90,12 @@ def _marked_words(version: DocumentVersion, number: int, query_text: str) -> tup
     return tuple(words[place] for place in marked)
 
 
-def _render(version: DocumentVersion, form: HeaderForm) -> ResponseReturnValue:
+def _render(
+    permissions: DocumentPermissions, version: DocumentVersion, form: HeaderForm
+) -> ResponseReturnValue:
     session = read_session()
     query_text = clean_words(request.args.get("q", ""))
-    page = document_page(session, actor(), version.document, version)
+    page = document_page(session, actor(), version, permissions)
     shown = shown_page(version, page_texts(container().store, version))
     found = _find(version, shown, query_text)
     pins = _pins(version, shown.number)
@@ -128,11 +120,9 @@ def _render(version: DocumentVersion, form: HeaderForm) -> ResponseReturnValue:
 @needs(Right.SEE_PIECES)
 def show(document_id: int) -> ResponseReturnValue:
     """Show a document at `?version=` (else its newest) and `?page=`, with the words of `?q=` marked."""
-    session = read_session()
-    number = asked_number("version")
-    latest = _latest_seen(session, document_id)
-    version = latest if number is None else version_at(session, document_id, number)
-    return _render(version, HeaderForm.of(version))
+    permissions = permissions_on_document(read_session(), actor(), document_id)
+    version = permissions.version(asked_number("version"))
+    return _render(permissions, version, HeaderForm.of(version))
 
 
 @blueprint.post("/documents/<int:document_id>/versions/<int:number>/header")
@@ -146,7 +136,10 @@ def header(document_id: int, number: int) -> ResponseReturnValue:
         confirm_header(session, actor(), version, form.values(), sent_lock(), container().clock)
 
     answer = send(form, change, gettext("The document's fields are saved."), _address(document_id, number))
-    return answer or _render(version_at(read_session(), document_id, number), form)
+    if answer:
+        return answer
+    permissions = permissions_on_document(read_session(), actor(), document_id)
+    return _render(permissions, permissions.version(number), form)
 
 
 def _address(document_id: int, number: int) -> str:

@@ -19,7 +19,7 @@ from evidence_repo.services.evidence.adding import (
     receive_file,
     receive_link,
 )
-from evidence_repo.services.policy.possible_actions import asks_late_reason, may_add
+from evidence_repo.services.policy.permissions import permissions_on_pack
 from evidence_repo.services.workflow.packs import find_pack
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
 from evidence_repo.web.errors import message_of, status_of, wants_json
@@ -101,8 +101,7 @@ def _choose(code: str, words: str, error: EvidenceError | None = None) -> Respon
         place=place,
         criterion=place.criterion,
         query=words,
-        may_add=may_add(actor(), pack),
-        asks_late_reason=asks_late_reason(pack),
+        permissions=permissions_on_pack(actor(), pack),
         versions=own_documents(session, actor(), words),
         refused=(request.form.get("version"), message_of(error)) if error else None,
     )
@@ -152,8 +151,7 @@ def link(code: str) -> ResponseReturnValue:
         form=form,
         place=place,
         criterion=place.criterion,
-        may_add=may_add(actor(), pack),
-        asks_late_reason=asks_late_reason(pack),
+        permissions=permissions_on_pack(actor(), pack),
     )
     return page, form.status
 

@@ -13,7 +13,7 @@ from evidence_repo.errors import EvidenceError, NotVisible
 from evidence_repo.models import Criterion, DocumentVersion, Evidence, ExpectedProduct, Explanation
 from evidence_repo.services.documents.spooling import SpooledFile
 from evidence_repo.services.evidence.adding import documents_from_files, version_from_file
-from evidence_repo.services.policy.possible_actions import may_explain_product
+from evidence_repo.services.policy.permissions import permissions_on_pack
 from evidence_repo.services.policy.visibility import find_evidence, find_version, relation_to_criterion
 from evidence_repo.services.screens.piece_rows import rounds_by_target
 from evidence_repo.services.workflow.explanations import explain_evidence, explain_product, latest_round
@@ -136,7 +136,7 @@ def _show_product_form(
         rounds=rounds,
         draft=_draft(rounds[-1] if rounds else None),
         form=form,
-        may_explain=may_explain_product(actor(), pack, rounds),
+        may_explain=permissions_on_pack(actor(), pack).may_explain(rounds),
         needs_documents=needs_documents(ExplanationKind.NO_OCCURRENCE, criterion.code),
     )
     return page, form.status

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import Criterion, Deadline, DocumentVersion, Evidence, ExpectedProduct
 from evidence_repo.services.evidence.adding import Place
+from evidence_repo.services.policy.permissions import relation_for_citing
 from evidence_repo.services.policy.visibility import find_version
-from evidence_repo.services.workflow.pieces import relation_for_citing
 from evidence_repo.services.workflow.transitions import check_right
 from evidence_repo.web.context import actor, cycle_in
 from evidence_repo.web.criteria.codes import code_of, criterion_at
@@ -53,7 +53,7 @@ def place_in(session: Session, code: str) -> Place:
     Raises `NotAllowed` unless the person's agency leads the criterion or contributes to it.
     """
     criterion = criterion_in(session, code)
-    check_right(actor(), Right.CITE, relation_for_citing(session, actor(), criterion))
+    check_right(actor(), Right.CITE, relation_for_citing(actor(), criterion))
     wanted = request.values
     return Place(
         criterion=criterion,
