@@ -27,7 +27,7 @@ from evidence_repo.models.examinations import (
     TextSketch,
 )
 from evidence_repo.models.explanations import Explanation, ExplanationInvolvement, ExplanationRole
-from evidence_repo.models.jobs import Job, JobState
+from evidence_repo.models.jobs import AgencyTurn, Job, JobState
 from evidence_repo.models.packs import EvidencePack, PackStep, PackSubmission, SubmittedItem
 from evidence_repo.models.people import FormerRole, RoleRow, User
 from evidence_repo.models.searches import RecentSearch, SavedSearch
@@ -36,6 +36,7 @@ from evidence_repo.models.sign_in import BrowserSession, GuessCounter, KnownDevi
 __all__ = [
     "Agency",
     "AgencyKind",
+    "AgencyTurn",
     "AssessmentCycle",
     "AuditEvent",
     "AuditHead",

@@ -84,6 +84,28 @@ def test_first_pages_of_all_files_come_before_the_rest_of_any(workshop: Workshop
     ]
 
 
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_heap_of_one_agency_keeps_no_other_waiting(
+    any_workshop: Workshop, tmp_path: Path, newest_first: bool
+) -> None:
+    order: list[str] = []
+
+    def upload(name: str, who: str) -> str:
+        path = tmp_path / name
+        path.write_text(f"Báo cáo {name}", encoding="utf-8")
+        return any_workshop.version(any_workshop.upload(path, who)).sha256
+
+    for number in range(6):
+        upload(f"{number}.txt", "lan")
+    single = upload("mot.txt", "justice")
+    handlers = only(lambda payload: order.append(payload["sha256"]), JobKind.READ_FIRST_PAGE)
+    worker = Worker(any_workshop.container, None, handlers)
+    while worker._do_one(Lane(frozenset(handlers), newest_first=newest_first)):
+        pass
+    assert len(order) == 7
+    assert single in order[:2]
+
+
 def test_every_kind_has_a_lane_and_one_lane_alone_writes_the_index() -> None:
     lanes = (*QUICK_LANES, READERS_LANE)
     assert frozenset().union(*(lane.kinds for lane in lanes)) == set(HANDLERS) == set(JobKind)

@@ -39,6 +39,7 @@ def enqueue(
     priority: int = 50,
     run_after: datetime | None = None,
     max_attempts: int = 5,
+    agency_id: int | None = None,
     **payload: object,
 ) -> int:
     with database.transaction() as session:
@@ -49,6 +50,7 @@ def enqueue(
             now=NOW,
             run_after=run_after,
             max_attempts=max_attempts,
+            agency_id=agency_id,
         )
         job.kind, job.priority = kind, priority
         session.flush()
@@ -100,6 +102,39 @@ class TestOrder:
         with any_database.transaction() as session:
             order = [claim_job(session, "one", NOW, newest_first=True) for _ in range(4)]
         assert [claimed and claimed.job_id for claimed in order] == [urgent, newest, new, older]
+
+    @pytest.mark.parametrize("newest_first", [False, True])
+    def test_agencies_take_turns_however_much_one_has_sent(
+        self, any_database: Database, newest_first: bool
+    ) -> None:
+        heap = [enqueue(any_database, agency_id=1) for _ in range(50)]
+        single = enqueue(any_database, agency_id=2, run_after=NOW - newest_first * SECOND)
+        pair = [enqueue(any_database, agency_id=3) for _ in range(2)]
+        with any_database.transaction() as session:
+            order = [claim_job(session, "one", NOW, newest_first=newest_first) for _ in range(6)]
+        taken_first = [claimed.job_id for claimed in order if claimed]
+        assert single in taken_first[:3]
+        assert set(pair) < set(taken_first)
+        assert len(set(taken_first) & set(heap)) == 3
+
+    def test_an_agency_that_was_just_served_waits_for_one_that_comes_later(
+        self, any_database: Database
+    ) -> None:
+        heap = [enqueue(any_database, agency_id=1) for _ in range(3)]
+        assert taken(any_database).job_id == heap[0]
+        assert taken(any_database).job_id == heap[1]
+        late = enqueue(any_database, agency_id=2, run_after=NOW)
+        assert [taken(any_database).job_id for _ in range(2)] == [late, heap[2]]
+
+    def test_what_failed_more_than_once_goes_behind_everything_else(self, any_database: Database) -> None:
+        costly = enqueue(any_database, priority=10)
+        fail(any_database, taken(any_database))
+        later = NOW + 1000 * SECOND
+        enqueue(any_database, priority=90)
+        assert taken(any_database, now=later).job_id == costly
+        past = later + 61 * SECOND  # its worker was killed: the lease ran out
+        assert taken(any_database, now=past).job_id != costly
+        assert taken(any_database, now=past).job_id == costly
 
     def test_nothing_before_its_time(self, any_database: Database) -> None:
         job = enqueue(any_database, run_after=NOW + SECOND)

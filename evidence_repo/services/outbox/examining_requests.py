@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from evidence_repo.models import DocumentVersion, Examination, Job, JobState
 from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import enqueue_job
+from evidence_repo.services.outbox.reading_requests import agency_of
 from index.extraction import ExtractionState
 
 EXAMINER_VERSION = "2"
@@ -21,7 +22,8 @@ _READ = [state for state in ExtractionState if state.is_final]
 
 def queue_examination(session: Session, sha256: str, now: datetime) -> None:
     """Queue the examination of these bytes, whose text has just been noted."""
-    enqueue_job(session, JobKind.EXAMINE_DOCUMENT, {"sha256": sha256}, now=now)
+    agency_id = agency_of(session, sha256)
+    enqueue_job(session, JobKind.EXAMINE_DOCUMENT, {"sha256": sha256}, now=now, agency_id=agency_id)
 
 
 def queue_unexamined(session: Session, trust: str, now: datetime) -> int:

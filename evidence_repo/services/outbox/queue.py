@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from evidence_repo.bells import has_work
-from evidence_repo.models import Job, JobState
+from evidence_repo.models import AgencyTurn, Job, JobState
 from evidence_repo.services.outbox.kinds import JobKind
 
 LEASE = timedelta(seconds=60)
 RETRY_PAUSE = timedelta(seconds=5)
+_NORMAL_ATTEMPTS = 1
+"""How often a job may have been begun in vain and still stand among the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,17 @@ def enqueue_job(
     now: datetime,
     run_after: datetime | None = None,
     max_attempts: int = 5,
+    agency_id: int | None = None,
 ) -> Job:
-    """Queue work in the same transaction as the change that needs it; its kind has the `priority`."""
+    """Queue work in the same transaction as the change that needs it; its kind has the `priority`.
+
+    Agencies take turns: `agency_id` is the one whose document the work is about.
+    """
     job = Job(
         kind=kind,
         payload=payload,
         priority=kind.priority,
+        agency_id=agency_id,
         run_after=run_after or now,
         created_at=now,
         max_attempts=max_attempts,
@@ -62,22 +70,43 @@ def claim_job(
 ) -> Claim | None:
     """Take the first due job, or one whose lease ran out; return None if there is nothing to do.
 
-    Of equal priority the oldest goes first, or with `newest_first` the one that has waited least.
+    What has failed more than once goes last. Of equal priority agencies take turns, however much one of them
+    has sent; of one agency the oldest goes first, or with `newest_first` the one that has waited least.
     """
     order = (Job.run_after.desc(), Job.id.desc()) if newest_first else (Job.run_after, Job.id)
-    due = select(Job.id).where(_is_due(now)).order_by(Job.priority, *order).limit(1)
+    due = (
+        select(Job.id)
+        .outerjoin(AgencyTurn, AgencyTurn.agency_id == Job.agency_id)
+        .where(_is_due(now))
+        .order_by(Job.attempt > _NORMAL_ATTEMPTS, Job.priority, func.coalesce(AgencyTurn.served, 0), *order)
+        .limit(1)
+    )
     if kinds is not None:
         due = due.where(Job.kind.in_(kinds))
     claimed = session.execute(
         update(Job)
-        .where(Job.id == due.with_for_update(skip_locked=True).scalar_subquery())
+        .where(Job.id == due.with_for_update(skip_locked=True, of=Job).scalar_subquery())
         .values(state=JobState.RUNNING, owner=owner, attempt=Job.attempt + 1, lease_until=now + LEASE)
-        .returning(Job.id, Job.kind, Job.payload, Job.attempt, Job.max_attempts)
+        .returning(Job.id, Job.kind, Job.payload, Job.attempt, Job.max_attempts, Job.agency_id)
         .execution_options(synchronize_session=False)
     ).one_or_none()
     if claimed is None:
         return None
+    if claimed.agency_id is not None:
+        _note_turn(session, claimed.agency_id)
     return Claim(claimed.id, claimed.kind, claimed.payload, owner, claimed.attempt, claimed.max_attempts)
+
+
+def _note_turn(session: Session, agency_id: int) -> None:
+    """Put an agency behind all others that wait."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    last = select(func.coalesce(func.max(AgencyTurn.served), 0) + 1).scalar_subquery()
+    served = dialect.insert(AgencyTurn).values(agency_id=agency_id, served=last)
+    session.execute(
+        served.on_conflict_do_update(
+            index_elements=[AgencyTurn.agency_id], set_={"served": served.excluded.served}
+        )
+    )
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
