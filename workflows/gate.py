@@ -5,7 +5,7 @@ Decisions where the rules leave room:
 - A pack that is not approved is told by what stands in its way; only if nothing in it does, by its own state
   (not submitted, or waiting for approval).
 - An empty pack tells that it is empty, and not each product that it lacks as well.
-- Warnings are about counted pieces of every pack, approved ones too. Links carry no number of their own.
+- Warnings are about counted pieces of every pack, approved ones too. A link is judged by what a link has.
 - On the latest-round criteria an issue date outside the year is no finding once the piece has passed.
 - A deadline without a piece is a warning only where the criterion has several deadlines.
 - The catalogue's contradictions are no findings: they are facts of the plan, shown at the criterion, and
@@ -23,6 +23,7 @@ from workflows.blockers import Blocker, ParamValue
 from workflows.deadlines import cycle_contains
 from workflows.explanations import LATEST_ROUND_CODES
 from workflows.packs import PackView, content_blockers
+from workflows.papers import Identity, LinkFacts, missing_facts, pieces_of_one_paper
 from workflows.states import PASSED, PackState
 
 DONE = frozenset({PackState.APPROVED, PackState.SEALED})
@@ -52,8 +53,10 @@ class PieceFacts:
     number: str | None
     issued_on: date | None
     has_text: bool
-    is_link: bool = False
+    link: LinkFacts | None = None
     deadline_id: int | None = None
+    identity: Identity | None = None
+    document_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,9 @@ def _blocks(gate_pack: GatePack) -> Iterator[Finding]:
 def _fact_warnings(
     facts: PieceFacts, year: int, *, other_year_is_fine: bool
 ) -> Iterator[tuple[str, str | None]]:
-    if facts.number is None and not facts.is_link:
-        yield "number_missing", None
-    if facts.issued_on is None:
-        yield "issue_date_missing", None
-    elif not other_year_is_fine and not cycle_contains(year, facts.issued_on):
+    for rule in missing_facts(facts.number, facts.issued_on, facts.link):
+        yield rule, None
+    if facts.issued_on and not other_year_is_fine and not cycle_contains(year, facts.issued_on):
         yield "issued_outside_year", facts.issued_on.isoformat()
     if not facts.has_text:
         yield "document_without_text", None
@@ -104,6 +105,13 @@ def _piece_warnings(gate_pack: GatePack, year: int) -> Iterator[Finding]:
         fine = latest_round and piece.state in PASSED
         for rule, value in _fact_warnings(facts, year, other_year_is_fine=fine):
             yield Finding(Level.WARN, rule, gate_pack.criterion, {"piece": piece.id, "value": value})
+
+
+def _doubled_warnings(gate_pack: GatePack) -> Iterator[Finding]:
+    counted = [piece.id for piece in gate_pack.pack.counted_pieces() if piece.id in gate_pack.facts]
+    facts = gate_pack.facts
+    for piece in pieces_of_one_paper({id: (facts[id].identity, facts[id].document_id) for id in counted}):
+        yield Finding(Level.WARN, "same_paper_twice", gate_pack.criterion, {"piece": piece})
 
 
 def _deadline_warnings(gate_pack: GatePack) -> Iterator[Finding]:
@@ -123,7 +131,11 @@ def check_gate(packs: Iterable[GatePack], year: int) -> tuple[Finding, ...]:
     warnings = [
         finding
         for gate_pack in seen
-        for finding in (*_piece_warnings(gate_pack, year), *_deadline_warnings(gate_pack))
+        for finding in (
+            *_piece_warnings(gate_pack, year),
+            *_doubled_warnings(gate_pack),
+            *_deadline_warnings(gate_pack),
+        )
     ]
     return (*blocks, *warnings)
 

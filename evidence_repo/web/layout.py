@@ -12,6 +12,7 @@ from flask_wtf.csrf import generate_csrf
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import AssessmentCycle
 from evidence_repo.services.screens.work import Waiting, waiting_counts
+from evidence_repo.web.check_words import ANSWER_LOOKS, check_words
 from evidence_repo.web.context import actor, container, cycle, person, read_session
 from evidence_repo.web.criteria.codes import code_of
 from evidence_repo.web.days import DAY_ATTRIBUTES
@@ -142,6 +143,8 @@ def set_up_layout(app: Flask) -> None:
         SUPPLIER_WORDS=SUPPLIER_WORDS,
         SCOPE_WORDS=SCOPE_WORDS,
         SIGNATURE_PROBLEMS=SIGNATURE_PROBLEMS,
+        ANSWER_LOOKS=ANSWER_LOOKS,
+        check_words=check_words,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -37,7 +37,7 @@ def test_a_reviewer_works_through_the_queue(site: Site) -> None:
     reviewer = site.visitor("reviewer")
     queue = reviewer.get("/review")
     assert queue.one("a.btn-primary")["href"] == f"/review/{first}"
-    assert "Mục 1 / 2" in reviewer.get(f"/review/{first}").words
+    assert "Tài liệu 1/2 chờ rà soát" in reviewer.get(f"/review/{first}").words
     answer = _send(reviewer, first, verdict="sufficient")
     assert answer.response.location == f"/review/{second}"
     assert site.world.state(first) is EvidenceState.SUFFICIENT
@@ -232,7 +232,7 @@ def test_the_queue_is_filtered_by_its_address(site: Site) -> None:
     reviewer = site.visitor("reviewer")
     filtered = reviewer.get("/review?agency=tu-phap")
     assert filtered.one("a.btn-primary")["href"] == f"/review/{other}?agency=tu-phap"
-    assert "Mục 1 / 1" in reviewer.get(f"/review/{other}?agency=tu-phap").words
+    assert "Tài liệu 1/1 chờ rà soát" in reviewer.get(f"/review/{other}?agency=tu-phap").words
     assert reviewer.get("/review?field=1").words != filtered.words
     for nothing in ("?agency=khong-co", "?age=14", "?field=9"):
         assert reviewer.get(f"/review{nothing}").one(".empty")

@@ -28,6 +28,7 @@ from evidence_repo.services.policy.actors import Actor
 from evidence_repo.words import N_
 from index.extraction.states import ExtractionState
 from workflows.gate import DONE, Finding, GatePack, Level, PieceFacts, check_gate
+from workflows.papers import LinkFacts, identity
 
 _READABLE = frozenset({ExtractionState.DONE, ExtractionState.PARTIAL})
 
@@ -45,6 +46,10 @@ SENTENCES: dict[str, str] = {
     "product_uncovered": N_("No sufficient document and no accepted explanation for: %(product)s"),
     "number_missing": N_("The number and symbol are missing: %(piece)s"),
     "issue_date_missing": N_("The issue date is missing: %(piece)s"),
+    "link_incomplete": N_("The link lacks its title, the day it was seen, or the captured copy: %(piece)s"),
+    "same_paper_twice": N_(
+        "Another document here has the same number, symbol, issuer and day of issue: %(piece)s"
+    ),
     "issued_outside_year": N_("Issued outside the year of assessment (%(date)s): %(piece)s"),
     "document_without_text": N_("The document has no searchable text: %(piece)s"),
     "deadline_without_piece": N_("No document serves the deadline “%(deadline)s” (%(date)s)."),
@@ -180,12 +185,17 @@ def _facts_of(session: Session, criterion_ids: Iterable[int]) -> _Facts:
             Evidence.deadline_id,
             version.document_id,
             version.header_number,
+            version.number_key,
             version.header_issued_on,
+            version.header_issuer,
+            version.sha256,
             version.header_subject,
             version.file_name,
             version.extraction_state,
             Document.kind,
             Document.link_title,
+            Document.link_url,
+            Document.link_seen_on,
         )
         .join(version, version.id == Evidence.version_id)
         .join(Document, Document.id == version.document_id)
@@ -198,14 +208,20 @@ def _facts_of(session: Session, criterion_ids: Iterable[int]) -> _Facts:
                 row.header_issued_on,
                 # What is still being read may yet turn out to have text.
                 has_text=row.extraction_state in _READABLE or not row.extraction_state.is_final,
-                is_link=row.kind is DocumentKind.LINK,
+                link=_link_of(row) if row.kind is DocumentKind.LINK else None,
                 deadline_id=row.deadline_id,
+                identity=identity(row.number_key, row.header_issuer, row.header_issued_on),
+                document_id=row.document_id,
             )
             for row in rows
         },
         names={row.id: name_of_piece(row.header_number, _title_of(row)) for row in rows},
         documents={row.id: row.document_id for row in rows},
     )
+
+
+def _link_of(row: Any) -> LinkFacts:
+    return LinkFacts(row.link_url, row.link_title, row.link_seen_on, has_capture=bool(row.sha256))
 
 
 def _title_of(row: Any) -> str:
@@ -276,7 +292,12 @@ class _Words:
             return "/packs"
         if finding.rule in {"piece_submitted", "piece_explained"}:
             return f"/review/{params['piece']}"
-        if finding.rule in {"number_missing", "issue_date_missing", "document_without_text"}:
+        if finding.rule in {
+            "number_missing",
+            "issue_date_missing",
+            "link_incomplete",
+            "document_without_text",
+        }:
             return f"/documents/{self._documents[params['piece']]}"
         if params.get("piece") is not None:
             return f"{page}#piece-{params['piece']}"

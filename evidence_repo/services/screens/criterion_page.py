@@ -14,7 +14,7 @@ from evidence_repo.services.packs.history import HistoryStep, history_of_pack
 from evidence_repo.services.packs.progress import PackProgress, progress_of_packs
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.permissions import PackPermissions, permissions_on_pack
-from evidence_repo.services.screens.automatic_checks import Check, check_pieces
+from evidence_repo.services.screens.automatic_checks import Answer, Check, check_pieces
 from evidence_repo.services.screens.piece_lists import PieceFilter, PieceList, is_withdrawn, list_pieces
 from evidence_repo.services.screens.piece_rows import (
     PieceRow,
@@ -80,6 +80,16 @@ class CriterionPage:
     checks: tuple[Check, ...]
     primary: PrimaryAction | None
     permissions: PackPermissions
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether every check says yes."""
+        return all(check.answer is Answer.YES for check in self.checks)
+
+    @property
+    def concerns(self) -> tuple[Check, ...]:
+        """Return the checks that say no: whoever submits confirms that it is meant so."""
+        return tuple(check for check in self.checks if check.answer is Answer.NO)
 
     @property
     def others(self) -> ProductSheet:

@@ -23,9 +23,9 @@ from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.involvement import involvement_in_piece, involvement_in_products
 from evidence_repo.services.policy.permissions import permissions_on_document
 from evidence_repo.services.policy.visibility import visible_explanations
-from evidence_repo.services.screens.automatic_checks import Check, check_pieces
+from evidence_repo.services.screens.automatic_checks import Check, check_piece
 from evidence_repo.services.screens.document_page import DocumentPage, document_page
-from evidence_repo.services.screens.piece_rows import PieceRow, piece_row
+from evidence_repo.services.screens.piece_rows import PieceRow, piece_row, pieces_of
 from evidence_repo.services.screens.review_queue import QueueFilters, QueueItem, review_queue
 from evidence_repo.services.workflow.explanations import submitted_since
 from evidence_repo.services.workflow.packs import find_pack
@@ -105,7 +105,7 @@ def review_desk(
             evidence.version,
             permissions_on_document(session, actor, evidence.version.document_id),
         ),
-        checks=check_pieces(evidence.criterion, [evidence], of_documents_only=True),
+        checks=check_piece(evidence.criterion, evidence, pieces_of(session, actor, evidence.criterion_id)),
         reviews=tuple(reversed(evidence.reviews)),
         verdicts=tuple(verdict for verdict, action in JUDGE_ACTIONS.items() if action in actions),
         blockers=is_forbidden,

@@ -28,6 +28,11 @@ def place_of_piece(page: CriterionPage, piece_id: int) -> str:
     """Return the link from the criterion's page to one of its pieces, on this page of them or another."""
     if any(piece.id == piece_id for piece in page.listed.shown):
         return f"#piece-{piece_id}"
+    return address_of_piece(page, piece_id)
+
+
+def address_of_piece(page: CriterionPage, piece_id: int) -> str:
+    """Return the link from anywhere to one of the criterion's pieces."""
     year = request.args.get("year")
     return url_for(
         "criteria.show", code=code_of(page.criterion), piece=piece_id, year=year, _anchor=f"piece-{piece_id}"

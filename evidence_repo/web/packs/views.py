@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.models import EvidencePack
 from evidence_repo.services.screens.approval import decided_packs, described_packs, packs_to_approve
+from evidence_repo.services.screens.criterion_page import criterion_page
+from evidence_repo.services.screens.primary_action import PrimaryKind
 from evidence_repo.services.workflow.packs import (
     approve_pack,
     find_pack,
@@ -22,6 +24,7 @@ from evidence_repo.services.workflow.packs import (
 )
 from evidence_repo.web.context import actor, container, cycle, cycle_in, needs, read_session, transaction
 from evidence_repo.web.criteria.codes import criterion_at
+from evidence_repo.web.criteria.reasons import address_of_piece
 from evidence_repo.web.packs import blueprint
 from evidence_repo.web.packs.forms import ReasonForm
 from evidence_repo.web.paging import page_address, page_of
@@ -32,6 +35,7 @@ from workflows.rights import Right
 
 PAGE_SIZE = 6
 """Packs, each with everything in it."""
+SUBMITTING = frozenset({PrimaryKind.SUBMIT, PrimaryKind.SUBMIT_AGAIN})
 
 
 def pack_at(session: Session, code: str) -> EvidencePack:
@@ -69,8 +73,27 @@ def list_to_approve() -> ResponseReturnValue:
 @blueprint.post("/packs/<code>/submit")
 @needs(Right.SEE_PACK_STATES)
 def submit(code: str) -> ResponseReturnValue:
-    """Hand the pack to the reviewers."""
+    """Hand the pack to the reviewers; where a check says no, ask first whether that is meant."""
+    if not request.form.get("confirmed") and (question := _question_before_submitting(code)):
+        return question
     return _carry_out(code, submit_pack, gettext("The pack is submitted."))
+
+
+def _question_before_submitting(code: str) -> str | None:
+    session = read_session()
+    page = criterion_page(session, actor(), criterion_at(session, cycle(), code), container().clock)
+    is_possible = page.primary is not None and page.primary.kind in SUBMITTING and not page.primary.blockers
+    if not is_possible or not page.concerns:
+        return None
+    back = next_address(url_for("criteria.show", code=code))
+    return render_template(
+        "packs/confirm.html",
+        page=page,
+        code=code,
+        back=back,
+        seen_lock=sent_lock(),
+        place_of_piece=address_of_piece,
+    )
 
 
 @blueprint.post("/packs/<code>/recall")

@@ -21,7 +21,7 @@ from evidence_repo.web.paging import page_address, page_of
 from evidence_repo.web.review import blueprint
 from evidence_repo.web.review.filters import address_of, age_choices, filters_in, kept
 from evidence_repo.web.review.forms import VerdictForm
-from evidence_repo.web.review.words import CHECK_WORDS, PART_WORDS
+from evidence_repo.web.review.words import PART_WORDS
 from workflows.rights import Right
 
 PAGE_SIZE = 50
@@ -87,7 +87,6 @@ def render_desk(
         is_header_refused=header is not None,
         document_types=DOCUMENT_TYPES,
         neighbours=_neighbours(desk),
-        check_words=CHECK_WORDS,
         part_words=PART_WORDS,
         kept=kept(),
         here=ViewerAddress("review.desk", {"evidence_id": evidence_id}, kept()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -20,6 +21,7 @@ from workflows.deadlines import (
 )
 from workflows.gate import Finding, GatePack, Level, PieceFacts, check_gate, is_open
 from workflows.packs import PackView, PieceView, ProductView, SuppliedBy
+from workflows.papers import LinkFacts
 from workflows.states import EvidenceState, PackState
 from workflows.targets import Operator, Target, Unit, meets
 
@@ -149,6 +151,7 @@ def test_what_blocks_sealing(pack: GatePack, wanted: list[str]) -> None:
     assert is_open(check_gate([pack], 2017)) == (not wanted)
 
 
+LINK = LinkFacts("https://angiang.gov.vn/tin", "Bản tin", date(2017, 11, 2), has_capture=True)
 OLD = PieceFacts("1/TB-SNV", date(2016, 12, 28), has_text=True)
 
 
@@ -160,7 +163,10 @@ OLD = PieceFacts("1/TB-SNV", date(2016, 12, 28), has_text=True)
         (gate_pack("approved", "accepted_with_explanation", facts=OLD, code="5.3.2"), []),
         (gate_pack("approved", facts=PieceFacts(None, None, False)),
          ["number_missing", "issue_date_missing", "document_without_text"]),
-        (gate_pack("approved", facts=PieceFacts(None, date(2017, 5, 1), True, is_link=True)), []),
+        (gate_pack("approved", facts=PieceFacts(None, date(2017, 5, 1), True, link=LINK)), []),
+        (gate_pack("approved", facts=PieceFacts(None, None, True, link=LINK)), []),
+        (gate_pack("approved", facts=PieceFacts(None, None, True, link=replace(LINK, seen_on=None))),
+         ["link_incomplete"]),
         (gate_pack("approved", deadlines=(1,)), []),
         (gate_pack("approved", deadlines=(1, 2)), ["deadline_without_piece"] * 2),
         (gate_pack("approved", facts=PieceFacts("1/BC", date(2017, 9, 1), True, deadline_id=1),
