@@ -37,6 +37,11 @@ def is_overdue(today: date, due_on: date) -> bool:
     return today >= due_on
 
 
+def last_due_day_soon(today: date) -> date:
+    """Return the latest `due_on` that is soon, or overdue."""
+    return today + timedelta(days=SOON_DAYS + 1)
+
+
 def is_soon(today: date, due_on: date) -> bool:
     """Tell whether the last good day is today or within a week."""
     return 0 <= days_left(today, due_on) <= SOON_DAYS

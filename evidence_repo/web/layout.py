@@ -49,7 +49,7 @@ class NavItem:
 NAVIGATION = (
     NavItem("home.show", _l("Home"), count="total"),
     NavItem("criteria.list_all", _l("Criteria"), Right.SEE_CATALOGUE),
-    NavItem("review.queue", _l("Review"), Right.JUDGE, "to_review"),
+    NavItem("review.queue", _l("Review"), Right.JUDGE, "in_review"),
     NavItem("packs.list_to_approve", _l("Approval"), Right.APPROVE, "to_approve"),
     NavItem("search.show", _l("Search"), Right.SEE_PIECES),
     NavItem("board.show", _l("Board"), Right.SEE_BOARD),
@@ -74,7 +74,10 @@ def _cycle_or_none() -> AssessmentCycle | None:
 
 def _waiting() -> Waiting:
     found = _cycle_or_none()
-    return waiting_counts(read_session(), actor(), found, container().figures) if found else Waiting()
+    if found is None:
+        return Waiting()
+    parts = container()
+    return waiting_counts(read_session(), actor(), found, parts.clock.today(), parts.figures)
 
 
 def _navigation() -> list[dict[str, Any]]:

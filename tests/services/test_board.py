@@ -2,9 +2,11 @@
 
 from datetime import date
 
+import pytest
+
 from evidence_repo.clock import Clock
 from evidence_repo.services.packs.progress import progress_of_cycle
-from evidence_repo.services.screens.board import Progress, progress
+from evidence_repo.services.screens.board import Progress, progress, rounded_percent
 from tests.services.world import World
 
 
@@ -36,3 +38,11 @@ def test_what_the_agency_still_has_in_hand_after_the_last_good_day_is_overdue(wo
     assert _board(world, today=date(2017, 11, 30)).overdue == 0
     board = _board(world, today=date(2017, 12, 1))
     assert (board.overdue, board.overdue_agencies) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "percent"),
+    [(0, 0, 0), (0, 7, 0), (1, 900, 1), (2, 3, 67), (1, 8, 13), (199, 200, 99), (7, 7, 100)],
+)
+def test_percentages_are_rounded_and_100_is_all(part: int, whole: int, percent: int) -> None:
+    assert rounded_percent(part, whole) == percent

@@ -1,5 +1,7 @@
 """What waits for each person, and what home shows them."""
 
+from datetime import date
+
 from sqlalchemy import event
 
 from evidence_repo.models import Evidence
@@ -11,10 +13,13 @@ from evidence_repo.stamped_cache import StampedCache
 from tests.services.world import PEOPLE, World
 from workflows.evidence import VerdictKind
 
+EARLY = date(2017, 10, 1)
+"""Long before the deadlines."""
 
-def _waiting(world: World, who: str) -> Waiting:
+
+def _waiting(world: World, who: str, today: date = EARLY) -> Waiting:
     with world.reading() as session:
-        return waiting_counts(session, world.actor(who), world.cycle(session))
+        return waiting_counts(session, world.actor(who), world.cycle(session), today)
 
 
 def _work(world: World, who: str) -> MyWork:
@@ -104,12 +109,12 @@ def test_the_header_costs_few_queries(world: World) -> None:
     world.submit()
     statements: list[str] = []
     event.listen(world.database.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
-    for who, most in (("lan", 1), ("reviewer", 1), ("observer", 0)):
+    for who, most in (("lan", 1), ("reviewer", 2), ("observer", 0)):
         actor = world.actor(who)
         with world.reading() as session:
             cycle = world.cycle(session)
             statements.clear()
-            waiting_counts(session, actor, cycle)
+            waiting_counts(session, actor, cycle, EARLY)
         assert len(statements) <= most, (who, statements)
 
 
@@ -119,7 +124,8 @@ def test_what_is_remembered_of_the_header_follows_every_change_and_is_each_perso
     def waiting(who: str) -> tuple[Waiting, Waiting]:
         with world.reading() as session:
             actor, cycle = world.actor(who), world.cycle(session)
-            return waiting_counts(session, actor, cycle, memory), waiting_counts(session, actor, cycle)
+            remembered = waiting_counts(session, actor, cycle, EARLY, memory)
+            return remembered, waiting_counts(session, actor, cycle, EARLY)
 
     for change in (world.cite, world.submit, world.recall, world.submit):
         change()
@@ -158,3 +164,23 @@ def test_returned_packs_stand_on_top_and_the_deadline_is_counted_to_the_last_goo
     assert due is not None
     assert (due.days_left, due.is_soon, due.is_overdue) == (3, True, False)  # 27/11, trước 01/12
     assert (rows[0].provided, rows[0].passed, rows[0].mandatory) == (1, 0, 1)
+
+
+def test_a_judged_pack_is_in_somebodys_figure_until_it_is_returned_or_approved(world: World) -> None:
+    piece = world.cite("1.1.3")
+    world.submit()
+    world.judge(piece, VerdictKind.NEEDS_EXPLANATION)
+    assert _waiting(world, "reviewer") == Waiting(to_return=1)
+    assert _waiting(world, "approver").total == 0
+    world.return_()
+    assert _waiting(world, "reviewer").total == 0
+    assert _waiting(world, "lan").to_answer == 1
+
+
+def test_the_agencys_figure_counts_packs_that_are_overdue_or_due_soon(world: World) -> None:
+    assert _waiting(world, "justice", date(2017, 11, 22)).total == 0
+    assert _waiting(world, "justice", date(2017, 11, 23)) == Waiting(overdue_or_soon=1)
+    assert _waiting(world, "justice", date(2017, 12, 24)) == Waiting(overdue_or_soon=1)
+    world.cite("2.1.1", "justice")
+    world.submit("2.1.1", "justice-head")
+    assert _waiting(world, "justice", date(2017, 12, 24)).total == 0

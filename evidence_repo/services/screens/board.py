@@ -12,6 +12,13 @@ from evidence_repo.services.packs.progress import DONE, PackProgress
 from workflows.states import PackState
 
 
+def rounded_percent(part: int, whole: int) -> int:
+    """Return the percentage, rounded half up; 100 is all of them and 0 is none."""
+    if part in (0, whole):
+        return 100 if part else 0
+    return min(99, max(1, (200 * part + whole) // (2 * whole)))
+
+
 @dataclass(frozen=True, slots=True)
 class AgencyProgress:
     """One lead agency's packs by state; sealed ones count as approved."""
@@ -30,8 +37,8 @@ class AgencyProgress:
 
     @property
     def percent(self) -> int:
-        """Return the share of approved packs, rounded down: 100 means all of them."""
-        return 100 * self.approved // self.total if self.total else 0
+        """Return the share of approved packs."""
+        return rounded_percent(self.approved, self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,8 @@ class Progress:
 
     @property
     def percent(self) -> int:
-        """Return the share of approved packs, rounded down."""
-        return 100 * self.approved // self.total if self.total else 0
+        """Return the share of approved packs."""
+        return rounded_percent(self.approved, self.total)
 
 
 def progress(rows: Sequence[PackProgress], clock: Clock) -> Progress:

@@ -18,7 +18,6 @@ from evidence_repo.models import (
     Review,
     User,
 )
-from evidence_repo.services.packs.views import packs_of_cycle, views_of_packs
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.involvement import involvement_in_piece, involvement_in_products
 from evidence_repo.services.policy.permissions import permissions_on_document
@@ -33,7 +32,6 @@ from evidence_repo.services.workflow.verdicts import eligible_reviewers, standin
 from workflows.blockers import Blocker
 from workflows.evidence import JUDGE_ACTIONS, VerdictKind, allowed_actions, undo_blockers
 from workflows.four_eyes import may_judge
-from workflows.packs import may_return
 from workflows.rights import Right, allows
 from workflows.states import UNJUDGED, ExplanationState, PackState
 
@@ -187,18 +185,3 @@ def _may_undo_decision(session: Session, actor: Actor, pack: EvidencePack, decid
     return allows(actor.roles, Right.UNDO) and not undo_blockers(
         actor.person_id, by, agency_acted_since=acted, reason=_GIVEN
     )
-
-
-def packs_to_return(session: Session, actor: Actor, cycle: AssessmentCycle) -> tuple[EvidencePack, ...]:
-    """Return the packs in which all is judged and something needs the agency, in the plan's order."""
-    if not allows(actor.roles, Right.RETURN_PACK):
-        return ()
-    submitted = [pack for pack in packs_of_cycle(session, cycle) if pack.state is PackState.SUBMITTED]
-    found = []
-    for pack, view in views_of_packs(session, submitted).items():
-        is_judged = not any(piece.state in UNJUDGED for piece in view.counted_pieces()) and not any(
-            explanation.state is ExplanationState.SUBMITTED for explanation in view.counted_explanations()
-        )
-        if is_judged and not may_return(view):
-            found.append(pack)
-    return tuple(found)

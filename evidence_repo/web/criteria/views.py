@@ -72,9 +72,7 @@ def list_all() -> ResponseReturnValue:
         groups=[(name, list(members)) for name, members in groupby(chosen, key=_group_name)],
         agencies={row.criterion.lead_agency.code: row.criterion.lead_agency.name for row in rows},
         field_choices=field_choices(row.criterion for row in rows),
-        state_choices=[
-            (state.value, state_word(state).word) for state in PackState if state is not PackState.SEALED
-        ],
+        state_choices=[(state.value, state_word(state).word) for state in PackState],
     )
 
 

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from evidence_repo.models import Evidence
 from evidence_repo.services.policy.visibility import find_evidence
 from evidence_repo.services.reading.texts import page_texts
-from evidence_repo.services.screens.review_desk import ReviewDesk, packs_to_return, review_desk
+from evidence_repo.services.screens.review_desk import ReviewDesk, review_desk
 from evidence_repo.services.screens.review_queue import QueueItem, review_queue
+from evidence_repo.services.screens.work import packs_to_return
 from evidence_repo.services.workflow.cited_pages import has_numbered_pages, page_numbers
 from evidence_repo.services.workflow.verdicts import eligible_reviewers
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
