@@ -16,6 +16,7 @@ from index.extraction.channel import send_json
 from index.extraction.extraction import ExtractedPage, RecognisedPage
 from index.extraction.faults import NoSuchPage
 from index.extraction.limits import Limits
+from index.extraction.sheets_of_two import SheetOfTwo, begins_document
 from index.extraction.turning import header_as_given, words_as_given
 from index.header.fields import Header
 from index.header.parser import parse_header
@@ -24,6 +25,7 @@ from index.media.kinds import MediaType
 from index.ocr import (
     OcrPage,
     OcrUnavailable,
+    halves_of,
     preload,
     preload_digit_reader,
     read_header_lines,
@@ -67,23 +69,56 @@ def run_task(channel: socket.socket, limits: Limits, paths: list[Path], media_ty
 def recognise_page(path: Path, media_type: MediaType, number: int, limits: Limits) -> RecognisedPage:
     """Draw page `number` as viewers show it, read it, and look for the header on it."""
     picture, dpi = _drawn(path, media_type, number, limits)
+    return _two_pages(picture, dpi, number) or _one_page(picture, dpi, number)
+
+
+def _two_pages(picture: Image.Image, dpi: float, number: int) -> RecognisedPage | None:
+    """Read a sheet with two pages side by side, None if it is no such sheet."""
+    halves = halves_of(picture, dpi)
+    found = [read_page(half, dpi) for half in halves or ()]
+    if halves is None or any(page.rotation for page in found):
+        return None
+    from_right = begins_document(found[1].text) and not begins_document(found[0].text)
+    order = (1, 0) if from_right else (0, 1)
+    first, second = (_on_sheet(found[at], picture, number, is_right=at == 1) for at in order)
+    if number == 1:
+        first = replace(first, second_lines=_second_lines(halves[order[0]], dpi))
+    sheet = SheetOfTwo(first, second, from_right)
+    text = "\n".join(found[at].text for at in order)
+    legibility = min(page.legibility for page in found)
+    header = sheet.header() if number == 1 else parse_header([_NO_HEAD, sheet.words])
+    page = _page(number, text, legibility, picture)
+    return RecognisedPage(page, sheet.words.words, header, all(each.is_legible for each in found))
+
+
+def _on_sheet(found: OcrPage, picture: Image.Image, number: int, *, is_right: bool) -> PageWords:
+    """Return the words of one half with places in fractions of the sheet."""
+    shift = 0.5 if is_right else 0.0
+    words = tuple(replace(word, x0=word.x0 / 2 + shift, x1=word.x1 / 2 + shift) for word in found.words)
+    return PageWords(number, words, float(picture.width), float(picture.height), found.confidences)
+
+
+def _one_page(picture: Image.Image, dpi: float, number: int) -> RecognisedPage:
     found = read_page(picture, dpi)
     upright = picture.rotate(-found.rotation, expand=True) if found.rotation else picture
     header = _header(found, upright, dpi, number)
-    page = ExtractedPage(
-        number,
-        found.text,
-        source="ocr",
-        legibility=found.legibility,
-        width=float(picture.width),
-        height=float(picture.height),
-        reader="tesseract",
-    )
     return RecognisedPage(
-        page,
+        _page(number, found.text, found.legibility, picture),
         words_as_given(found.words, found.rotation),
         header_as_given(header, found.rotation),
         found.is_legible,
+    )
+
+
+def _page(number: int, text: str, legibility: float, picture: Image.Image) -> ExtractedPage:
+    return ExtractedPage(
+        number,
+        text,
+        source="ocr",
+        legibility=legibility,
+        width=float(picture.width),
+        height=float(picture.height),
+        reader="tesseract",
     )
 
 

@@ -9,6 +9,8 @@ from index.extraction.channel import send_json
 from index.extraction.extraction import ExtractedPage, ReadingWarning, WarningKind
 from index.extraction.limits import Limits
 from index.extraction.readers import Reading
+from index.extraction.sheets_of_two import SheetOfTwo
+from index.extraction.spaced_letters import close_up, close_up_words
 from index.extraction.states import ExtractionState
 from index.extraction.unicode import in_unicode
 from index.header.fields import Header
@@ -38,7 +40,7 @@ class Report:
     def add(self, reading: Reading) -> None:
         """Send a page; the header too, as soon as the first page is there."""
         reading = in_unicode(reading)
-        own = reading.page.text
+        own = close_up(reading.page.text)
         page = self._within_limit(reading.page.with_text(own))
         self._count += 1
         self._total = reading.total
@@ -53,13 +55,14 @@ class Report:
             self._faults[page.number] = reading.fault
         send_json(self._channel, {"page": page.to_json(), "total": reading.total})
         if page.number == 1 or reading.words is not None:
-            self._head.append(reading.words or ("" if page.needs_ocr else own))
-            self._send_header()
+            words = close_up_words(reading.words) if reading.words is not None else None
+            self._head.append(words or ("" if page.needs_ocr else own))
+            self._send_header(reading.sheet)
 
-    def _send_header(self) -> None:
+    def _send_header(self, sheet: SheetOfTwo | None) -> None:
         """Send what is known by now: only the first page has a head, later ones add who signed."""
         if len(self._head) == 1:
-            self._header = parse_header(self._head)
+            self._header = sheet.header() if sheet is not None else parse_header(self._head)
         else:
             self._header = replace(self._header, signatory=find_signatory(self._head))
         send_json(self._channel, {"header": self._header.to_json()})

@@ -14,6 +14,7 @@ from index.extraction.limits import Limits
 from index.extraction.readers import load_readers, reader_of
 from index.extraction.readers.pdf import read_words
 from index.extraction.report import Report
+from index.extraction.spaced_letters import close_up_words
 from index.extraction.unicode import words_in_unicode
 from index.media.kinds import MediaType
 from index.pictures.binding import bind_photographs
@@ -76,7 +77,7 @@ def _words(channel: socket.socket, limits: Limits, path: Path, media_type: Media
             send_json(channel, {"words": []})
             return
         raise NoSuchPage(page)
-    words = words_in_unicode(read_words(path, page)).words
+    words = close_up_words(words_in_unicode(read_words(path, page))).words
     send_json(channel, {"words": [(word.text, word.x0, word.y0, word.x1, word.y1) for word in words]})
 
 

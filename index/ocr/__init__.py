@@ -11,6 +11,7 @@ from index.ocr.legibility import LEGIBLE_FROM
 from index.ocr.line_digits import SURE
 from index.ocr.page import OcrPage
 from index.ocr.reading import read_page
+from index.ocr.sheets import halves_of
 from index.ocr.tesseract import Obstacle, OcrUnavailable, is_available, preload, why_unavailable
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Obstacle",
     "OcrPage",
     "OcrUnavailable",
+    "halves_of",
     "is_available",
     "is_digit_reader_available",
     "preload",

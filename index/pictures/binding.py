@@ -10,10 +10,13 @@ import pikepdf
 from PIL import Image, ImageSequence
 
 from index.media.kinds import MediaType
-from index.pictures.images import check_pixels, open_image, upright
+from index.pictures.images import check_pixels, has_square_dots, open_image, upright
 from index.pictures.photographs import Photograph
 
 _A4 = (img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297))
+ORIGINAL = "original of a page"
+"""What the attached original of a page that was drawn anew is described as."""
+
 _QUALITY = 92
 _ORIENTATION = 0x0112
 _TURNED = (1, 3, 6, 8)  # the other orientations are mirrored, which a page cannot be
@@ -40,7 +43,11 @@ def _fits(photograph: Photograph, pixels: int) -> bool:
     if photograph.media_type is not MediaType.JPEG:
         return False
     with open_image(photograph.path, pixels) as image:
-        return image.getexif().get(_ORIENTATION, 1) in _TURNED and image.mode in ("L", "RGB")
+        return (
+            image.getexif().get(_ORIENTATION, 1) in _TURNED
+            and image.mode in ("L", "RGB")
+            and has_square_dots(image)
+        )
 
 
 def _drawn(photograph: Photograph, pixels: int) -> list[bytes]:
@@ -71,6 +78,7 @@ def _with_originals(bound: bytes, originals: Sequence[Photograph]) -> bytes:
                 original.path.read_bytes(),
                 filename=original.name,
                 mime_type=original.media_type.value,
+                description=ORIGINAL,
             )
             document.attachments[f"{number:03d} {original.name}"] = attached
         document.save(out, deterministic_id=True)

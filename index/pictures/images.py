@@ -17,6 +17,8 @@ pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
 
 _A4_WIDTH = 8.27  # inches
 _COARSEST, _FINEST = 60.0, 1200.0
+_LEAST_UNEQUAL, _MOST_UNEQUAL = 1.05, 4.5  # fax: 204 by 98, 196 or 391 dots per inch
+_ORIENTATION, _ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)
 _SCANNERS = (120.0, 1200.0)
 _MOST_TO_READ = 16_000_000  # pixels: A2 at 200 dpi
 _DEEP = ("I;16", "I;16L", "I;16B", "I;16N", "I", "F")
@@ -30,7 +32,8 @@ def frame_sizes(path: Source, *, pixels: int, frames: int) -> list[tuple[int, in
         for index in range(min(getattr(image, "n_frames", 1), frames)):
             image.seek(index)
             check_pixels(image, pixels)
-            sizes.append(image.size)
+            across, down = _stretch(image)
+            sizes.append((round(image.width * across), round(image.height * down)))
         return sizes
 
 
@@ -51,7 +54,13 @@ def draw_image(path: Path, number: int, width: int, pixels: int) -> Image.Image:
 
 def upright(image: Image.Image) -> Image.Image:
     """Return the picture turned as its camera noted, in colour, on white paper where it is transparent."""
+    across, down = _stretch(image)
+    if image.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE:
+        across, down = down, across
     turned = ImageOps.exif_transpose(image)
+    if (across, down) != (1.0, 1.0):
+        turned = turned.convert("L") if turned.mode == "1" else turned
+        turned = turned.resize((round(turned.width * across), round(turned.height * down)))
     if turned.mode in _DEEP:
         return _in_eight_bits(turned).convert("RGB")
     if not turned.has_transparency_data:
@@ -59,6 +68,21 @@ def upright(image: Image.Image) -> Image.Image:
     paper = Image.new("RGBA", turned.size, "white")
     paper.alpha_composite(turned.convert("RGBA"))
     return paper.convert("RGB")
+
+
+def has_square_dots(image: Image.Image) -> bool:
+    """Tell whether a picture is shown as its dots lie."""
+    return _stretch(image) == (1.0, 1.0)
+
+
+def _stretch(image: Image.Image) -> tuple[float, float]:
+    """Return how much wider and higher a picture is shown whose dots are no squares, as those of a fax."""
+    claimed = image.info.get("dpi") or image.info.get("resolution") or (1.0, 1.0)
+    across, down = (float(each) for each in claimed[:2])
+    if min(across, down) <= 0 or not _LEAST_UNEQUAL < max(across, down) / min(across, down) < _MOST_UNEQUAL:
+        return (1.0, 1.0)
+    finest = max(across, down)
+    return (finest / across, finest / down)
 
 
 def _in_eight_bits(image: Image.Image) -> Image.Image:
@@ -88,7 +112,7 @@ def draw_image_to_read(path: Path, number: int, pixels: int) -> tuple[Image.Imag
             raise NoSuchPage(number)
         image.seek(number - 1)
         check_pixels(image, pixels)
-        claimed = float(image.info.get("dpi", (0.0, 0.0))[0])
+        claimed = float(max(image.info.get("dpi", (0.0, 0.0))))
         picture, times = _small_enough(image)
     guessed = min(max(min(picture.size) / _A4_WIDTH, _COARSEST), _FINEST)
     return picture, claimed / times if _SCANNERS[0] <= claimed <= _SCANNERS[1] else guessed
@@ -111,6 +135,7 @@ def _open(path: Source) -> Image.Image:
 
 def check_pixels(image: Image.Image, pixels: int) -> None:
     """Raise Unreadable if the picture has more pixels than that."""
-    width, height = image.size
+    across, down = _stretch(image)
+    width, height = round(image.width * across), round(image.height * down)
     if width * height > pixels:
         raise Unreadable(ExtractionState.TOO_COSTLY, f"{width} x {height} pixels")

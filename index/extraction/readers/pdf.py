@@ -6,7 +6,7 @@ first, and one more for every ten. Pages with fields drawn over them are read wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import count
@@ -19,6 +19,10 @@ from index.extraction.faults import NoSuchPage, Unreadable
 from index.extraction.layer import Layer, judge_layer
 from index.extraction.limits import Limits
 from index.extraction.readers.agreement import agree
+from index.extraction.readers.attachments import attached_files
+from index.extraction.readers.inside import read_inside
+from index.extraction.readers.layers import without_hidden_layers
+from index.extraction.readers.letters import Letter
 from index.extraction.readers.old_fonts import may_be_old
 from index.extraction.readers.pdfium_pages import (
     has_fields,
@@ -32,10 +36,12 @@ from index.extraction.readers.plumber_pages import (
     PLUMBER_FAULTS,
     PlumberPages,
     PlumberText,
+    crop_of,
     first_page_of,
 )
 from index.extraction.readers.reading import Reading
 from index.extraction.readers.stamped import closed_up
+from index.extraction.readers.unseen_values import unseen_values
 from index.extraction.states import ExtractionState
 from index.header.signatories import has_signature_block
 from index.header.words import PageWords
@@ -46,30 +52,36 @@ _MOST_SAMPLES = 4
 _FAULTS = (*PLUMBER_FAULTS, pypdfium2.PdfiumError)
 
 
-def read_pdf(path: Source, limits: Limits) -> Iterator[Reading]:
+def read_pdf(source: Source, limits: Limits) -> Iterator[Reading]:
     """Read every page; one that both readers fail on is handed over without text, with its fault."""
     with ExitStack() as stack:
-        document = open_with_pdfium(path, stack)
+        source = without_hidden_layers(source, limits.pages)
+        document = open_with_pdfium(source, stack)
         if document is None:
-            yield from _read_with_pdfplumber(path, limits, stack)
+            yield from _read_with_pdfplumber(source, limits, stack)
             return
         if not len(document):
             raise Unreadable(ExtractionState.DAMAGED, "no pages")
-        book = _Book(path, document, stack)
-        for number in range(1, min(len(document), limits.pages) + 1):
+        book = _Book(source, document, stack)
+        last = min(len(document), limits.pages)
+        for number in range(1, last):
             yield book.read(number)
+        inside = read_inside(attached_files(source, last), limits)
+        yield inside.joined_to(book.read(last))
 
 
-def read_words(path: Source, number: int) -> PageWords:
+def read_words(source: Source, number: int) -> PageWords:
     """Return the words of one page and where they stand."""
     with ExitStack() as stack:
-        document = open_with_pdfium(path, stack)
+        source = without_hidden_layers(source, number)
+        document = open_with_pdfium(source, stack)
         page = printed_page(document, number, stack) if document is not None else None
-        page = page or PlumberPages(path, stack).page(number)
+        page = page or PlumberPages(source, stack).page(number)
         if page is None:
             raise NoSuchPage(number)
         try:
-            return PlumberText.of(page).words(page, number)
+            unseen = unseen_values(document[number - 1]) if document is not None else ()
+            return PlumberText.of(page, unseen).words(page, number)
         except _FAULTS as error:
             raise Unreadable(ExtractionState.DAMAGED, repr(error)[:200]) from error
 
@@ -87,8 +99,8 @@ def printed_page(document: pypdfium2.PdfDocument, number: int, stack: ExitStack)
         return None
 
 
-def _read_with_pdfplumber(path: Source, limits: Limits, stack: ExitStack) -> Iterator[Reading]:
-    pages = PlumberPages(path, stack)
+def _read_with_pdfplumber(source: Source, limits: Limits, stack: ExitStack) -> Iterator[Reading]:
+    pages = PlumberPages(source, stack)
     for number in count(1):
         page = pages.page(number) if number <= limits.pages else None
         if page is None:
@@ -115,10 +127,10 @@ def _read_with_pdfplumber(path: Source, limits: Limits, stack: ExitStack) -> Ite
 class _Book:
     """One PDF that pdfium opens, page after page."""
 
-    def __init__(self, path: Source, document: pypdfium2.PdfDocument, stack: ExitStack) -> None:
-        self._path, self._document, self._stack = path, document, stack
+    def __init__(self, source: Source, document: pypdfium2.PdfDocument, stack: ExitStack) -> None:
+        self._source, self._document, self._stack = source, document, stack
         self._total = len(document)
-        self._plumber = PlumberPages(path, stack)
+        self._plumber = PlumberPages(source, stack)
         self._first_agrees = True
         self._is_old = False
         self._has_signature = False
@@ -129,7 +141,7 @@ class _Book:
         try:
             page = self._document[number - 1]
         except pypdfium2.PdfiumError as error:
-            return self._with_pdfplumber(number, "", repr(error)[:200])
+            return self._with_pdfplumber(number, "", fault=repr(error)[:200])
         try:
             plain = text_of(page)
             return self._judged(self._read(number, page, plain), page, plain)
@@ -140,7 +152,8 @@ class _Book:
 
     def _read(self, number: int, page: pypdfium2.PdfPage, plain: str) -> Reading:
         if has_fields(page):
-            return self._with_fields(number, plain) or self._with_pdfplumber(number, plain)
+            unseen = unseen_values(page)
+            return self._with_fields(number, plain, unseen) or self._with_pdfplumber(number, plain, unseen)
         if number == 1 or self._is_old or may_be_old(plain) or not self._may_trust_pdfium():
             return self._with_pdfplumber(number, plain)
         return self._with_pdfium(number, page, plain)
@@ -152,18 +165,20 @@ class _Book:
         self._has_signature = self._has_signature or signs
         return Reading(made, self._total, words_with_pdfium(page, number) if signs else None)
 
-    def _with_fields(self, number: int, plain: str) -> Reading | None:
+    def _with_fields(self, number: int, plain: str, unseen: Sequence[Letter]) -> Reading | None:
         """Read the page with its fields printed in, None if that gives no page."""
         with ExitStack() as stack:
             printed = printed_page(self._document, number, stack)
-            reading = self._read_with(printed, number, plain) if printed is not None else None
+            reading = self._read_with(printed, number, plain, unseen) if printed is not None else None
         if reading is None:
             return None
         return replace(reading, page=replace(reading.page, text=closed_up(reading.page.text)))
 
-    def _with_pdfplumber(self, number: int, plain: str, fault: str = "") -> Reading:
+    def _with_pdfplumber(
+        self, number: int, plain: str, unseen: Sequence[Letter] = (), fault: str = ""
+    ) -> Reading:
         found = self._plumber.page(number)
-        reading = self._read_with(found, number, plain) if found is not None else None
+        reading = self._read_with(found, number, plain, unseen) if found is not None else None
         if reading is not None:
             return reading
         if fault:
@@ -171,11 +186,12 @@ class _Book:
         page = self._document[number - 1]
         return self._with_pdfium(number, page, plain)
 
-    def _read_with(self, page: Page, number: int, plain: str) -> Reading | None:
+    def _read_with(self, page: Page, number: int, plain: str, unseen: Sequence[Letter]) -> Reading | None:
         try:
-            found = PlumberText.of(page)
+            found = PlumberText.of(page, unseen)
             signs = not self._has_signature and has_signature_block(found.text)
             words = found.words(page, number) if number == 1 or signs else None
+            sheet = found.sheet(page, number)
         except PLUMBER_FAULTS:
             return None
         finally:
@@ -184,11 +200,12 @@ class _Book:
         self._is_old = self._is_old or found.raw_text is not None
         if number == 1:
             self._first_agrees = agree(found.raw_text or found.text, plain)
-        width, height = float(page.width), float(page.height)
+        left, top, right, bottom = (float(edge) for edge in crop_of(page) or page.bbox)
+        width, height = right - left, bottom - top
         made = ExtractedPage(
             number, found.text, width=width, height=height, raw_text=found.raw_text, reader="pdfplumber"
         )
-        return Reading(made, self._total, words)
+        return Reading(made, self._total, words, sheet=sheet)
 
     def _judged(self, reading: Reading, page: pypdfium2.PdfPage, plain: str) -> Reading:
         """Mark a page whose text has to be recognised; what fields say does not make a scan readable."""
@@ -200,7 +217,7 @@ class _Book:
         if layer is Layer.WHOLE:
             return reading
         words = None if layer in (Layer.FOREIGN, Layer.MISSING) else reading.words
-        return replace(reading, page=replace(reading.page, needs_ocr=layer), words=words)
+        return replace(reading, page=replace(reading.page, needs_ocr=layer), words=words, sheet=None)
 
     def _may_trust_pdfium(self) -> bool:
         if self._is_pdfium_enough is None:
@@ -211,7 +228,7 @@ class _Book:
         """Compare both readers' text of some pages between the first and the last."""
         samples = min(_MOST_SAMPLES, self._total // _PAGES_FOR_A_SAMPLE)
         with ExitStack() as stack:
-            pages = PlumberPages(self._path, stack)
+            pages = PlumberPages(self._source, stack)
             return all(
                 self._agrees(pages, 1 + index * self._total // (samples + 1))
                 for index in range(1, samples + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BytesIO
@@ -21,7 +21,10 @@ from pdfplumber.utils.text import WordExtractor
 
 from index.encodings import recognise
 from index.extraction.faults import READER_FAULTS, Unreadable
+from index.extraction.readers.facing_pages import facing_pages, is_right_first
+from index.extraction.readers.letters import Letter, cleaned
 from index.extraction.readers.old_fonts import text_of_words, words_by_font
+from index.extraction.sheets_of_two import SheetOfTwo
 from index.extraction.states import ExtractionState
 from index.header.words import PageWords, WordBox
 from index.media.source import Source
@@ -119,29 +122,67 @@ class PlumberText:
     text: str
     raw_text: str | None
     _words: list[dict[str, Any]]
+    _second: list[dict[str, Any]] | None = None
+    _is_right_first: bool = False
 
     @classmethod
-    def of(cls, page: Page) -> Self:
-        """Read in one pass what `extract_text` and `extract_words` give, and decode old fonts."""
+    def of(cls, page: Page, unseen: Sequence[Letter] = ()) -> Self:
+        """Read in one pass what `extract_text` and `extract_words` give, and decode old fonts.
+
+        `unseen` are letters that stand on the page but not in its text.
+        """
+        page.objects["char"] = [*cleaned(page.chars, crop_of(page)), *unseen]
         by_font = words_by_font(page)
-        found = WordExtractor().extract_wordmap(page.chars)
-        plain = found.to_textmap(layout_bbox=page.bbox, presorted=True).as_string
+        halves = facing_pages(page.chars, page.bbox) if by_font is None else None
+        if halves is not None:
+            return cls._of_two(page, *halves)
+        plain, words = _text_and_words(page.chars, page)
         if by_font is not None:
             return cls(text_of_words(by_font), plain, by_font)
-        words = [word for word, _ in found.tuples]
         if _HYPHEN_OR_LETTER not in plain or recognise(plain) is not None:
             return cls(plain, None, words)
         whole = [{**word, "text": word["text"].replace(_HYPHEN_OR_LETTER, "-")} for word in words]
         return cls(plain.replace(_HYPHEN_OR_LETTER, "-"), None, whole)
 
+    @classmethod
+    def _of_two(cls, page: Page, left: list[Letter], right: list[Letter]) -> Self:
+        """Read two pages that stand side by side."""
+        from_right = is_right_first(left, right)
+        first, second = (right, left) if from_right else (left, right)
+        text, words = _text_and_words(first, page)
+        more, others = _text_and_words(second, page)
+        return cls(f"{text}\n{more}", None, words, others, from_right)
+
     def words(self, page: Page, number: int) -> PageWords:
         """Return the words of the same page and where they stand."""
-        return _placed(page, number, self._words)
+        return _placed(page, number, [*self._words, *(self._second or ())])
+
+    def sheet(self, page: Page, number: int) -> SheetOfTwo | None:
+        """Return the words of both pages, None where the sheet is one page."""
+        if self._second is None:
+            return None
+        first, second = _placed(page, number, self._words), _placed(page, number, self._second)
+        return SheetOfTwo(first, second, self._is_right_first)
+
+
+def _text_and_words(letters: list[Letter], page: Page) -> tuple[str, list[dict[str, Any]]]:
+    found = WordExtractor().extract_wordmap(letters)
+    text = found.to_textmap(layout_bbox=page.bbox, presorted=True).as_string
+    return text, [word for word, _ in found.tuples]
+
+
+def crop_of(page: Page) -> tuple[float, float, float, float] | None:
+    """Return the part of the page that viewers show, None if they show all of it."""
+    left, top, right, bottom = (float(edge) for edge in page.bbox)
+    crop = [float(edge) for edge in page.cropbox]
+    shown = (max(left, crop[0]), max(top, crop[1]), min(right, crop[2]), min(bottom, crop[3]))
+    is_part = shown != (left, top, right, bottom) and shown[0] < shown[2] and shown[1] < shown[3]
+    return shown if is_part else None
 
 
 def _placed(page: Page, number: int, found: list[dict[str, Any]]) -> PageWords:
     """Return words with their places as fractions of the page's size."""
-    left, top, right, bottom = (float(edge) for edge in page.bbox)
+    left, top, right, bottom = (float(edge) for edge in crop_of(page) or page.bbox)
     width, height = max(right - left, 1.0), max(bottom - top, 1.0)
     placed = tuple(
         WordBox(

@@ -30,10 +30,9 @@ _SIGNS = {
     qn("w:noBreakHyphen"): "-",
     qn("w:softHyphen"): "\u00ad",
 }
-_MARK_DELETED = f"{qn('w:pPr')}/{_PROPERTIES}/{qn('w:del')}"
 _ROW_DELETED = f"{qn('w:trPr')}/{qn('w:del')}"
 _CELL_DELETED = f"{qn('w:tcPr')}/{qn('w:cellDel')}"
-_HIDDEN = f"{_PROPERTIES}/{qn('w:vanish')}"
+_OF_PARAGRAPH, _DELETION, _HIDDEN = qn("w:pPr"), qn("w:del"), qn("w:vanish")
 _DEEPEST = 8
 
 Notes = Mapping[tuple[str, str], _Element]
@@ -71,7 +70,7 @@ class WordLines:
         for child in parent if depth <= _DEEPEST else ():
             if child.tag == _PARAGRAPH:
                 self._walk(child, joined, self._font_of(child, joined))
-                if child.find(_MARK_DELETED) is not None:
+                if _is_mark_deleted(child):
                     self.has_tracked_changes = True
                     continue  # it goes on in the next paragraph
                 yield from self._of_paragraph(joined, depth)
@@ -187,8 +186,18 @@ def _split(runs: list[Run]) -> Iterator[Line]:
 
 
 def _is_hidden(run: _Element) -> bool:
-    hidden = run.find(_HIDDEN)
+    if not len(run) or run[0].tag != _PROPERTIES:
+        return False
+    hidden = run[0].find(_HIDDEN)
     return hidden is not None and hidden.get(_VALUE, "1") not in ("0", "false", "off")
+
+
+def _is_mark_deleted(paragraph: _Element) -> bool:
+    """Tell whether the paragraph's end was deleted."""
+    if not len(paragraph) or paragraph[0].tag != _OF_PARAGRAPH:
+        return False
+    mark = paragraph[0].find(_PROPERTIES)
+    return mark is not None and mark.find(_DELETION) is not None
 
 
 def _is_filled(line: Line) -> bool:
