@@ -11,14 +11,12 @@ import click
 from sqlalchemy.orm import Session
 
 from evidence_repo.cli.context import NUMBER, criterion_for, deadline_of, in_year, late_reason, product_of
-from evidence_repo.clock import Clock
-from evidence_repo.models import Criterion, Deadline, DocumentVersion, Evidence, ExpectedProduct
+from evidence_repo.services.evidence.adding import Place
 from evidence_repo.services.policy.actors import Actor
-from evidence_repo.services.workflow.pieces import cite_document
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class CitationTarget:
     """For what a document is to be cited, as it was typed."""
 
     year: int | None
@@ -28,37 +26,20 @@ class Citation:
     pages: str | None
     late_reason: str | None
 
-    def find_targets(
-        self, session: Session, actor: Actor
-    ) -> tuple[Criterion, ExpectedProduct | None, Deadline | None]:
-        """Return the criterion, its product and its deadline that were named; raise if one is not there."""
+    def find(self, session: Session, actor: Actor) -> Place:
+        """Return the place that was named; raise if its criterion, product or deadline is not there."""
         criterion = criterion_for(session, actor, self.year, self.criterion)
-        return (
+        return Place(
             criterion,
             None if self.product is None else product_of(criterion, self.product),
             None if self.deadline is None else deadline_of(criterion, self.deadline),
+            self.pages,
+            self.late_reason,
         )
-
-    def make(self, session: Session, actor: Actor, version: DocumentVersion, clock: Clock) -> Evidence:
-        """Cite this version."""
-        criterion, product, deadline = self.find_targets(session, actor)
-        evidence = cite_document(
-            session,
-            actor,
-            version,
-            criterion,
-            product=product,
-            deadline=deadline,
-            pages=self.pages,
-            late_reason=self.late_reason,
-            clock=clock,
-        )
-        session.flush()
-        return evidence
 
 
 def citing(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that say for what a document is cited, as a `Citation`."""
+    """Give a command the options that say for what a document is cited, as a `CitationTarget`."""
 
     @click.option("--criterion", metavar="CODE", required=True, help='What it proves: "TCTP 1.1.3".')
     @click.option("--product", metavar="N", type=NUMBER, help="The number of the expected product.")
@@ -79,7 +60,7 @@ def citing(command: Callable[..., None]) -> Callable[..., None]:
         year: int | None,
         **options: Any,
     ) -> None:
-        citation = Citation(year, criterion, product, deadline, pages, late_reason)
-        command(*args, citation=citation, **options)
+        target = CitationTarget(year, criterion, product, deadline, pages, late_reason)
+        command(*args, target=target, **options)
 
     return with_citation

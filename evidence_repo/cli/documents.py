@@ -9,19 +9,25 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
-from evidence_repo.cli.citing import Citation, citing
+from evidence_repo.cli.citing import CitationTarget, citing
 from evidence_repo.cli.context import NUMBER, CommandContext, acting, as_json, showing, with_context
 from evidence_repo.cli.document_rows import describe_document, print_document
 from evidence_repo.cli.failures import CommandGroup, Failure, reported_as_messages
 from evidence_repo.cli.pieces import print_piece
 from evidence_repo.cli.printing import print_json
-from evidence_repo.cli.uploading import FILE, arrivals, kept, new_document, taken_in
+from evidence_repo.cli.uploading import FILE, arrivals, kept, taken_in
 from evidence_repo.errors import BadInput
-from evidence_repo.models import Evidence
 from evidence_repo.services.documents.archives import Arrival
-from evidence_repo.services.documents.uploads import claim_blob
-from evidence_repo.services.documents.versions import AddedDocument, add_link, confirm_header
+from evidence_repo.services.documents.versions import confirm_header
+from evidence_repo.services.evidence.adding import (
+    LinkFacts,
+    Received,
+    cite_in,
+    receive_file,
+    receive_link,
+)
 from evidence_repo.services.evidence.listing import list_pieces
 from evidence_repo.services.policy.permissions import permissions_on_document
 
@@ -47,19 +53,19 @@ def add(
     ctx: click.Context,
     context: CommandContext,
     files: tuple[Path, ...],
-    citation: Citation,
+    target: CitationTarget,
     email: str,
     as_json: bool,
 ) -> None:
     """Add files and cite each of them for a criterion; a ZIP archive is unpacked.
 
-    Every file stands alone: one that is refused is told on standard error, and the others are added. The
+    Every file stands alone: one that is refused is reported on standard error, and the others are added. The
     worker reads their text afterwards.
     """
     with context.reading(email) as (session, actor):
-        citation.find_targets(session, actor)  # told once, not for every file
+        target.find(session, actor)  # a wrong one is reported once, not for every file
     rows, failures = [], []
-    for name, add_it in _all_files(ctx, context, email, files, citation):
+    for name, add_it in _all_files(ctx, context, email, files, target):
         try:
             with reported_as_messages(ctx):
                 rows.append(add_it())
@@ -72,7 +78,7 @@ def add(
 
 
 def _all_files(
-    ctx: click.Context, context: CommandContext, email: str, files: tuple[Path, ...], citation: Citation
+    ctx: click.Context, context: CommandContext, email: str, files: tuple[Path, ...], target: CitationTarget
 ) -> Iterator[tuple[str, Callable[[], dict[str, Any]]]]:
     """Yield every file, those in archives too, by its name and with what adds it."""
     for path in files:
@@ -84,28 +90,32 @@ def _all_files(
             continue
         for arrival in came:
             name = str(path) if arrival.name == path.name else f"{path}: {arrival.name}"
-            yield name, partial(_add_file, context, email, arrival, citation)
+            yield name, partial(_add_file, context, email, arrival, target)
 
 
 def _fail(failure: Failure) -> dict[str, Any]:
     raise failure
 
 
-def _add_file(context: CommandContext, email: str, arrival: Arrival, citation: Citation) -> dict[str, Any]:
+def _add_file(
+    context: CommandContext, email: str, arrival: Arrival, target: CitationTarget
+) -> dict[str, Any]:
     spooled = kept(context, arrival)
     with context.transaction(email) as (session, actor):
-        added = new_document(context, session, actor, spooled)
-        evidence = citation.make(session, actor, added.version, context.clock)
-        return _added_row(added, evidence)
+        place = target.find(session, actor)
+        received = receive_file(session, actor, context.container.store, spooled, place, context.clock)
+        return _received_row(session, received)
 
 
-def _added_row(added: AddedDocument, evidence: Evidence) -> dict[str, Any]:
+def _received_row(session: Session, received: Received) -> dict[str, Any]:
+    session.flush()
+    version = received.evidence.version
     return {
-        "document_id": added.document.id,
-        "evidence_id": evidence.id,
-        "sha256": added.version.sha256,
-        "media_type": added.version.media_type,
-        "size": added.version.blob.size,
+        "document_id": version.document_id,
+        "evidence_id": received.evidence.id,
+        "sha256": version.sha256,
+        "media_type": version.media_type,
+        "size": version.blob.size,
         "already_in": [
             {
                 "document_id": use.document_id,
@@ -114,7 +124,7 @@ def _added_row(added: AddedDocument, evidence: Evidence) -> dict[str, Any]:
                 "agency": use.agency,
                 "criteria": list(use.criteria),
             }
-            for use in added.already_in
+            for use in received.already_in
         ],
     }
 
@@ -149,16 +159,16 @@ def link(
     title: str,
     capture: Path,
     seen: datetime | None,
-    citation: Citation,
+    target: CitationTarget,
     email: str,
     as_json: bool,
 ) -> None:
     """Add a link with its captured copy, and cite it for a criterion."""
     with taken_in(context, email, capture) as [spooled], context.transaction(email) as (session, actor):
-        claim_blob(session, context.container.store, spooled, context.clock.now())
-        seen_on = seen.date() if seen else None
-        added = add_link(session, actor, url, title, spooled, seen_on=seen_on, clock=context.clock)
-        row = _added_row(added, citation.make(session, actor, added.version, context.clock))
+        facts = LinkFacts(url, title, seen.date() if seen else None)
+        place, store = target.find(session, actor), context.container.store
+        received = receive_link(session, actor, store, spooled, facts, place, context.clock)
+        row = _received_row(session, received)
     if as_json:
         print_json(row)
     else:
@@ -176,7 +186,7 @@ def cite(
     context: CommandContext,
     document_id: int,
     number: int | None,
-    citation: Citation,
+    target: CitationTarget,
     email: str,
     as_json: bool,
 ) -> None:
@@ -184,7 +194,8 @@ def cite(
     with context.transaction(email) as (session, actor):
         permissions = permissions_on_document(session, actor, document_id)
         version = permissions.version(number)
-        evidence = citation.make(session, actor, version, context.clock)
+        evidence = cite_in(session, actor, version, target.find(session, actor), context.clock)
+        session.flush()
         [row] = list_pieces(session, actor, [evidence])
     print_piece(row, as_json)
 

@@ -20,8 +20,9 @@ from evidence_repo.cli.context import (
 from evidence_repo.cli.failures import CommandGroup
 from evidence_repo.cli.pieces import PieceOrder, on_piece
 from evidence_repo.cli.printing import print_json, print_table
-from evidence_repo.cli.uploading import FILE, new_document, new_version, taken_in
+from evidence_repo.cli.uploading import FILE, taken_in
 from evidence_repo.models import Evidence
+from evidence_repo.services.evidence.adding import documents_from_files, version_from_file
 from evidence_repo.services.evidence.listing import list_pieces, pieces_of_cycle
 from evidence_repo.services.workflow.cycles import find_cycle
 from evidence_repo.services.workflow.explanations import explain_evidence
@@ -145,6 +146,7 @@ def explain(
         order.carried_out() as (session, actor, piece),
     ):
         newest, attached = given[: len(versions)], given[len(versions) :]
+        store, document = context.container.store, piece.version.document
         explain_evidence(
             session,
             actor,
@@ -152,9 +154,11 @@ def explain(
             text=text,
             kind=ExplanationKind(kind),
             legal_basis=basis,
-            version=new_version(context, session, actor, piece, newest[0]) if newest else None,
+            version=version_from_file(session, actor, store, document, newest[0], order.clock)
+            if newest
+            else None,
             pages=pages,
-            documents=[new_document(context, session, actor, spooled).version for spooled in attached],
+            documents=documents_from_files(session, actor, store, attached, order.clock),
             clock=order.clock,
         )
 
@@ -170,7 +174,8 @@ def replace(order: PieceOrder, file: Path, pages: str | None, late_reason: str |
         taken_in(order.context, order.email, file) as [spooled],
         order.carried_out() as (session, actor, piece),
     ):
-        version = new_version(order.context, session, actor, piece, spooled)
+        store, document = order.context.container.store, piece.version.document
+        version = version_from_file(session, actor, store, document, spooled, order.clock)
         replace_evidence(
             session,
             actor,

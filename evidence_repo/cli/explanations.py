@@ -22,9 +22,10 @@ from evidence_repo.cli.context import (
 )
 from evidence_repo.cli.failures import Command
 from evidence_repo.cli.printing import print_json, print_table
-from evidence_repo.cli.uploading import FILE, new_document, taken_in
+from evidence_repo.cli.uploading import FILE, taken_in
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import AssessmentCycle, Criterion, Explanation
+from evidence_repo.services.evidence.adding import documents_from_files
 from evidence_repo.services.packs.views import plan_order
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.visibility import find_explanation, visible_explanations
@@ -78,7 +79,7 @@ def explain(
             kind=ExplanationKind(kind),
             text=text,
             legal_basis=basis,
-            documents=[new_document(context, session, actor, spooled).version for spooled in given],
+            documents=documents_from_files(session, actor, context.container.store, given, context.clock),
             clock=context.clock,
         )
         session.flush()

@@ -7,23 +7,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from sqlalchemy.orm import Session
 
 from evidence_repo.cli.context import CommandContext
 from evidence_repo.cli.failures import Failure, message_of
 from evidence_repo.errors import BadInput
-from evidence_repo.models import DocumentVersion, Evidence
 from evidence_repo.services.documents.archives import ArchiveDoor, Arrival
 from evidence_repo.services.documents.uploads import (
     HashingSpool,
     SpooledFile,
-    claim_blob,
     keep_blob,
     spool_folder,
     spool_upload,
 )
-from evidence_repo.services.documents.versions import AddedDocument, add_document, add_version
-from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.workflow.transitions import check_right
 from workflows.rights import Relation, Right
 
@@ -77,26 +72,3 @@ def taken_in(context: CommandContext, email: str, *paths: Path) -> Iterator[list
         with context.reading(email) as (_, actor):
             check_right(actor, Right.UPLOAD, Relation.LEAD)
     yield [take_in(context, path) for path in paths]
-
-
-def new_document(
-    context: CommandContext, session: Session, actor: Actor, spooled: SpooledFile
-) -> AddedDocument:
-    """Add the file as a document of the person's agency."""
-    claim_blob(session, context.container.store, spooled, context.clock.now())
-    return add_document(session, actor, spooled, context.clock)
-
-
-def new_version(
-    context: CommandContext, session: Session, actor: Actor, piece: Evidence, spooled: SpooledFile
-) -> DocumentVersion:
-    """Add the file as a new version of what the piece cites.
-
-    What a coordinating agency has contributed stays that agency's: the lead agency's file becomes a document
-    of its own.
-    """
-    document = piece.version.document
-    if document.owner_agency_id != actor.agency_id:
-        return new_document(context, session, actor, spooled).version
-    claim_blob(session, context.container.store, spooled, context.clock.now())
-    return add_version(session, actor, document, spooled, context.clock).version

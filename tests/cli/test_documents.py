@@ -82,6 +82,14 @@ def test_the_same_bytes_are_named_to_whom_may_see_them(machine: Machine, report:
     assert other["sha256"] == first["sha256"]
 
 
+def test_the_same_file_to_the_same_place_is_the_same_piece(machine: Machine, report: Path) -> None:
+    [first] = _add(machine, report, *PACK, *LAN)
+    [again] = _add(machine, report, *PACK, *LAN)
+    assert again["evidence_id"] == first["evidence_id"]
+    [piece] = machine.read("evidence-list", "evidence", "list", *LAN)
+    assert piece["evidence_id"] == first["evidence_id"]
+
+
 def test_a_refused_citation_leaves_no_document(machine: Machine, report: Path) -> None:
     machine.run("documents", "add", report, "--criterion", "TCTP 7.3.2", *LAN, code=1)
     machine.run("documents", "add", report, *PACK, "--product", 9, *LAN, code=2)

@@ -15,7 +15,6 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from evidence_repo.clock import Clock
@@ -27,6 +26,7 @@ from evidence_repo.services.bundles.generating import generate_files
 from evidence_repo.services.bundles.sealing import read_snapshot
 from evidence_repo.services.bundles.snapshot import FileFacts, Snapshot, documents_of
 from evidence_repo.services.bundles.zip_stream import Bag, ZipFacts
+from evidence_repo.services.documents.uploads import claim_blobs
 from evidence_repo.services.policy.actors import SYSTEM
 from evidence_repo.words import N_
 from storage import BlobCorrupt, BlobMissing, BlobStore, StorageError, StorageFull
@@ -171,33 +171,14 @@ def _note_rendered(
 
 
 def _claim(session: Session, store: BlobStore, files: Sequence[FileFacts], now: datetime) -> None:
-    """Create or lock the rows of bytes that are in the store, and take back their condemnation."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    rows = {facts["sha256"]: facts for facts in files}
-    session.execute(
-        dialect.insert(Blob).on_conflict_do_nothing(index_elements=[Blob.sha256]),
-        [
-            {
-                "sha256": sha256,
-                "size": rows[sha256]["size"],
-                "crc32": rows[sha256]["crc32"],
-                "created_at": now,
-            }
-            for sha256 in sorted(rows)
-        ],
-    )
-    locked = select(Blob).where(Blob.sha256.in_(rows)).order_by(Blob.sha256).with_for_update()
-    found = session.scalars(locked.execution_options(populate_existing=True)).all()
-    condemned = [blob for blob in found if blob.condemned_at is not None]
-    # The one look at the store in a transaction: behind the lock the sweep can no longer take the bytes away.
-    if len(found) != len(rows) or not all(store.exists(blob.sha256) for blob in condemned):
+    """Claim the bytes as an upload does; raise `Unavailable` if the sweep has taken some of them."""
+    kept = {facts["sha256"]: (facts["size"], facts["crc32"]) for facts in files}
+    if not claim_blobs(session, store, kept, now):
         raise Unavailable(
             N_("Unused files were being cleared away while the bundle was made."),
             code="blob_gone",
             advice=N_("Try again: the bundle is sealed and its file will be rebuilt."),
         )
-    for blob in condemned:
-        blob.condemned_at = None
 
 
 def _cannot_render(name: str, error: StorageError) -> Unavailable:

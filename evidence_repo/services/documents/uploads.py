@@ -6,6 +6,7 @@ of them begins, so a killed process leaves at worst bytes without a row, which t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import structlog
@@ -25,7 +26,15 @@ from evidence_repo.services.documents.spooling import (
 from evidence_repo.words import N_
 from storage import BlobConflict, BlobCorrupt, BlobStore, StorageError, StorageFull
 
-__all__ = ["HashingSpool", "SpooledFile", "claim_blob", "keep_blob", "spool_folder", "spool_upload"]
+__all__ = [
+    "HashingSpool",
+    "SpooledFile",
+    "claim_blob",
+    "claim_blobs",
+    "keep_blob",
+    "spool_folder",
+    "spool_upload",
+]
 
 _CLAIM_TRIES = 5
 
@@ -70,38 +79,47 @@ def _not_kept(name: str, error: StorageError) -> Unavailable:
     )
 
 
-def claim_blob(session: Session, store: BlobStore, spooled: SpooledFile, now: datetime) -> Blob:
-    """Create or lock the row of bytes that `keep_blob` has stored, and take back their condemnation.
-
-    The lock makes two uploads of the same bytes, and an upload and the sweep, come one after the other. Where
-    the sweep may just have deleted the bytes, the store is asked once behind the lock (the one exception to
-    "no network in a transaction"); raise `Unavailable` if they are gone.
-    """
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    row = {"sha256": spooled.sha256, "size": spooled.size, "crc32": spooled.crc32, "created_at": now}
-    create = (
-        dialect.insert(Blob).values(row).on_conflict_do_nothing(index_elements=[Blob.sha256])
-    ).returning(Blob.sha256)
-    locked = select(Blob).where(Blob.sha256 == spooled.sha256).with_for_update()
-    for _ in range(_CLAIM_TRIES):
-        is_new = session.scalar(create) is not None
-        # A row that the sweep is deleting hinders the insert until it is gone: then once more.
-        blob = session.scalar(locked.execution_options(populate_existing=True))
-        if blob is not None:
-            break
-    else:
-        raise _gone(spooled.file_name)
-    if (is_new or blob.condemned_at is not None) and not _is_there(store, spooled):
-        raise _gone(spooled.file_name)
-    blob.condemned_at = None
-    return blob
-
-
-def _is_there(store: BlobStore, spooled: SpooledFile) -> bool:
+def claim_blob(session: Session, store: BlobStore, spooled: SpooledFile, now: datetime) -> None:
+    """Claim bytes that `keep_blob` has stored; raise `Unavailable` if they are gone."""
     try:
-        return store.exists(spooled.sha256)
+        is_there = claim_blobs(session, store, {spooled.sha256: (spooled.size, spooled.crc32)}, now)
     except StorageError as error:
         raise _not_kept(spooled.file_name, error) from error
+    if not is_there:
+        raise _gone(spooled.file_name)
+
+
+def claim_blobs(
+    session: Session, store: BlobStore, kept: Mapping[str, tuple[int, int]], now: datetime
+) -> bool:
+    """Create or lock the rows of bytes that are in the store, and take back their condemnation.
+
+    `kept` holds size and CRC-32 by the hash. The locks make two uploads of the same bytes, and an upload and
+    the sweep, come one after the other. Where the sweep may just have deleted the bytes, the store is asked
+    once behind the lock (the one exception to "no network in a transaction"); False if some are gone.
+    """
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    rows = [
+        {"sha256": sha256, "size": size, "crc32": crc32, "created_at": now}
+        for sha256, (size, crc32) in sorted(kept.items())
+    ]
+    create = dialect.insert(Blob).values(rows).on_conflict_do_nothing(index_elements=[Blob.sha256])
+    locked = select(Blob).where(Blob.sha256.in_(kept)).order_by(Blob.sha256).with_for_update()
+    new: set[str] = set()
+    for _ in range(_CLAIM_TRIES):
+        new.update(session.scalars(create.returning(Blob.sha256)))
+        # A row that the sweep is deleting hinders the insert until it is gone: then once more.
+        blobs = session.scalars(locked.execution_options(populate_existing=True)).all()
+        if len(blobs) == len(rows):
+            break
+    else:
+        return False
+    doubtful = [blob for blob in blobs if blob.sha256 in new or blob.condemned_at is not None]
+    if not all(store.exists(blob.sha256) for blob in doubtful):
+        return False
+    for blob in blobs:
+        blob.condemned_at = None
+    return True
 
 
 def _gone(name: str) -> Unavailable:

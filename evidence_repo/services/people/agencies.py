@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from evidence_repo.catalogue.agencies import slug_of
+from evidence_repo.catalogue.agencies import CatalogueAgency, slug_of
 from evidence_repo.errors import BadInput, Refused
 from evidence_repo.models import Agency, AgencyKind, AssessmentCycle, Criterion, User
 from evidence_repo.services.audit.events import emit
@@ -21,19 +20,6 @@ from workflows.rights import Right
 
 _CODE_LENGTH = 60
 _NAME_LENGTH = 200
-
-
-class PlannedAgency(Protocol):
-    """An agency as a plan's data has it; `parent` is the code of one that stands before it."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def parent(self) -> str | None: ...
 
 
 def canonical_name(name: str) -> str:
@@ -168,7 +154,7 @@ def activate_agency(session: Session, actor: Actor, agency: Agency) -> None:
         emit(session, actor, AgencyEvent(action=AuditAction.ACTIVATE_AGENCY, subject=agency.id))
 
 
-def load_agencies(session: Session, actor: Actor, planned: Sequence[PlannedAgency]) -> list[Agency]:
+def load_agencies(session: Session, actor: Actor, planned: Sequence[CatalogueAgency]) -> list[Agency]:
     """Register those of a plan's agencies that are not registered yet; return the new ones.
 
     An agency is known by its code or its name; a known one stays as it is, so loading again changes nothing.

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
+from evidence_repo.catalogue.plan import (
+    CatalogueCriterion,
+    CatalogueDeadline,
+    CatalogueField,
+    CatalogueProduct,
+    CatalogueTarget,
+)
+from evidence_repo.catalogue.plan import CatalogueWarning as PlannedWarning
 from evidence_repo.errors import Refused
 from evidence_repo.models import (
-    Agency,
     AssessmentCycle,
     AuditEvent,
     CatalogueWarning,
@@ -28,30 +35,12 @@ from evidence_repo.models import (
     SuppliedBy,
     Target,
 )
-from evidence_repo.services.plan.form import (
-    PlannedCriterion,
-    PlannedDeadline,
-    PlannedField,
-    PlannedProduct,
-    PlannedTarget,
-    PlannedWarning,
-)
+from evidence_repo.services.plan.form import PlannedRow
 from workflows.packs import PackState
 
 
-class PlannedRow(Protocol):
-    """A planned criterion whose agencies were found."""
-
-    @property
-    def planned(self) -> PlannedCriterion: ...
-    @property
-    def lead(self) -> Agency: ...
-    @property
-    def coordinating(self) -> list[Agency]: ...
-
-
 def apply_fields(
-    session: Session, cycle: AssessmentCycle, planned: Sequence[PlannedField]
+    session: Session, cycle: AssessmentCycle, planned: Sequence[CatalogueField]
 ) -> dict[str, CriterionField]:
     """Add the fields that are missing; names that are there were perhaps edited and stay."""
     stored = session.scalars(select(CriterionField).where(CriterionField.cycle_id == cycle.id))
@@ -137,7 +126,7 @@ def _apply_own(criterion: Criterion, row: PlannedRow, field: CriterionField) -> 
     criterion.coordinating_text, criterion.coordinating = planned.coordinating_text, row.coordinating
 
 
-def _apply_parts(session: Session, criterion: Criterion, planned: PlannedCriterion) -> None:
+def _apply_parts(session: Session, criterion: Criterion, planned: CatalogueCriterion) -> None:
     _apply_products(session, criterion, planned.products)
     _apply_deadlines(session, criterion, planned.deadlines)
     criterion.targets.clear()
@@ -147,7 +136,7 @@ def _apply_parts(session: Session, criterion: Criterion, planned: PlannedCriteri
     criterion.warnings.extend(_warning(n, warning) for n, warning in enumerate(planned.warnings, 1))
 
 
-def _target(ordinal: int, planned: PlannedTarget) -> Target:
+def _target(ordinal: int, planned: CatalogueTarget) -> Target:
     return Target(
         ordinal=ordinal,
         measure=planned.measure,
@@ -191,7 +180,7 @@ def _make_room(session: Session, parts: Sequence[ExpectedProduct] | Sequence[Dea
     session.flush()
 
 
-def _apply_products(session: Session, criterion: Criterion, planned: Sequence[PlannedProduct]) -> None:
+def _apply_products(session: Session, criterion: Criterion, planned: Sequence[CatalogueProduct]) -> None:
     kept = _matched(criterion.products, [product.text for product in planned], "text")
     for product in [product for product in criterion.products if product not in kept]:
         if _any(session, select(Evidence.id).where(Evidence.product_id == product.id)) or _any(
@@ -208,7 +197,7 @@ def _apply_products(session: Session, criterion: Criterion, planned: Sequence[Pl
             criterion.products.append(product)
 
 
-def _apply_deadlines(session: Session, criterion: Criterion, planned: Sequence[PlannedDeadline]) -> None:
+def _apply_deadlines(session: Session, criterion: Criterion, planned: Sequence[CatalogueDeadline]) -> None:
     kept = _matched(criterion.deadlines, [deadline.label for deadline in planned], "label")
     for deadline in [deadline for deadline in criterion.deadlines if deadline not in kept]:
         if _any(session, select(Evidence.id).where(Evidence.deadline_id == deadline.id)):

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from evidence_repo.catalogue.plan import CataloguePlan
 from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import Agency, AgencyKind, AssessmentCycle, Criterion, CriterionKind
@@ -16,14 +17,7 @@ from evidence_repo.services.audit.events import emit
 from evidence_repo.services.packs.views import plan_order
 from evidence_repo.services.people.agencies import AgencyRegister, canonical_name
 from evidence_repo.services.plan.applying import apply_criteria, apply_fields, remove_criteria
-from evidence_repo.services.plan.form import (
-    Form,
-    Plan,
-    PlannedCriterion,
-    form_of_planned,
-    form_of_stored,
-    label_of,
-)
+from evidence_repo.services.plan.form import Form, PlannedRow, form_of_planned, form_of_stored
 from evidence_repo.services.policy.actors import Actor, check_administers
 from evidence_repo.services.policy.refusals import refuse_if
 from workflows.blockers import Blocker
@@ -57,28 +51,18 @@ class CatalogueDiff:
         return not (self.added or self.removed or self.changed or self.plan)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A planned criterion with its agencies found, and its form."""
-
-    planned: PlannedCriterion
-    lead: Agency
-    coordinating: list[Agency]
-    form: Form
-
-
-def _rows(session: Session, plan: Plan) -> dict[str, _Row]:
+def _rows(session: Session, plan: CataloguePlan) -> dict[str, PlannedRow]:
     agencies = AgencyRegister(session)
-    rows: dict[str, _Row] = {}
+    rows: dict[str, PlannedRow] = {}
     for planned in plan.criteria:
-        if label_of(planned) in rows:
+        if planned.label in rows:
             raise BadInput(
-                "The plan has %(criterion)s twice.", code="criterion_twice", criterion=label_of(planned)
+                "The plan has %(criterion)s twice.", code="criterion_twice", criterion=planned.label
             )
         lead = agencies.named(planned.agency)
         coordinating = agencies.expanded(planned.coordinating, lead)
         form = form_of_planned(planned, lead.code, [agency.code for agency in coordinating])
-        rows[label_of(planned)] = _Row(planned, lead, coordinating, form)
+        rows[planned.label] = PlannedRow(planned, lead, coordinating, form)
     return rows
 
 
@@ -95,7 +79,7 @@ def criteria_of_cycle(session: Session, cycle: AssessmentCycle) -> list[Criterio
     return sorted(found, key=plan_order)
 
 
-def compare_plan(session: Session, plan: Plan, year: int) -> CatalogueDiff:
+def compare_plan(session: Session, plan: CataloguePlan, year: int) -> CatalogueDiff:
     """Return what applying the plan to that year's cycle would change; nothing is changed."""
     cycle = _cycle_of(session, year)
     return _compare(session, _rows(session, plan), plan, cycle)
@@ -106,7 +90,7 @@ def _cycle_of(session: Session, year: int) -> AssessmentCycle | None:
 
 
 def _compare(
-    session: Session, rows: dict[str, _Row], plan: Plan, cycle: AssessmentCycle | None
+    session: Session, rows: dict[str, PlannedRow], plan: CataloguePlan, cycle: AssessmentCycle | None
 ) -> CatalogueDiff:
     stored = read_stored_plan(session, cycle) if cycle else {}
     return CatalogueDiff(
@@ -123,7 +107,7 @@ def _compare(
     )
 
 
-def _plan_changes(plan: Plan, cycle: AssessmentCycle | None) -> tuple[CatalogueChange, ...]:
+def _plan_changes(plan: CataloguePlan, cycle: AssessmentCycle | None) -> tuple[CatalogueChange, ...]:
     stored = (cycle.plan_number, cycle.plan_title, cycle.plan_issued_on) if cycle else (None, None, None)
     given = (plan.number, plan.title, plan.issued_on)
     return tuple(
@@ -134,7 +118,13 @@ def _plan_changes(plan: Plan, cycle: AssessmentCycle | None) -> tuple[CatalogueC
 
 
 def import_plan(
-    session: Session, actor: Actor, plan: Plan, clock: Clock, *, year: int, province: str | None = None
+    session: Session,
+    actor: Actor,
+    plan: CataloguePlan,
+    clock: Clock,
+    *,
+    year: int,
+    province: str | None = None,
 ) -> CatalogueDiff:
     """Apply the plan to that year's cycle, which is made if there is none; return what changed.
 

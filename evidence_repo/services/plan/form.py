@@ -1,129 +1,14 @@
-"""What an import needs of a plan, whoever read it, and the plain form in which two plans are compared."""
+"""The plain form in which a planned criterion and a stored one are compared."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
-from evidence_repo.models import Criterion
-
-
-class PlannedProduct(Protocol):
-    """An expected product; `supplied_by` and `medium` are the values of the model's enums."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def is_optional(self) -> bool: ...
-    @property
-    def supplied_by(self) -> str: ...
-    @property
-    def medium(self) -> str: ...
-
-
-class PlannedDeadline(Protocol):
-    """A deadline; `due_on` is exclusive."""
-
-    @property
-    def label(self) -> str: ...
-    @property
-    def due_on(self) -> date: ...
-    @property
-    def is_derived(self) -> bool: ...
-    @property
-    def source_text(self) -> str: ...
-
-
-class PlannedTarget(Protocol):
-    """A figure that the requirement asks for."""
-
-    @property
-    def measure(self) -> str: ...
-    @property
-    def operator(self) -> str: ...
-    @property
-    def value(self) -> float | None: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def is_soft(self) -> bool: ...
-    @property
-    def source_text(self) -> str: ...
-
-
-class PlannedWarning(Protocol):
-    """A contradiction found in the plan."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def text_vi(self) -> str: ...
-    @property
-    def text_en(self) -> str: ...
-
-
-class PlannedField(Protocol):
-    """A field of the index."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-
-
-class PlannedCriterion(Protocol):
-    """A row of the plan; `agency` is the lead agency's name, `field` the field's code.
-
-    `coordinating` names agencies, or whole kinds by the values of `AgencyKind` ("district": all of them).
-    """
-
-    @property
-    def agency(self) -> str: ...
-    @property
-    def agency_order(self) -> str: ...
-    @property
-    def ordinal(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def code(self) -> str: ...
-    @property
-    def group(self) -> str: ...
-    @property
-    def field(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def requirement(self) -> str: ...
-    @property
-    def coordinating_text(self) -> str: ...
-    @property
-    def coordinating(self) -> Sequence[str]: ...
-    @property
-    def products(self) -> Sequence[PlannedProduct]: ...
-    @property
-    def deadlines(self) -> Sequence[PlannedDeadline]: ...
-    @property
-    def targets(self) -> Sequence[PlannedTarget]: ...
-    @property
-    def warnings(self) -> Sequence[PlannedWarning]: ...
-
-
-class Plan(Protocol):
-    """A plan of a province for one year."""
-
-    @property
-    def number(self) -> str | None: ...
-    @property
-    def title(self) -> str | None: ...
-    @property
-    def issued_on(self) -> date | None: ...
-    @property
-    def fields(self) -> Sequence[PlannedField]: ...
-    @property
-    def criteria(self) -> Sequence[PlannedCriterion]: ...
-
+from evidence_repo.catalogue.plan import CatalogueCriterion
+from evidence_repo.models import Agency, Criterion
 
 Form = Mapping[str, Any]
 """A criterion as plain values that can be compared, shown and kept in the audit log."""
@@ -135,12 +20,17 @@ _WARNING = ("code", "text_vi", "text_en")
 _OWN = ("agency_order", "ordinal", "kind", "code", "group", "title", "requirement", "coordinating_text")
 
 
-def label_of(planned: PlannedCriterion) -> str:
-    """Return the criterion's name: `TCTP 1.1.3`."""
-    return f"{planned.kind} {planned.code}"
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """A planned criterion with its agencies found, and its form."""
+
+    planned: CatalogueCriterion
+    lead: Agency
+    coordinating: list[Agency]
+    form: Form
 
 
-def form_of_planned(planned: PlannedCriterion, lead: str, coordinating: Sequence[str]) -> Form:
+def form_of_planned(planned: CatalogueCriterion, lead: str, coordinating: Sequence[str]) -> Form:
     """Return the planned criterion's form; the agencies are given by their codes."""
     return _form(planned, lead, planned.field, coordinating)
 
