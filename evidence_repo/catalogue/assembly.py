@@ -25,9 +25,9 @@ _ROMAN = [
 ]
 _HEADER = ("tt", "ten tieu chi", "ket qua", "yeu cau", "phoi hop", "thoi gian")
 _NUMBER = re.compile(
-    r"(?:(?:^|\|)\s*Số\s*:|Kèm theo Kế hoạch số)\s*(\d{1,6})\s*/\s*(KH-[A-ZĐ]{1,20})", re.I | re.M
+    r"(?:(?:^|\|)[^\S\n]*+Số\s*:|Kèm theo Kế hoạch số)\s*(\d{1,6})\s*/\s*(KH-[A-ZĐ]{1,20})", re.I | re.M
 )
-_PLACE_AND_DATE = re.compile(r"(?:^|\|)\s*([^|,\n]+), ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.M)
+_PLACE_AND_DATE = re.compile(r"(?:^|\|)[^\S\n]*+([^|,\n]+), ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.M)
 _TITLE = re.compile(r"\b(Kế hoạch [Tt]hực hiện [^\n]{0,450}?năm (\d{4}))\s*(?:, như sau|[.:]|$)", re.M)
 
 

@@ -87,7 +87,7 @@ def read_coordinating(cell: str, line: int) -> tuple[str, ...]:
     for kind, words in (("department", _DEPARTMENTS), ("district", _DISTRICTS), ("commune", _COMMUNES)):
         cell, count = words.subn(";", cell)
         kinds += [kind] if count else []
-    parts = re.split(r"[,;]|\s+và\s+(?=;|$)", cell)
+    parts = re.split(r"[,;]|(?<!\s)\s+và\s+(?=;|$)", cell)
     names = [canonical_agency(name) for part in parts if (name := part.strip(" .")) and name != "và"]
     if not kinds and not names:
         raise CatalogueError("Line %(line)d: the coordinating agencies are missing.", line=line)

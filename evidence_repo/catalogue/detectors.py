@@ -17,7 +17,8 @@ _DATE = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{3,})(?!\d)")
 _CITED_PLAN = re.compile(r"Kế hoạch số (\S+) ngày (\d{1,2}/\d{1,2}/\d{4})(?!\d)")
 _CITED_NUMBER = re.compile(r"(?<![\d/])(\d+)/([A-ZĐ]+-[A-ZĐ]+) ngày (\d{1,2}/\d{1,2}/\d{4})(?!\d)")
 _PARENTHESES = re.compile(r"\([^()]*\)")
-_OPEN_END = re.compile(r"([^\s.;:,+–-][^.;:,+]{0,200}?)\s*(?:\.{3}|…)")
+_OPEN_END = re.compile(r"(?<![^.;:,+…])([^.;:,+…]++)(?:\.{3}|…)")
+_LONGEST_ITEM = 200
 _INSTRUCTION = re.compile(r"trường hợp\b|đề nghị\b", re.I)
 _LATEST_ROUND = re.compile(r"\bkỳ [^.;]{0,40}gần nhất")
 _FILLER_WORDS = frozenset({"va", "cac", "cua", "trong", "nam"})
@@ -68,7 +69,7 @@ def _impossible_date(row: CatalogueCriterion, plan: CataloguePlan) -> Found:
 
 def _known_wrong_number(row: CatalogueCriterion, plan: CataloguePlan) -> Found:
     for mistake in KNOWN_MISTAKES:
-        numbers = re.sub(r"\s*([/-])\s*", r"\1", row.requirement)
+        numbers = re.sub(r"(?<!\s)\s*([/-])\s*", r"\1", row.requirement)
         cites = re.search(rf"(?<!\d){re.escape(mistake.number)}(?!\w)", numbers)
         if cites and mistake.cited_for in row.requirement.casefold():
             yield warning(
@@ -116,7 +117,8 @@ def _numbers_out_of_order(row: CatalogueCriterion, plan: CataloguePlan) -> Found
 def _open_ended_list(row: CatalogueCriterion, plan: CataloguePlan) -> Found:
     # Three dots inside parentheses end examples ("bất cập, vướng mắc, vi phạm…"), not a list of what to do.
     for found in _OPEN_END.finditer(_PARENTHESES.sub(" ", row.requirement)):
-        yield warning("open_ended_list", item=found[1])
+        if item := found[1].lstrip("+–- \n").rstrip():
+            yield warning("open_ended_list", item=item[-_LONGEST_ITEM:])
 
 
 def _prefix_is_not_parent(row: CatalogueCriterion, plan: CataloguePlan) -> Found:

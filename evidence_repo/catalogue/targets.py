@@ -10,8 +10,10 @@ from evidence_repo.catalogue.plan import CatalogueTarget
 
 _SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=(\S))")
 _ALL = re.compile(r"(?<![\d.,])100\s*%")
-_AT_LEAST = re.compile(r"(?<![\d.,])(\d+(?:,\d+)?)(\s*%|\s+TTHC\b)(?:[^.%;]*?\s)?\s*trở lên")
-_RISE = re.compile(r"(?P<what>\S[^.;]{0,400}?)\s+(?:cao hơn|tăng lên so với|tăng so với)\s+năm trước")
+_AT_LEAST = re.compile(r"(?<![\d.,])(\d+(?:,\d+)?)(\s*+%|\s++TTHC\b)[^.%;]{0,200}?\btrở lên")
+_RISE = re.compile(
+    r"(?:^|[.;])\s*+(?P<what>[^\s.;][^.;]*?)(?<=\S)\s++(?:cao hơn|tăng lên so với|tăng so với)\s++năm trước"
+)
 _RISE_BETWEEN = re.compile(
     r"tăng (?P<what>số [^.;]*?) của năm (?P<this>\d{4}) so với [^.;]*?năm (?P<last>\d{4})"
 )
@@ -40,7 +42,9 @@ def sentences_of(text: str) -> list[str]:
 def _in_sentence(sentence: str, title: str) -> Iterator[CatalogueTarget]:
     if rise := _RISE_BETWEEN.search(sentence) or _RISE.search(sentence):
         what = _ASKED.sub("", rise["what"])
-        yield CatalogueTarget(what, ">", None, "previous_year", _is_soft(sentence, rise.start()), sentence)
+        yield CatalogueTarget(
+            what, ">", None, "previous_year", _is_soft(sentence, rise.start("what")), sentence
+        )
     if whole := _ALL.search(sentence):
         measure = _all_of(sentence, whole, title)
         yield CatalogueTarget(measure, "=", 100.0, "percent", _is_soft(sentence, whole.start()), sentence)
@@ -62,5 +66,6 @@ def _all_of(sentence: str, whole: re.Match[str], title: str) -> str:
     if title.startswith(_MEASURING_TITLE):
         return title
     after = re.split(r"[.;()]", sentence[whole.end() :])[0].strip()
-    before = re.sub(r"\s*(?:đạt(?: tỷ lệ)?)?\s*$", "", sentence[: whole.start()])
+    before = sentence[: whole.start()].rstrip()
+    before = before.removesuffix("đạt tỷ lệ").removesuffix("đạt").rstrip()
     return _COUNT_WORD.sub("", after or _ASKED.sub("", before.strip(" ("))) or title

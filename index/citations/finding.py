@@ -33,7 +33,7 @@ _FOLDED_TYPES = {fold(name): name for name in _TYPE_NAMES}
 _NAMED_TYPE = re.compile(rf"(?<![^\W_])(?:{'|'.join(_FOLDED_TYPES)})(?![^\W_])")
 _INTRODUCED = re.compile(r"(?:so|cac|va|,|:|\(|“|\")?[\s:]*$")
 _IS_FORM = re.compile(
-    r"(?:mau(?: bieu| don| to khai)?|bieu(?: mau)?|phu luc|bang|so hieu|form)\s*(?:so|no\.?)?[\s:]*$"
+    r"(?:mau(?: bieu| don| to khai)?|bieu(?: mau)?|phu luc|bang|so hieu|form)[\s:]*+(?:(?:so|no\.?)[\s:]*+)?$"
 )
 _OWN_LEAD = re.compile(r"so\s*[:.]?|(?:luat|lenh|phap lenh|nghi quyet)\s+so\s*:")
 # What pdfium gives for a hyphen at the end of a line: `148/2025/NĐ￾` and `CP` on the next.
@@ -157,7 +157,7 @@ def _names_document(text: str, symbol: Symbol, before: str, named: tuple[str, bo
 
 def _type_before(before: str) -> tuple[str, bool] | None:
     """Return the type's name that stands before the number in its clause, and whether it is next to it."""
-    clause = re.split(r"[;\n]\s*(?:can cu|theo|-)|;", before)[-1]
+    clause = re.split(r"[;\n][^\S\n]*(?:can cu|theo|-)|;", before)[-1]
     named = list(_NAMED_TYPE.finditer(clause))
     if not named:
         return None

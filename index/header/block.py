@@ -35,7 +35,7 @@ _CENTRE = 0.03  # of the page's width: how far the middle of a line under both c
 _LEFT_COLUMN = 0.3  # of the page's width: the motto begins to the right of it
 _ABOVE = 1.8  # heights of a line: how far above the motto the issuer's first line may stand
 _NUMBER_LEAD = re.compile(r"^(?:\S+ ){0,2}[Ss]ố ?:$")
-_NUMBER_PIECE = re.compile(r"^(?:\d[\d./]*|[\d/-]+[\w/-]*)$")
+_NUMBER_PIECE = re.compile(r"^(?:\d[\d./]*|[\d/-][\w/-]*)$")
 _NOISE = re.compile(r"^(?![-–/&]$)[\W_]+$")
 
 

@@ -29,7 +29,8 @@ _DAY_IN_DIGITS = re.compile(
 )
 # "ngày" and "tháng" in what recognition leaves of them, with anything where the digits were written.
 _LOOSE_DATE = re.compile(
-    r"\bng[a-z]{1,2}y?[:;.]?\s*(?P<day>.{0,6}?)\s*t?h[a-z]{1,2}ng\s*(?P<month>.{0,5}?)\s*n[a-z]m\s*(?P<year>.{3,7})$"
+    r"\bng[a-z]{1,2}y?[:;.]? ?(?P<day>.{0,6}?) ?t?h[a-z]{1,2}ng ?(?P<month>.{0,5}?) ?n[a-z]m ?"
+    r"(?P<year>.{3,7})$"
 )
 _WHOLE_LINE = re.compile(r"^(?:[^,:;]{2,60},\s*)?ng[àa]y\b[^,;()]*$", re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 1945, 2100

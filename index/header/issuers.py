@@ -59,7 +59,7 @@ _NOT_A_NAME = re.compile(r"[\d:/_*=]|[-–—.…]{3,}")
 _STOP = re.compile(r"^\W*(?:[Ss][ốỐ]\s*[:.]?(?:\W|\d|$)|V/v|Về việc)", re.IGNORECASE)
 _JOINING = (" -", " –", " VÀ")  # at the end of a line: the name goes on whatever follows
 _FEWEST_LETTERS = 4  # of a recognised line that is not noise
-_DATE_PLACE = re.compile(r"^\W*(?P<place>[^,.\d]{3,40})[,.]\s*ng\w{1,3}\b")
+_DATE_PLACE = re.compile(r"^\W{0,9}(?P<place>[^,.\d]{3,40})[,.]\s*ng\w{1,3}\b")
 _HEAD_WITHOUT_MOTTO = 3  # lines at the top of a page that may name its issuer
 _SPEAKS = re.compile(
     r"(?:^|[,;] )(?P<body>[A-ZĐỦ][^,;.:()]{2,70}?) (?:thông báo|báo cáo|đề nghị|kính mời|trân trọng)\b"

@@ -130,7 +130,7 @@ def _better_letters(ours: str, theirs: str) -> str:
 
 
 def _looks_written(letters: str) -> bool:
-    return bool(re.fullmatch(r"[A-ZĐ]{1,}[A-Za-zĐ]*(?:[-/&][A-ZĐ][A-Za-zĐ\d]*)*", letters))
+    return bool(re.fullmatch(r"[A-ZĐ][A-Za-zĐ]*(?:[-/&][A-ZĐ][A-Za-zĐ\d]*)*", letters))
 
 
 def regards(text: str) -> bool:

@@ -27,7 +27,9 @@ _PARTY = re.compile(r"^(?P<before>.*?)\s?-\s?(?P<symbol>[A-ZĐ][A-Za-zĐđ]{1,3}
 _WITH_SLASH = re.compile(
     r"^(?P<before>[^/]*)/(?:(?P<year>(?:19|20)\d\d)\s?/)?(?P<symbol>[A-ZĐ][\w&]*(?:[-/.][\w&]+)*)\W*$"
 )
-_WITHOUT_SLASH = re.compile(r"^(?P<before>.*?)[\W_]?(?P<symbol>[A-ZĐ]{2,}[a-z]{0,3}(?:-[A-ZĐ&][\w&]*)+)\W*$")
+_WITHOUT_SLASH = re.compile(
+    r"^(?P<before>.{0,40}?)[\W_]?(?P<symbol>[A-ZĐ]{2,20}[a-z]{0,3}(?:-[A-ZĐ&][\w&]{0,20}){1,6})\W*$"
+)
 _MISREAD = str.maketrans(
     {letter: digit for digit, letters in {
         "0": "OoQ", "1": "lLIi|!J", "2": "Zz", "5": "Ss", "6": "bG", "7": "T", "8": "B", "9": "qg", "11": "M",
@@ -66,7 +68,7 @@ class Symbol:
 
 def close_up(text: str) -> str:
     """Remove the blanks that typists and stamps leave: `416 /KH- UBND` becomes `416/KH-UBND`."""
-    closed = re.sub(r"\s*([/-])\s*", r"\1", _FILLING.sub("", text.replace("–", "-")))
+    closed = re.sub(r"(?<!\s)\s*([/-])\s*", r"\1", _FILLING.sub("", text.replace("–", "-")))
     while (tighter := re.sub(r"(?<=\d) (?=\d+[/ ])", "", closed)) != closed:
         closed = tighter
     return closed.strip()
@@ -96,7 +98,7 @@ def recognised_symbol(text: str) -> Symbol | None:
     """Take a recognised line apart, however the slash and the handwritten digits came out."""
     text = _plain(text)
     lead = _LOOSE_LEAD.match(fold(text)) if len(fold(text)) == len(text) else None
-    rest = re.sub(r"\s*([/-])\s*", r"\1", text[lead.start("rest") :] if lead else text)
+    rest = re.sub(r"(?<!\s)\s*([/-])\s*", r"\1", text[lead.start("rest") :] if lead else text)
     for form, joint in ((_PARTY, "-"), (_WITH_SLASH, "/"), (_WITHOUT_SLASH, "/")):
         match = form.match(rest)
         if match and (lead or form is _WITH_SLASH):

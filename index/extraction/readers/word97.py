@@ -23,7 +23,7 @@ _PARTS = ("text", "notes", "edges", "macros", "comments", "endnotes", "boxes", "
 _READ = ("text", "boxes", "notes", "endnotes", "edges", "boxes_at_edges")
 
 _FIELD_CODE = re.compile("\x13[^\x13\x14\x15]*(?:\x14|(?=\x15))")
-_ROW_END, _CELL_END = re.compile(r"\s*\x07\x07"), re.compile(r"\s*\x07")
+_ROW_END, _CELL_END = re.compile(r"(?<!\s)\s*\x07\x07"), re.compile(r"(?<!\s)\s*\x07")
 _DROPPED = dict.fromkeys([*range(0x09), *range(0x0E, 0x20)], "") | {
     0x0B: "\n",
     0x0C: "\n",
