@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from pathlib import Path
 
 _LOCAL, _CENTRAL, _END = struct.Struct("<4s5H3I2H"), struct.Struct("<4s6H3I5H2I"), struct.Struct("<4s4H2IH")
 
@@ -35,3 +36,16 @@ def packed_raw(name: bytes, data: bytes, *, flags: int = 0, claimed: int | None 
 def bomb(megabytes: int = 400) -> bytes:
     """Return a small archive that unpacks to so much."""
     return packed({"bom.txt": bytes(megabytes << 20)})
+
+
+def endless_directory(path: Path, entries: int) -> Path:
+    """Write an archive of one file whose directory names it so many times, and says that it has one entry."""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", "x")
+    data = path.read_bytes()
+    start, end = data.index(b"PK\x01\x02"), data.rindex(b"PK\x05\x06")
+    directory = data[start:end] * entries
+    tail = bytearray(data[end:])
+    struct.pack_into("<L", tail, 12, len(directory))
+    path.write_bytes(data[:start] + directory + tail)
+    return path

@@ -15,6 +15,7 @@ from evidence_repo.services.documents.versions import AddedDocument, add_documen
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.settings import Settings
 from index.extraction import Limits, Sandbox
+from index.media import detect_media_type
 from index.renditions import Renderer
 from index.search import open_engine
 from storage import open_store
@@ -68,9 +69,8 @@ def container(sqlite_database: Database, make_container: ContainerFactory) -> Co
 def upload(container: Container, actor: Actor, path: Path) -> AddedDocument:
     """Upload a file as the edge does."""
     settings = container.settings
-    spooled = spool_upload(
-        BytesIO(path.read_bytes()), spool_folder(settings), settings.upload_limit_bytes, path.name
-    )
+    folder, limit = spool_folder(settings), settings.upload_limit_bytes
+    spooled = spool_upload(BytesIO(path.read_bytes()), folder, limit, path.name, detect_media_type)
     keep_blob(container.store, spooled)
     with container.database.transaction() as session:
         claim_blob(session, container.store, spooled, container.clock.now())

@@ -25,7 +25,7 @@ from index.extraction import (
 )
 from index.extraction.whole import read_file
 from index.header import Header
-from index.media import EmptyFile, MediaType, MediaTypeNotAllowed, detect_media_type
+from index.media import EmptyFile, MediaType, MediaTypeNotAllowed
 from index.signatures import BadTrustFile, SignatureReport, TrustRoots, read_trust_roots
 
 _NOT_TAKEN = (EmptyFile, MediaTypeNotAllowed)
@@ -92,7 +92,7 @@ def extract(files: Sequence[Path], seconds: int, trust: Path | None, as_json: bo
     with Sandbox(Limits(seconds=seconds), workers=at_once) as sandbox:
         for path in files:
             try:
-                read.append(_read(sandbox, path, detect_media_type(path), at_once, roots))
+                read.append(_read(sandbox, path, sandbox.media_type(path), at_once, roots))
             except _NOT_TAKEN as error:
                 refused.append(_Refused(path, error))
     if as_json:

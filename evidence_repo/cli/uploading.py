@@ -31,7 +31,8 @@ def take_in(context: CommandContext, path: Path) -> SpooledFile:
     try:
         with path.open("rb") as stream:
             settings = container.settings
-            spooled = spool_upload(stream, spool_folder(settings), settings.upload_limit_bytes, path.name)
+            folder, limit = spool_folder(settings), settings.upload_limit_bytes
+            spooled = spool_upload(stream, folder, limit, path.name, container.sandbox.media_type)
     except OSError as error:
         raise Failure(f"“{path}” cannot be read: {error.strerror}.") from error
     except BadInput as error:
@@ -44,9 +45,9 @@ def arrivals(context: CommandContext, email: str, path: Path) -> list[Arrival]:
     """Return the file, or each file of the archive that it is; nothing is kept in the store yet."""
     with context.reading(email) as (_, actor):
         check_right(actor, Right.UPLOAD, Relation.LEAD)
-    settings = context.container.settings
-    door = ArchiveDoor(spool_folder(settings), settings.upload_limit_bytes)
-    spool = HashingSpool(door.folder, door.limit)
+    settings, sandbox = context.container.settings, context.container.sandbox
+    door = ArchiveDoor(spool_folder(settings), settings.upload_limit_bytes, sandbox)
+    spool = HashingSpool(door.folder, door.limit, sandbox.media_type)
     try:
         with path.open("rb") as stream:
             spool.fill(stream)

@@ -70,7 +70,8 @@ class Stage:
     def _spooled(self, name: str) -> SpooledFile:
         settings, path = self.container.settings, self.papers[name].path
         with path.open("rb") as stream:
-            spooled = spool_upload(stream, spool_folder(settings), settings.upload_limit_bytes, path.name)
+            folder, limit = spool_folder(settings), settings.upload_limit_bytes
+            spooled = spool_upload(stream, folder, limit, path.name, self.container.sandbox.media_type)
         keep_blob(self.container.store, spooled)
         return spooled
 

@@ -109,8 +109,8 @@ class ReceivingRequest(Request):
         """Give Werkzeug's form parser the place to write a file to."""
         if not filename or not _may_bring_files():
             return cast(IO[bytes], NullStream())
-        settings = container().settings
-        return cast(IO[bytes], HashingSpool(spool_folder(settings), settings.upload_limit_bytes))
+        settings, detect = container().settings, container().sandbox.media_type
+        return cast(IO[bytes], HashingSpool(spool_folder(settings), settings.upload_limit_bytes, detect))
 
 
 def _may_bring_files() -> bool:
@@ -122,7 +122,7 @@ def _may_bring_files() -> bool:
 def arrivals(file: FileStorage) -> Iterator[Arrival]:
     """Yield this file of the request, or each file of the archive that it is; none is kept yet."""
     settings = container().settings
-    door = ArchiveDoor(spool_folder(settings), settings.upload_limit_bytes)
+    door = ArchiveDoor(spool_folder(settings), settings.upload_limit_bytes, container().sandbox)
     yield from door.arrivals(_spool_of(file), file.filename or "")
 
 

@@ -14,6 +14,7 @@ from typing import IO, cast
 from index.archives.limits import Budget
 from index.archives.names import is_housekeeping, shown_name
 from index.media.source import Source, opened
+from index.media.zip_entries import has_too_many_entries
 
 _ENCRYPTED_FLAG = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others may ask for gigabytes of memory
@@ -75,6 +76,8 @@ def members(source: Source, budget: Budget, depth: int = 0) -> list[Member]:
     """
     if depth > budget.limits.depth:
         raise ArchiveRefused(Refusal.TOO_DEEP)
+    if has_too_many_entries(source):
+        raise ArchiveRefused(Refusal.TOO_MANY)
     try:
         with opened(source) as file, zipfile.ZipFile(file) as archive:
             infos = archive.infolist()

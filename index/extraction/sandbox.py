@@ -7,11 +7,12 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, astuple, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from index.archives import ArchiveRefused, Budget, Member, MemberFault, Refusal
 from index.extraction.assembly import Assembly
 from index.extraction.channel import ChannelClosed, Incoming, parsed
 from index.extraction.extraction import ExtractedPage, Extraction, RecognisedPage, WarningKind
@@ -23,6 +24,7 @@ from index.extraction.states import ExtractionState
 from index.header.words import WordBox
 from index.isolation import ALL_LAYERS, Isolation, Layer
 from index.isolation.trial import isolation_here
+from index.media.detection import EmptyFile, MediaTypeNotAllowed, is_pdf
 from index.media.kinds import MediaType
 from index.pictures.photographs import Photograph
 from index.signatures.marks import may_be_signed
@@ -32,6 +34,7 @@ from index.signatures.trust import NO_TRUST, TrustRoots
 _GRACE = 5.0  # seconds for the kernel's alarm to end a process before we stop listening
 _MOST_OVERHEAD = 4  # JSON and page data may be this many times the text
 _READING = "index.extraction.tasks"
+_HEAD = 8192  # bytes
 _RECOGNISING = "index.extraction.recognition"
 
 
@@ -144,6 +147,53 @@ class Sandbox:
         with self._read("references", path, media_type) as incoming:
             self._answer(incoming)
             return incoming.receive()
+
+    def media_type(self, path: Path) -> MediaType:
+        """Return a file's kind, judged by content; raise EmptyFile and MediaTypeNotAllowed."""
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+        if not head:
+            raise EmptyFile
+        if is_pdf(head):
+            return MediaType.PDF
+        try:
+            with self._task(_READING, self.limits.seconds, [path], task="detect") as incoming:
+                answer = self._answer(incoming)
+        except Unreadable as error:
+            raise MediaTypeNotAllowed("unreadable") from error
+        if "kind" not in answer:
+            raise MediaTypeNotAllowed(answer["not_allowed"])
+        return MediaType(answer["kind"])
+
+    def members(self, path: Path, budget: Budget, depth: int = 0) -> list[Member]:
+        """Return the files of an archive and take them from the budget; raise ArchiveRefused."""
+        options = {"archive": asdict(budget.limits), "used": [budget.files, budget.unpacked_bytes]}
+        try:
+            with self._task(
+                _READING, self.limits.seconds, [path], task="members", depth=depth, **options
+            ) as incoming:
+                answer = self._answer(incoming)
+                found = [Member(*each) for each in answer.get("members", [])]
+        except Unreadable as error:
+            raise ArchiveRefused(Refusal.DAMAGED) from error
+        if "refusal" in answer:
+            raise ArchiveRefused(Refusal(answer["refusal"]))
+        budget.take(len(found), sum(each.size for each in found))
+        return found
+
+    def pieces_of_member(self, path: Path, member: Member) -> Iterator[bytes]:
+        """Yield the bytes of one file of an archive; raise MemberFault where they cannot be read."""
+        try:
+            with self._task(
+                _READING, self.limits.seconds, [path], task="member", member=astuple(member)
+            ) as incoming:
+                while piece := incoming.receive():
+                    yield piece
+                answer = self._answer(incoming)
+        except Unreadable as error:
+            raise MemberFault(Refusal.DAMAGED) from error
+        if "refusal" in answer:
+            raise MemberFault(Refusal(answer["refusal"]))
 
     def isolation(self) -> Isolation:
         """Return which layers stand around the processes that read files, and why others do not."""

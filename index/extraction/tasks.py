@@ -9,6 +9,7 @@ from typing import Any
 
 from index.extraction.answering import reported_faults
 from index.extraction.channel import send_json, send_message
+from index.extraction.door_tasks import detect, list_members, send_member
 from index.extraction.faults import NoSuchPage
 from index.extraction.limits import Limits
 from index.extraction.readers import load_readers, reader_of
@@ -118,4 +119,7 @@ _TASKS: dict[str, Any] = {
     "bind": _bind,
     "signatures": _signatures,
     "references": _references,
+    "detect": detect,
+    "members": list_members,
+    "member": send_member,
 }

@@ -1,12 +1,13 @@
 """What kind of file the bytes are, whatever their name says."""
 
-from index.media.detection import EmptyFile, MediaTypeNotAllowed, detect_media_type, is_archive
+from index.media.detection import ARCHIVE, EmptyFile, MediaTypeNotAllowed, detect_media_type, is_archive
 from index.media.kinds import ACCEPTED_EXTENSIONS, ACCEPTED_LABELS, MediaType, kind_named
 from index.media.names import clean_file_name
 
 __all__ = [
     "ACCEPTED_EXTENSIONS",
     "ACCEPTED_LABELS",
+    "ARCHIVE",
     "EmptyFile",
     "MediaType",
     "MediaTypeNotAllowed",

@@ -13,11 +13,12 @@ from index.media.encodings import guess_encoding
 from index.media.kinds import MediaType
 from index.media.markup import kind_of_text
 from index.media.source import Source, content, opened
+from index.media.zip_entries import has_too_many_entries
 
 _PDF_MARK = b"%PDF-"
 _PDF_JUNK_LIMIT = 1024  # readers accept this much before the mark
 _ENCRYPTED = "application/encrypted"
-_ARCHIVE, _OTHER_PACKAGE = "application/zip", "application/vnd.openxmlformats-package"
+ARCHIVE, _OTHER_PACKAGE = "application/zip", "application/vnd.openxmlformats-package"
 _PACKAGE_MARKS = frozenset(("[Content_Types].xml", "mimetype"))
 _COMPOUND_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -72,9 +73,14 @@ def detect_media_type(source: Source) -> MediaType:
         return _inside_zip(source)
     if head.startswith(_COMPOUND_MARK):
         return _inside_compound_file(source)
-    if _PDF_MARK in head[: _PDF_JUNK_LIMIT + len(_PDF_MARK)]:
+    if is_pdf(head):
         return MediaType.PDF
     return _told_by_magic(source, head)
+
+
+def is_pdf(head: bytes) -> bool:
+    """Tell whether a file that begins so is a PDF."""
+    return _PDF_MARK in head[: _PDF_JUNK_LIMIT + len(_PDF_MARK)]
 
 
 def _told_by_magic(source: Source, head: bytes) -> MediaType:
@@ -97,19 +103,21 @@ def is_archive(source: Source) -> bool:
     try:
         _inside_zip(source)
     except MediaTypeNotAllowed as error:
-        return error.detected == _ARCHIVE
+        return error.detected == ARCHIVE
     return False
 
 
 def _inside_zip(source: Source) -> MediaType:
+    if has_too_many_entries(source):
+        raise MediaTypeNotAllowed(ARCHIVE)
     try:
         with opened(source) as file, zipfile.ZipFile(file) as archive:
             found = _office_kind(archive)
             is_package = not _PACKAGE_MARKS.isdisjoint(archive.namelist())
     except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, EOFError) as error:
-        raise MediaTypeNotAllowed(_ARCHIVE) from error
+        raise MediaTypeNotAllowed(ARCHIVE) from error
     if found is None:
-        raise MediaTypeNotAllowed(_OTHER_PACKAGE if is_package else _ARCHIVE)
+        raise MediaTypeNotAllowed(_OTHER_PACKAGE if is_package else ARCHIVE)
     return found
 
 

@@ -19,6 +19,7 @@ from werkzeug.wrappers import Request
 
 from evidence_repo.logs import log_to_stderr
 from evidence_repo.services.documents.uploads import HashingSpool, keep_blob, spool_upload
+from index.media import detect_media_type
 from storage import LocalBlobStore
 
 MEGABYTE = 1024 * 1024
@@ -39,14 +40,14 @@ def hash_only(source: Path, folder: Path, limit: int) -> None:
 def from_the_command_line(source: Path, folder: Path, limit: int) -> None:
     with source.open("rb") as file:
         file.seek(len(HEAD))
-        spooled = spool_upload(file, folder / "spool", limit, "large.pdf")
+        spooled = spool_upload(file, folder / "spool", limit, "large.pdf", detect_media_type)
     keep_blob(LocalBlobStore(folder / "blobs-of-commands"), spooled)
 
 
 def from_a_request(source: Path, folder: Path, limit: int) -> None:
     class Uploads(Request):
         def _get_file_stream(self, *_: object, **__: object) -> HashingSpool:  # type: ignore[override]
-            return HashingSpool(folder / "spool", limit)
+            return HashingSpool(folder / "spool", limit, detect_media_type)
 
     with source.open("rb") as body:
         request = Uploads(

@@ -17,6 +17,7 @@ from evidence_repo.services.documents.uploads import claim_blob, keep_blob, spoo
 from evidence_repo.services.documents.versions import add_document
 from evidence_repo.services.maintenance.collection import collect_unused, condemn_unused
 from evidence_repo.services.outbox.kinds import JobKind
+from index.media import detect_media_type
 from tests.containers import ContainerFactory
 from tests.documents import build_admin_pdf
 from tests.jobs.conftest import Workshop
@@ -63,7 +64,8 @@ def condemn(workshop: Workshop) -> int:
 
 def upload_same(workshop: Workshop) -> None:
     container, actor = workshop.container, workshop.world.actor("lan")
-    spooled = spool_upload(BytesIO(DATA), spool_folder(container.settings), 1 << 20, "a.txt")
+    folder = spool_folder(container.settings)
+    spooled = spool_upload(BytesIO(DATA), folder, 1 << 20, "a.txt", detect_media_type)
     keep_blob(container.store, spooled)
     with container.database.transaction() as session:
         claim_blob(session, container.store, spooled, container.clock.now())

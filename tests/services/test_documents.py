@@ -35,6 +35,7 @@ from evidence_repo.services.documents.versions import (
 )
 from evidence_repo.services.workflow.headers import HeaderValue
 from evidence_repo.services.workflow.pieces import withdraw_evidence
+from index.media import detect_media_type
 from storage import BlobStore, LocalBlobStore
 from tests.services.at_once import Decide, at_once
 from tests.services.world import World
@@ -55,7 +56,7 @@ class CommandContext:
         self.world, self.store, self.folder = world, store, folder
 
     def keep(self, data: bytes, name: str) -> SpooledFile:
-        spooled = spool_upload(BytesIO(data), self.folder, 1 << 20, name)
+        spooled = spool_upload(BytesIO(data), self.folder, 1 << 20, name, detect_media_type)
         keep_blob(self.store, spooled)
         return spooled
 

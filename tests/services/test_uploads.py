@@ -28,7 +28,7 @@ from evidence_repo.services.documents.uploads import (
     keep_blob,
     spool_upload,
 )
-from index.media import MediaType
+from index.media import MediaType, detect_media_type
 from storage import BlobStore, LocalBlobStore, open_store
 from tests.documents import build_admin_pdf, build_docx
 from tests.live.processes import free_port
@@ -59,7 +59,7 @@ def left_in(folder: Path) -> list[Path]:
 
 
 def spool(data: bytes, folder: Path, name: str = "báo cáo.pdf", limit: int = LIMIT) -> SpooledFile:
-    return spool_upload(BytesIO(data), folder, limit, name)
+    return spool_upload(BytesIO(data), folder, limit, name, detect_media_type)
 
 
 def test_a_spooled_file_is_hashed_and_named(pdf: bytes, folder: Path) -> None:
@@ -120,7 +120,7 @@ def test_reading_stops_soon_after_the_limit(folder: Path) -> None:
             return b"a" * size
 
     with pytest.raises(BadInput):
-        spool_upload(Endless(), folder, LIMIT, "a.txt")  # type: ignore[arg-type]  # a stream that only reads
+        spool_upload(Endless(), folder, LIMIT, "a.txt", detect_media_type)  # type: ignore[arg-type]  # a stream that only reads
 
 
 def test_a_stream_that_breaks_leaves_nothing(folder: Path) -> None:
@@ -129,7 +129,7 @@ def test_a_stream_that_breaks_leaves_nothing(folder: Path) -> None:
             raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
-        spool_upload(Broken(), folder, LIMIT, "a.txt")  # type: ignore[arg-type]  # a stream that only reads
+        spool_upload(Broken(), folder, LIMIT, "a.txt", detect_media_type)  # type: ignore[arg-type]  # a stream that only reads
     assert left_in(folder) == []
 
 
@@ -142,7 +142,7 @@ def test_memory_stays_constant(folder: Path) -> None:
             return b"plain words\n".ljust(1 << 20) if self.left >= 0 else b""
 
     tracemalloc.start()
-    spooled = spool_upload(Big(), folder, 100 * LIMIT, "a.txt")  # type: ignore[arg-type]  # a stream that only reads
+    spooled = spool_upload(Big(), folder, 100 * LIMIT, "a.txt", detect_media_type)  # type: ignore[arg-type]  # a stream that only reads
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert spooled.size == 64 << 20
@@ -152,7 +152,7 @@ def test_memory_stays_constant(folder: Path) -> None:
 def request_with(files: list[tuple[str, bytes]], folder: Path, limit: int = LIMIT) -> Request:
     class Uploads(Request):
         def _get_file_stream(self, *_: object, **__: object) -> HashingSpool:  # type: ignore[override]
-            return HashingSpool(folder, limit)
+            return HashingSpool(folder, limit, detect_media_type)
 
     parts = [(BytesIO(data), name) for name, data in files]
     return Uploads(EnvironBuilder(method="POST", data={"files": parts}).get_environ())
@@ -177,7 +177,7 @@ def test_one_refused_file_of_a_request_costs_only_itself(pdf: bytes, folder: Pat
 
 
 def test_an_abandoned_spool_disappears(pdf: bytes, folder: Path) -> None:
-    abandoned = HashingSpool(folder, LIMIT)
+    abandoned = HashingSpool(folder, LIMIT, detect_media_type)
     abandoned.write(pdf)
     assert len(left_in(folder)) == 1
     del abandoned
@@ -346,7 +346,8 @@ _KILLED_WHILE_SPOOLING = """
 import os, signal, sys
 from pathlib import Path
 from evidence_repo.services.documents.uploads import HashingSpool
-spool = HashingSpool(Path(sys.argv[1]), 1 << 20)
+from index.media import detect_media_type
+spool = HashingSpool(Path(sys.argv[1]), 1 << 20, detect_media_type)
 spool.write(b"nothing yet")
 os.kill(os.getpid(), signal.SIGKILL)
 """

@@ -17,6 +17,7 @@ from evidence_repo.services.documents.spooling import spool_folder, spool_upload
 from evidence_repo.services.documents.uploads import claim_blob, keep_blob
 from evidence_repo.services.documents.versions import add_document
 from evidence_repo.services.workflow.pieces import cite_document
+from index.media import detect_media_type
 from tests.documents import build_admin_pdf
 from tests.web.site import Site
 
@@ -37,7 +38,8 @@ def cited(site: Site, tmp_path: Path) -> int:
     )
     container = site.container
     with path.open("rb") as stream:
-        spooled = spool_upload(stream, spool_folder(container.settings), 10**7, "ke-hoach.pdf")
+        folder = spool_folder(container.settings)
+        spooled = spool_upload(stream, folder, 10**7, "ke-hoach.pdf", detect_media_type)
     with spooled:
         keep_blob(container.store, spooled)
         with container.database.transaction() as session:

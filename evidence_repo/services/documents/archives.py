@@ -16,9 +16,8 @@ from index.archives import (
     Member,
     MemberFault,
     Refusal,
-    members,
-    open_member,
 )
+from index.extraction import Sandbox
 from index.media import clean_file_name
 
 _MEGABYTE = 1024 * 1024
@@ -67,6 +66,7 @@ class ArchiveDoor:
 
     folder: Path
     limit: int
+    sandbox: Sandbox
     limits: ArchiveLimits = field(default_factory=ArchiveLimits)
 
     def arrivals(self, spool: HashingSpool, name: str) -> Iterator[Arrival]:
@@ -82,7 +82,7 @@ class ArchiveDoor:
             yield _at_the_door(spool, name)
             return
         try:
-            for member in members(archive, budget, depth):
+            for member in self.sandbox.members(archive, budget, depth):
                 yield from self._unpacked(archive, member, budget, depth)
         except ArchiveRefused as error:
             yield Arrival(name, error=self._error(error.refusal, name))
@@ -90,10 +90,10 @@ class ArchiveDoor:
             spool.close()
 
     def _unpacked(self, archive: Path, member: Member, budget: Budget, depth: int) -> Iterator[Arrival]:
-        inner = HashingSpool(self.folder, self.limit)
+        inner = HashingSpool(self.folder, self.limit, self.sandbox.media_type)
         try:
-            with open_member(archive, member) as stream:
-                inner.fill(stream)
+            for piece in self.sandbox.pieces_of_member(archive, member):
+                inner.write(piece)
         except MemberFault as error:
             inner.close()
             yield Arrival(member.name, error=self._error(error.refusal, member.name))

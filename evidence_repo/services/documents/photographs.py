@@ -44,7 +44,8 @@ def join_photographs(
             code="picture_unreadable",
             advice=N_("Upload them as separate documents to see which one it is."),
         ) from error
-    return spool_upload(BytesIO(bound), folder, limit, f"{Path(pictures[0].file_name).stem}.pdf")
+    name = f"{Path(pictures[0].file_name).stem}.pdf"
+    return spool_upload(BytesIO(bound), folder, limit, name, sandbox.media_type)
 
 
 def _check(pictures: Sequence[SpooledFile]) -> None:

@@ -8,6 +8,7 @@ import os
 import tempfile
 import weakref
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -20,17 +21,19 @@ from evidence_repo.settings import Settings
 from evidence_repo.words import N_
 from index.media import (
     ACCEPTED_LABELS,
+    ARCHIVE,
     EmptyFile,
     MediaType,
     MediaTypeNotAllowed,
     clean_file_name,
-    detect_media_type,
-    is_archive,
     kind_named,
 )
 
 _PIECE = 1024 * 1024
 _MEGABYTE = 1024 * 1024
+
+Detect = Callable[[Path], MediaType]
+"""Tells a file's kind by its content; the sandbox's, since nothing of a stranger's file is parsed here."""
 
 log = structlog.get_logger()
 
@@ -67,7 +70,7 @@ class HashingSpool:
     disappears with `close`, or with this object, unless `finish` has handed it on.
     """
 
-    def __init__(self, folder: Path, limit: int) -> None:
+    def __init__(self, folder: Path, limit: int, detect: Detect) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=folder, suffix=".upload")
         self._path = Path(name)
@@ -75,9 +78,11 @@ class HashingSpool:
         self._file = os.fdopen(descriptor, "w+b", buffering=0)
         self._remove = weakref.finalize(self, _close_and_remove, self._file, self._path)
         self._limit = limit
+        self._detect = detect
         self._sha256 = hashlib.sha256()
         self._crc32 = 0
         self._size = 0
+        self._kind: MediaType | None = None
         self._fault: OSError | None = None
         log.info("upload.began", spool=self._path.name)
 
@@ -117,7 +122,12 @@ class HashingSpool:
     def archive(self) -> Path | None:
         """Return the file's path if it is whole and a ZIP archive, to be unpacked rather than accepted."""
         is_whole = 0 < self._size <= self._limit and self._fault is None
-        return self._path if is_whole and is_archive(self._path) else None
+        try:
+            if is_whole:
+                self._kind = self._detect(self._path)
+        except MediaTypeNotAllowed as error:
+            return self._path if error.detected == ARCHIVE else None
+        return None
 
     def read(self, size: int = -1) -> bytes:
         """Read what was written, from where `seek` went."""
@@ -166,7 +176,7 @@ class HashingSpool:
         if self._fault is not None:
             raise _not_received(name, self._fault) from self._fault
         try:
-            return detect_media_type(self._path)
+            return self._kind or self._detect(self._path)
         except EmptyFile as error:
             raise BadInput(
                 N_("“%(name)s” is empty."),
@@ -241,12 +251,12 @@ def spool_folder(settings: Settings) -> Path:
     return settings.var / "spool"
 
 
-def spool_upload(stream: BinaryIO, folder: Path, limit: int, file_name: str) -> SpooledFile:
+def spool_upload(stream: BinaryIO, folder: Path, limit: int, file_name: str, detect: Detect) -> SpooledFile:
     """Take a whole stream into the spool folder, hashing on the way; raises as `HashingSpool.finish`.
 
     Memory stays constant, and reading stops as soon as the limit is passed.
     """
-    spool = HashingSpool(folder, limit)
+    spool = HashingSpool(folder, limit, detect)
     try:
         spool.fill(stream)
     except BaseException:

@@ -1,5 +1,6 @@
 """Archives give their files under the names that people gave them, and cost no more than the limits allow."""
 
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from index.archives import (
     members,
     open_member,
 )
-from tests.archives import bomb, packed, packed_raw
+from index.extraction import Sandbox
+from index.media import ARCHIVE, MediaTypeNotAllowed
+from tests.archives import bomb, endless_directory, packed, packed_raw
 
 
 def written(folder: Path, data: bytes) -> Path:
@@ -144,3 +147,41 @@ def test_no_damage_does_more_than_refuse(tmp_path_factory, data):
                 assert len(stream.read()) <= 10_000
         except MemberFault:
             continue
+
+
+def test_an_endless_directory_is_counted_before_it_is_read(tmp_path):
+    path = endless_directory(tmp_path / "a.zip", 1_000_000)
+    with Sandbox() as sandbox:
+        with pytest.raises(MediaTypeNotAllowed) as told:
+            sandbox.media_type(path)
+        tracemalloc.start()
+        with pytest.raises(ArchiveRefused) as refused:
+            sandbox.members(path, Budget())
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert told.value.detected == ARCHIVE
+    assert refused.value.refusal is Refusal.TOO_MANY
+    assert peak < 5_000_000, "nothing of it is read in this process"
+
+
+def test_the_sandbox_unpacks_as_the_library_does(tmp_path):
+    path = written(tmp_path, packed({"hồ sơ/một.txt": b"1" * 3_000_000, "hai.txt": b""}))
+    with Sandbox() as sandbox:
+        budget = Budget()
+        found = sandbox.members(path, budget)
+        assert {each.name: b"".join(sandbox.pieces_of_member(path, each)) for each in found} == read_all(path)
+        assert budget.files == 2
+        with pytest.raises(ArchiveRefused) as refused:
+            sandbox.members(path, Budget(ArchiveLimits(files=3), files=2))
+    assert refused.value.refusal is Refusal.TOO_MANY
+
+
+def test_a_damaged_member_is_told_from_the_sandbox(tmp_path):
+    path = written(tmp_path, packed({"a.txt": b"mot" * 1000}, zipfile.ZIP_STORED))
+    data = bytearray(path.read_bytes())
+    data[200] ^= 1
+    path.write_bytes(data)
+    with Sandbox() as sandbox:
+        [member] = sandbox.members(path, Budget())
+        with pytest.raises(MemberFault):
+            list(sandbox.pieces_of_member(path, member))
