@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flask import Flask
-
-import templates
 from evidence_repo.bells import bell_for
 from evidence_repo.clock import Clock
 from evidence_repo.container import Container
@@ -14,13 +12,15 @@ from evidence_repo.db import Database
 from evidence_repo.errors import BadInput
 from evidence_repo.services.audit.dispatch import dispatch
 from evidence_repo.settings import DEMO_BUSINESS_DATE, OfficeUse, Settings
-from evidence_repo.web import set_up_pages
 from index.extraction import Limits, Sandbox
 from index.isolation import ALL_LAYERS, Layer
 from index.renditions import Renderer, RenditionLimits, find_office
 from index.search import SearchError, open_engine
 from index.signatures import BadTrustFile, TrustRoots, read_trust_roots
 from storage import StorageError, open_store
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 def build_container(settings: Settings) -> Container:
@@ -78,6 +78,12 @@ def _trust_roots(settings: Settings) -> TrustRoots:
 
 def create_app(settings: Settings) -> Flask:
     """Return the web application over a container of its own (`app.extensions["container"]`)."""
+    # Workers and commands serve no pages and load neither Flask nor the pages' modules.
+    from flask import Flask
+
+    import templates
+    from evidence_repo.web import set_up_pages
+
     app = Flask("evidence_repo", template_folder=str(Path(templates.__file__).parent), static_folder="static")
     app.extensions["container"] = build_container(settings)
     set_up_pages(app)

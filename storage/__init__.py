@@ -12,7 +12,6 @@ from storage.errors import (
     StorageUnavailable,
 )
 from storage.local_store import LocalBlobStore
-from storage.minio_store import MinioBlobStore
 from storage.store import BlobInfo, BlobStore
 from storage.tags import blob_tags
 
@@ -25,7 +24,6 @@ __all__ = [
     "InvalidKey",
     "InvalidTags",
     "LocalBlobStore",
-    "MinioBlobStore",
     "StorageError",
     "StorageFull",
     "StorageUnavailable",

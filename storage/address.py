@@ -5,7 +5,6 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from storage.errors import StorageUnavailable
 from storage.local_store import LocalBlobStore
-from storage.minio_store import MinioBlobStore
 from storage.store import BlobStore
 
 _FORMS = "file:FOLDER or minio+http[s]://KEY:SECRET@HOST:PORT/BUCKET?region=REGION"
@@ -33,7 +32,9 @@ def _local_store(path: str) -> LocalBlobStore:
     return LocalBlobStore(Path(folder).absolute())
 
 
-def _minio_store(parts: SplitResult) -> MinioBlobStore:
+def _minio_store(parts: SplitResult) -> BlobStore:
+    from storage.minio_store import MinioBlobStore  # only the chosen store is imported
+
     bucket = parts.path.strip("/")
     region = parse_qs(parts.query).get("region", ["us-east-1"])[0]
     if not (parts.hostname and parts.username and parts.password and bucket):

@@ -19,10 +19,10 @@ class Entry(NamedTuple):
 
 
 ENTRIES: dict[str, Entry] = {
-    "init": Entry("running:init", "Make a new installation."),
+    "init": Entry("installing:init", "Make a new installation."),
     "run": Entry("running:run", "Start the web server and the worker together."),
-    "web": Entry("running:web", "Serve the pages only."),
-    "worker": Entry("running:worker", "Do the background work."),
+    "web": Entry("processes:web", "Serve the pages only."),
+    "worker": Entry("processes:worker", "Do the background work."),
     "demo": Entry("demo:demo", "Load or clear the demo."),
     "users": Entry("users:users", "People: add, list, give a new password."),
     "agencies": Entry("agencies:agencies", "Agencies: add, list."),
@@ -43,6 +43,8 @@ ENTRIES: dict[str, Entry] = {
 }
 """Every command; a module of this package registers here, so that `--help` imports none of them."""
 
+_INTERNAL = {"prepare": Entry("processes:prepare", "What `run` does before it starts anything.")}
+
 
 class Program(click.Group):
     """The commands of `ENTRIES`, imported one at a time."""
@@ -53,7 +55,7 @@ class Program(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command; None if there is no such name."""
-        entry = ENTRIES.get(cmd_name)
+        entry = ENTRIES.get(cmd_name) or _INTERNAL.get(cmd_name)
         if entry is None:
             return None
         module, _, name = entry.place.partition(":")

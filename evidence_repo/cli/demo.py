@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import click
 
+from evidence_repo.cli.demo_accounts import print_accounts
 from evidence_repo.cli.failures import CommandGroup
-from evidence_repo.cli.preparing import alone_in, make_demo
-from evidence_repo.demo.accounts import DEMO_ACCOUNTS
+from evidence_repo.cli.locking import alone_in
+from evidence_repo.cli.preparing import make_demo
 from evidence_repo.demo.folder import check_marked, clear_folder
 from evidence_repo.settings import var_folder
-
-ROLE_WORDS = {
-    "uploader": "Chuyên viên",
-    "agency_head": "Lãnh đạo đơn vị",
-    "reviewer": "Người rà soát",
-    "approver": "Người phê duyệt",
-    "coordinator": "Quản trị hệ thống",
-    "observer_province": "Người theo dõi",
-    "observer_ministry": "Người theo dõi (Bộ)",
-}
 
 
 @click.group(cls=CommandGroup)
@@ -49,14 +40,3 @@ def clear() -> None:
 def say(line: str) -> None:
     """Tell one step of what is being done."""
     click.echo(f"  {line}")
-
-
-def print_accounts() -> None:
-    """Print who can sign in to the demonstration."""
-    click.echo(f"Accounts of the demonstration (password of all: {DEMO_ACCOUNTS[0].password}):")
-    width = max(len(account.email) for account in DEMO_ACCOUNTS)
-    for account in DEMO_ACCOUNTS:
-        click.echo(
-            f"  {account.email.ljust(width)}  {ROLE_WORDS[account.role].ljust(19)}  "
-            f"{account.name}, {account.agency}"
-        )

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import click
-from sqlalchemy.exc import DBAPIError
 
 from evidence_repo.errors import BadInput, EvidenceError
-from index.search import SearchError
-from storage import StorageError
 
 
 class Failure(click.ClickException):
@@ -57,11 +55,17 @@ def reported_as_messages(ctx: click.Context) -> Iterator[None]:
         raise Misuse(message_of(error) + _option_of(ctx, error)) from error
     except EvidenceError as error:
         raise Failure(message_of(error)) from error
-    except (StorageError, SearchError) as error:
+    except _errors("storage.errors:StorageError", "index.search.errors:SearchError") as error:
         raise Failure(str(error)) from error
-    except DBAPIError as error:
+    except _errors("sqlalchemy.exc:DBAPIError") as error:
         reason = str(error.orig).partition("\n")[0]
         raise Failure(f"The database cannot be used: {reason}") from error
+
+
+def _errors(*places: str) -> tuple[type[Any], ...]:
+    """Return those of these classes (`module:name`) whose module is loaded: no other can have been raised."""
+    found = (place.partition(":") for place in places)
+    return tuple(getattr(sys.modules[module], name) for module, _, name in found if module in sys.modules)
 
 
 def message_of(error: EvidenceError) -> str:

@@ -1,14 +1,12 @@
-"""What starting has in common: one start at a time, tables of this version, a demonstration made whole."""
+"""What starting has in common: tables of this version, a demonstration made whole."""
 
 from __future__ import annotations
 
-import fcntl
 import logging
-import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,41 +19,7 @@ from evidence_repo.app import build_container
 from evidence_repo.cli.failures import Failure
 from evidence_repo.container import Container
 from evidence_repo.demo.folder import clear_folder, mark_loaded, mark_loading
-from evidence_repo.demo.story import load_story
-from evidence_repo.jobs.worker import Worker
 from evidence_repo.settings import Settings
-
-_LOCK = "run.lock"
-
-
-@contextmanager
-def alone_in(var: Path) -> Iterator[None]:
-    """Hold the folder against a second start and against clearing; raise `Failure` if it is held."""
-    _keep_private(var)
-    descriptor = os.open(var / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        holder = os.read(descriptor, 20).decode(errors="replace").strip()
-        os.close(descriptor)
-        raise Failure(
-            f"{var} is in use by a program that was started before (process {holder or 'unknown'}): "
-            "stop that one first."
-        ) from None
-    try:
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, str(os.getpid()).encode())
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _keep_private(var: Path) -> None:
-    """Make the folder; close it and the database to everybody else, also where they were open before."""
-    var.mkdir(parents=True, exist_ok=True)
-    var.chmod(0o700)
-    for path in var.glob("evidence*.db*"):
-        path.chmod(0o600)
 
 
 def bring_tables_up_to_date(container: Container) -> None:
@@ -106,6 +70,9 @@ def make_demo(var: Path, say: Callable[[str], None]) -> None:
 
 
 def _fill(container: Container, say: Callable[[str], None]) -> None:
+    from evidence_repo.demo.story import load_story  # loads what makes files of every kind
+    from evidence_repo.jobs.worker import Worker
+
     log_to_stderr_from(logging.ERROR)
     schema.upgrade(container.database)
     container.store.check()

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reportlab.pdfbase.pdfmetrics import stringWidth
-
 from index.text import fold
 
 _POINTS_PER_CHARACTER = 5.6
@@ -30,6 +28,8 @@ class _LetterWidths(dict[str, float]):
         self._font = font
 
     def __missing__(self, letter: str) -> float:
+        from reportlab.pdfbase.pdfmetrics import stringWidth  # only where something is set
+
         folded = fold(letter)
         plain = folded.upper() if letter.isupper() else folded
         known = plain if len(plain) == 1 and plain.isascii() else "n"

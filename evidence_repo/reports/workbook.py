@@ -9,8 +9,6 @@ from decimal import Decimal
 from itertools import islice
 from typing import IO, Any, Generic
 
-import xlsxwriter
-
 from evidence_repo.clock import HANOI
 from evidence_repo.reports.fitting import row_height
 from evidence_repo.reports.table import Cell, Column, Group, Link, Look, Row
@@ -67,6 +65,8 @@ def write_workbook(
     text: nothing becomes a formula or, but for a `Link`, an address. Texts are cut at `LONGEST_CELL`, tables
     at `MOST_ROWS`.
     """
+    import xlsxwriter  # only where a workbook is written
+
     options = {
         "constant_memory": created is None,
         "in_memory": created is not None,  # nothing of the machine's clock or temporary files in the bytes

@@ -22,7 +22,6 @@ from evidence_repo.db import Database
 from evidence_repo.errors import NotVisible, Unavailable
 from evidence_repo.models import Blob, BundleFile, BundleState, SubmissionBundle
 from evidence_repo.services.audit.events import emit
-from evidence_repo.services.bundles.generating import generate_files
 from evidence_repo.services.bundles.sealing import read_snapshot
 from evidence_repo.services.bundles.snapshot import FileFacts, Snapshot, documents_of
 from evidence_repo.services.bundles.zip_stream import Bag, ZipFacts
@@ -100,6 +99,9 @@ def _bag(frozen: _Frozen, generated: Sequence[FileFacts]) -> Bag:
 
 
 def _keep_generated(store: BlobStore, snapshot: Snapshot) -> list[FileFacts]:
+    # What sets papers and workbooks is loaded where a bundle is made.
+    from evidence_repo.services.bundles.generating import generate_files
+
     kept = []
     for made in generate_files(snapshot):
         store.put(made.facts["sha256"], io.BytesIO(made.content), made.facts["size"])
