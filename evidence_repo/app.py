@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from evidence_repo.container import Container
 from evidence_repo.db import Database
 from evidence_repo.errors import BadInput
 from evidence_repo.services.audit.dispatch import dispatch
-from evidence_repo.settings import DEMO_BUSINESS_DATE, OfficeUse, Settings
+from evidence_repo.settings import DEMO_BUSINESS_DATE, DEMO_MARKER, OfficeUse, Settings
 from index.extraction import Limits, Sandbox
 from index.isolation import ALL_LAYERS, Layer
 from index.renditions import Renderer, RenditionLimits, find_office
@@ -38,7 +39,7 @@ def build_container(settings: Settings) -> Container:
     )
     return Container(
         settings=settings,
-        clock=Clock(DEMO_BUSINESS_DATE if settings.demo else None),
+        clock=_clock(settings),
         database=Database(
             settings.database_url,
             before_commit=[dispatch],
@@ -51,6 +52,14 @@ def build_container(settings: Settings) -> Container:
         renderer=_renderer(settings),
         trust=trust,
     )
+
+
+def _clock(settings: Settings) -> Clock:
+    """Return real time; in a demonstration the moment of its loading falls on its business date."""
+    if not settings.demo:
+        return Clock()
+    loaded = (settings.var / DEMO_MARKER).stat().st_mtime
+    return Clock.on(DEMO_BUSINESS_DATE, datetime.fromtimestamp(loaded, UTC))
 
 
 def _renderer(settings: Settings) -> Renderer | None:

@@ -1,24 +1,35 @@
-"""The clock that is passed in: real time for the log, the business date for deadlines."""
+"""The clock that is passed in: the moment and the business date; the audit log keeps real time by itself."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
+def day_in_hanoi(moment: datetime) -> date:
+    """Return the day of this moment in Vietnam."""
+    return moment.astimezone(HANOI).date()
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Tells now and today; `fixed_today` pins the business date, never the time of the audit log."""
+    """Tells now and today; a demonstration's runs `days_back` behind, and its business date stands still."""
 
     fixed_today: date | None = None
+    days_back: int = 0
+
+    @classmethod
+    def on(cls, day: date, real: datetime | None = None) -> Clock:
+        """Return a clock on which the real moment (by default: now) falls on this day."""
+        return cls(day, (day_in_hanoi(real or datetime.now(UTC)) - day).days)
 
     def now(self) -> datetime:
         """Return the present moment, UTC with zone."""
-        return datetime.now(UTC)
+        return datetime.now(UTC) - timedelta(days=self.days_back)
 
     def today(self) -> date:
         """Return the business date in Vietnam."""
-        return self.fixed_today or self.now().astimezone(HANOI).date()
+        return self.fixed_today or day_in_hanoi(self.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -52,11 +53,16 @@ class Stage:
     container: Container
     papers: dict[str, Paper]
     versions: dict[str, int] = field(default_factory=dict)
+    day: date = date(2017, 11, 6)
 
     @property
     def clock(self) -> Clock:
-        """Return the demonstration's clock."""
-        return self.container.clock
+        """Return the clock of the story's day."""
+        return Clock.on(self.day)
+
+    def on(self, day_of_november: int) -> None:
+        """Let what follows happen on this day."""
+        self.day = date(2017, 11, day_of_november)
 
     @contextmanager
     def acting(self, who: str) -> Iterator[tuple[Session, Actor]]:

@@ -1,4 +1,6 @@
-"""The demonstration's story up to 27/11/2017: packs in every state, made by its people through the services.
+"""The demonstration's story: packs in every state, made by its people through the services.
+
+They act on days of November 2017 up to the business date, the 27th; the audit log keeps real time.
 
 TCTP 1.1.3 and TCTP 1.3.1 are left to the visitor; what to upload for them lies in `SAMPLES`.
 """
@@ -6,11 +8,13 @@ TCTP 1.1.3 and TCTP 1.3.1 are left to the visitor; what to upload for them lies 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from evidence_repo.catalogue.agencies import AN_GIANG_AGENCIES
 from evidence_repo.catalogue.shipped import an_giang_2017
+from evidence_repo.clock import Clock
 from evidence_repo.container import Container
 from evidence_repo.demo.accounts import DEMO_ACCOUNTS
 from evidence_repo.demo.papers import LINKED_PAGES, write_papers, write_samples
@@ -59,7 +63,9 @@ def load_story(container: Container, say: Callable[[str], None], work: Callable[
 def _load_plan(container: Container) -> None:
     with container.database.transaction() as session:
         load_agencies(session, SYSTEM, AN_GIANG_AGENCIES)
-        import_plan(session, SYSTEM, an_giang_2017(), container.clock, year=2017, province="An Giang")
+        import_plan(
+            session, SYSTEM, an_giang_2017(), Clock.on(date(2017, 7, 20)), year=2017, province="An Giang"
+        )
 
 
 def _add_people(container: Container) -> None:
@@ -79,35 +85,51 @@ def _add_people(container: Container) -> None:
 
 
 def _upload(stage: Stage) -> None:
+    stage.on(6)
     stage.upload(
         LAN,
-        *("year-report", "quarter-report", "inspection-chau-phu", "inspection-building", "publicity-plan"),
-        *("initiative", "rating-guidance", "rating-report", "recruitment"),
+        *("quarter-report", "inspection-chau-phu", "inspection-building", "publicity-plan"),
+        *("initiative", "rating-guidance", "recruitment"),
     )
-    stage.new_version(LAN, "rating-report-whole", of="rating-report")
-    for name, page in LINKED_PAGES.items():
-        stage.link(LAN, name, page)
     stage.upload(
         TAM,
-        *("drafting-report", "legal-texts", "enforcement-report", "review-plan", "review-report"),
+        *("legal-texts", "enforcement-report", "review-plan", "review-report"),
         *("announcement-homes", "announcement-health"),
     )
+    stage.on(13)
+    stage.upload(TAM, "drafting-report")
+    stage.on(15)
     stage.upload(DIEM, "district-report")
+    stage.on(17)
+    stage.upload(LAN, "rating-report")
+    stage.on(21)
+    stage.upload(LAN, "year-report")
+    for name, page in LINKED_PAGES.items():
+        stage.link(LAN, name, page)
+    stage.on(23)
+    stage.new_version(LAN, "rating-report-whole", of="rating-report")
 
 
 def _confirm(stage: Stage) -> None:
     """Confirm the headers of what has gone on its way; drafts wait for their uploader."""
+    stage.on(7)
     stage.confirm(
-        LAN,
-        *("year-report", "quarter-report", "inspection-chau-phu", "inspection-building", "rating-guidance"),
-        *("rating-report", "rating-report-whole", "recruitment"),
+        LAN, "quarter-report", "inspection-chau-phu", "inspection-building", "rating-guidance", "recruitment"
     )
     stage.confirm(
         TAM,
-        *("drafting-report", "enforcement-report", "review-plan", "review-report"),
-        *("announcement-homes", "announcement-health"),
+        *("enforcement-report", "review-plan", "review-report", "announcement-homes", "announcement-health"),
     )
+    stage.on(13)
+    stage.confirm(TAM, "drafting-report")
+    stage.on(15)
     stage.confirm(DIEM, "district-report")
+    stage.on(17)
+    stage.confirm(LAN, "rating-report")
+    stage.on(21)
+    stage.confirm(LAN, "year-report")
+    stage.on(23)
+    stage.confirm(LAN, "rating-report-whole")
 
 
 def _play(stage: Stage) -> None:
@@ -122,12 +144,15 @@ def _play(stage: Stage) -> None:
 
 def _drafts(stage: Stage) -> None:
     """Leave two packs in preparation, and a district's contribution to a third."""
+    stage.on(8)
     stage.cite(LAN, "publicity-plan", "TCTP 1.4.1", 1)
     stage.cite(LAN, "initiative", "TC 1.5", 1, pages="1")
+    stage.on(16)
     stage.cite(DIEM, "district-report", "TCTP 1.3.1", 1, pages="1")
 
 
 def _waiting_for_review(stage: Stage) -> None:
+    stage.on(22)
     stage.cite(LAN, "year-report", "TCTP 1.4.2", 1, pages="2-3")
     for name in LINKED_PAGES:
         stage.cite(LAN, name, "TCTP 1.4.2", 2)
@@ -141,15 +166,18 @@ def _waiting_for_review(stage: Stage) -> None:
             "recruitment",
         )
     stage.submit(HUNG, "TCTP 1.4.2", "TCTP 5.2.1")
+    stage.on(9)
     stage.cite(TAM, "announcement-homes", "TCTP 3.2.1", 1, pages="1")
     stage.cite(TAM, "announcement-health", "TCTP 3.2.1", 1, pages="1")
     stage.submit(MINH, "TCTP 3.2.1")
 
 
 def _returned(stage: Stage) -> None:
+    stage.on(8)
     whole = stage.cite(LAN, "inspection-chau-phu", "TCTP 4.2.1", 1, pages="1-2")
     thin = stage.cite(LAN, "inspection-building", "TCTP 4.2.1", 1, pages="1")
     stage.submit(HUNG, "TCTP 4.2.1")
+    stage.on(14)
     stage.judge(HOA, whole)
     stage.judge(
         HOA,
@@ -160,13 +188,16 @@ def _returned(stage: Stage) -> None:
             "tra. Đề nghị bổ sung hoặc giải trình."
         ),
     )
+    stage.on(15)
     stage.settle(HOA, return_pack, "TCTP 4.2.1")
 
 
 def _explained(stage: Stage) -> None:
+    stage.on(17)
     guidance = stage.cite(LAN, "rating-guidance", "TC 5.5", 1, pages="1")
     report = stage.cite(LAN, "rating-report", "TC 5.5", 2)
     stage.submit(HUNG, "TC 5.5")
+    stage.on(20)
     stage.judge(HOA, guidance)
     stage.judge(
         HOA,
@@ -174,7 +205,9 @@ def _explained(stage: Stage) -> None:
         reason=Reason.MISSING_CONTENT,
         comment="Báo cáo chưa có số liệu theo từng cơ quan. Đề nghị bổ sung phụ lục.",
     )
+    stage.on(21)
     stage.settle(HOA, return_pack, "TC 5.5")
+    stage.on(23)
     stage.explain(
         LAN,
         report,
@@ -183,38 +216,48 @@ def _explained(stage: Stage) -> None:
         "Điều 28 Nghị định số 56/2015/NĐ-CP",
         "rating-report-whole",
     )
+    stage.on(24)
     stage.submit(HUNG, "TC 5.5")
 
 
 def _waiting_for_approval(stage: Stage) -> None:
+    stage.on(8)
     pieces = [
         stage.cite(TAM, "review-plan", "TCTP 3.1.1", 1, pages="1"),
         stage.cite(TAM, "review-report", "TCTP 3.1.1", 2),
     ]
     stage.submit(MINH, "TCTP 3.1.1")
+    stage.on(16)
     for piece in pieces:
         stage.judge(TAI, piece)
 
 
 def _approved(stage: Stage) -> None:
+    stage.on(21)
     pieces = [
         stage.cite(LAN, "quarter-report", "TCTP 1.2.1", 1, deadline=1),
         stage.cite(LAN, "year-report", "TCTP 1.2.1", 1, deadline=2),
     ]
     stage.submit(HUNG, "TCTP 1.2.1")
+    stage.on(22)
     for piece in pieces:
         stage.judge(TAI, piece)
+    stage.on(23)
     stage.settle(QUAN, approve_pack, "TCTP 1.2.1")
 
 
 def _sealed(stage: Stage) -> None:
+    stage.on(13)
     pieces = [
         stage.cite(TAM, "drafting-report", "TCTP 2.1.1", 1, pages="1"),
         stage.cite(TAM, "legal-texts", "TCTP 2.1.1", 1),
         stage.cite(TAM, "enforcement-report", "TCTP 2.2.2", 1, pages="1"),
     ]
     stage.submit(MINH, "TCTP 2.1.1", "TCTP 2.2.2")
+    stage.on(17)
     for piece in pieces:
         stage.judge(HOA, piece)
+    stage.on(22)
     stage.settle(QUAN, approve_pack, "TCTP 2.1.1", "TCTP 2.2.2")
+    stage.on(24)
     stage.seal(QUAN, "TCTP 2.1.1", "TCTP 2.2.2")

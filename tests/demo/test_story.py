@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from evidence_repo.clock import day_in_hanoi
 from evidence_repo.container import Container
 from evidence_repo.demo.accounts import DEMO_ACCOUNTS
 from evidence_repo.demo.papers import write_papers, write_samples
 from evidence_repo.demo.story import SAMPLES
 from evidence_repo.models import (
+    AuditEvent,
     BundleState,
     Criterion,
     DocumentVersion,
@@ -21,6 +24,7 @@ from evidence_repo.models import (
     Explanation,
     Job,
     JobState,
+    PackStep,
     Review,
     SubmissionBundle,
     User,
@@ -165,3 +169,24 @@ def test_the_same_letters_give_the_same_bytes(tmp_path: Path) -> None:
         write_papers(tmp_path / folder, with_pdf=True)
     for path in (tmp_path / "one").glob("*.[pj][dp][fg]"):
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+
+
+def test_people_act_on_days_of_november_2017_and_the_log_keeps_real_time(container: Container) -> None:
+    with container.database.reading() as session:
+        steps = session.execute(select(PackStep.pack_id, PackStep.at).order_by(PackStep.id)).all()
+        waiting = session.scalars(select(Evidence.state_since)).all()
+        sealed = session.scalars(select(SubmissionBundle.sealed_at)).one()
+        logged = session.scalars(select(AuditEvent.at)).all()
+    of_pack: dict[int, list[datetime]] = {}
+    for pack, at in steps:
+        of_pack.setdefault(pack, []).append(at)
+    assert all(times == sorted(times) for times in of_pack.values())
+    days = {day_in_hanoi(at) for at in (*waiting, sealed, *(at for _, at in steps))}
+    assert min(days) >= date(2017, 11, 6)
+    assert max(days) <= date(2017, 11, 24)
+    assert all(day.weekday() < 5 for day in days)
+    assert min(logged).year > 2017
+
+
+def test_the_demonstrations_clock_stands_at_its_business_date(container: Container) -> None:
+    assert day_in_hanoi(container.clock.now()) == container.clock.today() == date(2017, 11, 27)
