@@ -434,3 +434,14 @@ def test_invisible_pieces_are_not_there_for_any_action(site: Site) -> None:
         stranger.get(f"/evidence/{piece}/{action}", status=404)
     for action in ("withdraw", "accept", "refuse", "newest", "cite-again"):
         stranger.post(f"/evidence/{piece}/{action}", status=404)
+
+
+def test_documents_that_are_cited_already_are_marked(site: Site) -> None:
+    version = site.world.document("lan")
+    site.world.cite("1.1.3", version=version)
+    visitor = site.visitor("lan")
+    here = visitor.get("/criteria/TCTP-1.1.3/cite?product=1").one(".piece")
+    assert "đã viện dẫn ở đây" in here.get_text()
+    elsewhere = visitor.get("/criteria/TCTP-1.3.1/cite?product=1").one(".piece").get_text()
+    assert "đã viện dẫn ở đây" not in elsewhere
+    assert "TCTP 1.1.3" in elsewhere

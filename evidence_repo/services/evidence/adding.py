@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload, lazyload
 
 from evidence_repo.clock import Clock
 from evidence_repo.models import Criterion, Deadline, Document, DocumentVersion, Evidence, ExpectedProduct
@@ -20,6 +20,7 @@ from evidence_repo.services.documents.spooling import SpooledFile
 from evidence_repo.services.documents.uploads import claim_blob
 from evidence_repo.services.documents.versions import AddedDocument, add_document, add_link, add_version
 from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import visible_evidence
 from evidence_repo.services.workflow.pieces import cite_document
 from index.text import fold
 from storage import BlobStore
@@ -169,6 +170,27 @@ def own_documents(session: Session, actor: Actor, words: str) -> list[DocumentVe
             break
     chosen = select(DocumentVersion).where(DocumentVersion.id.in_(found))
     return list(session.scalars(chosen.order_by(DocumentVersion.id.desc())).unique())
+
+
+def citations_of(
+    session: Session, actor: Actor, versions: Sequence[DocumentVersion]
+) -> dict[int, list[Evidence]]:
+    """Return, by the document, the pieces that cite these documents and that this person sees."""
+    cited = (
+        select(Evidence, DocumentVersion.document_id)
+        .join(DocumentVersion, DocumentVersion.id == Evidence.version_id)
+        .where(
+            DocumentVersion.document_id.in_([version.document_id for version in versions]),
+            Evidence.state != EvidenceState.WITHDRAWN,
+            visible_evidence(actor),
+        )
+        .options(joinedload(Evidence.criterion), joinedload(Evidence.product), lazyload(Evidence.version))
+        .order_by(Evidence.criterion_id, Evidence.id)
+    )
+    found: dict[int, list[Evidence]] = {}
+    for piece, document_id in session.execute(cited):
+        found.setdefault(document_id, []).append(piece)
+    return found
 
 
 def _is_newest() -> ColumnElement[bool]:

@@ -10,10 +10,26 @@ const uploads = [];
 
 const pending = () => uploads.filter((upload) => ["waiting", "sending"].includes(upload.state));
 
+// The summary at the window's edge: how many are done, how many were refused.
 function tell() {
   const done = uploads.length - pending().length;
+  const refused = uploads.filter((upload) => upload.state === "refused").length;
   const words = sheet.dataset.wordCount.replace("{done}", done).replace("{all}", uploads.length);
-  sheet.querySelector("[data-count]").textContent = words;
+  const faults = refused ? ` · ${sheet.dataset.wordRefused.replace("{num}", refused)}` : "";
+  sheet.querySelector("[data-count]").textContent = words + faults;
+  const bar = sheet.querySelector("progress");
+  bar.max = uploads.length;
+  bar.value = done;
+}
+
+// What became of each file stands under the zone on which it was dropped.
+function listBeside(form) {
+  const there = form.nextElementSibling;
+  if (there?.matches("ul.uploads")) return there;
+  const list = document.createElement("ul");
+  list.className = "uploads";
+  form.after(list);
+  return list;
 }
 
 function next() {
@@ -26,7 +42,7 @@ function next() {
 function done(upload, row) {
   if (row) show(upload.form, row);
   next();
-  if (row && !pending().length) refresh();
+  if (!pending().length) refresh();
 }
 
 function show(form, row) {
@@ -62,7 +78,7 @@ export default function drop(form) {
     for (const group of groups) {
       const upload = new Upload(group, form, sheet, done);
       uploads.push(upload);
-      sheet.querySelector(".uploads").append(upload.row);
+      listBeside(form).append(upload.row);
     }
     next();
   }

@@ -1,3 +1,13 @@
+// Whoever has signed in again, in another window, has another token than the page's forms.
+async function renewToken() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector("meta[name=csrf-token]")?.content;
+  if (!token) return;
+  for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = token;
+}
+
 // One file on its way to the server: its row with a bar, a button that cancels it, and one that tries again.
 export class Upload {
   // `files` are one file, or the pictures of one document in their order.
@@ -86,7 +96,8 @@ export class Upload {
     else {
       const error = row?.error ?? answer?.error;
       const told = error ? [error.message, error.advice].filter(Boolean).join(" ") : this.words.wordLost;
-      this.refuse(told, !error || this.request.status >= 500);
+      this.isSignedOut = this.request.status === 401;
+      this.refuse(told, !error || this.isSignedOut || this.request.status >= 500);
     }
   }
 
@@ -135,7 +146,8 @@ export class Upload {
     else this.refuse(this.words.wordCancelled, true);
   }
 
-  again() {
+  async again() {
+    if (this.isSignedOut) await renewToken();
     this.state = "waiting";
     this.bar.hidden = false;
     this.bar.value = 0;

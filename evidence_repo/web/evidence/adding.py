@@ -14,6 +14,7 @@ from evidence_repo.services.documents.archives import Arrival
 from evidence_repo.services.documents.uploads import keep_blob
 from evidence_repo.services.evidence.adding import (
     LinkFacts,
+    citations_of,
     cite_in,
     own_documents,
     receive_file,
@@ -96,13 +97,15 @@ def _choose(code: str, words: str, error: EvidenceError | None = None) -> Respon
     session = read_session()
     place = place_in(session, code)
     pack = find_pack(session, place.criterion)
+    versions = own_documents(session, actor(), words)
     page = render_template(
         "evidence/choose.html",
         place=place,
         criterion=place.criterion,
         query=words,
         permissions=permissions_on_pack(actor(), pack),
-        versions=own_documents(session, actor(), words),
+        versions=versions,
+        cited=citations_of(session, actor(), versions),
         refused=(request.form.get("version"), message_of(error)) if error else None,
     )
     return page, status_of(error) if error else 200
