@@ -6,6 +6,7 @@ from index.search.errors import IndexBusy, IndexDamaged, IndexOutdated, SearchEr
 from index.search.likeness import likeness_query
 from index.search.nodes import Among, And, Citation, Cited, Node, Not, Number, Or, Word
 from index.search.passages import Passage, find_passages, marks_in, match_words
+from index.search.places import Places
 from index.search.protocol import Hit, Match, SearchAnswer, SearchDocument, SearchEngine, Sort, TermCount
 from index.search.query import Ignored, Note, ParsedQuery, parse_query
 from index.search.spaces import Space
@@ -29,6 +30,7 @@ __all__ = [
     "Or",
     "ParsedQuery",
     "Passage",
+    "Places",
     "SearchAnswer",
     "SearchDocument",
     "SearchEngine",

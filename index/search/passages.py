@@ -2,13 +2,18 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.search.nodes import Number, Phrase, Prefix, Word, wanted_leaves, word_runs
+from index.search.places import PageWords, Places
 from index.search.query import ParsedQuery
-from index.text import Token, TokenKind, Words, folded_words, tokenise
+from index.text import Token, TokenKind, Words, tokenise
 
 Span = tuple[int, int]
 
@@ -30,7 +35,7 @@ class Passage:
     marks: tuple[Span, ...]
 
 
-def find_passages(query: ParsedQuery, pages: Sequence[str], limit: int = 3) -> tuple[Passage, ...]:
+def find_passages(query: ParsedQuery, places: Places, limit: int = 3) -> tuple[Passage, ...]:
     """Return the best passage of each of the `limit` pages that answer best, the best first.
 
     Best is what has most of the words asked for, next to each other as in the query, and then the
@@ -40,18 +45,18 @@ def find_passages(query: ParsedQuery, pages: Sequence[str], limit: int = 3) -> t
     if not wanted.asks:
         return ()
     found = []
-    for index in _promising(wanted, pages, _LOOKED_AT * limit):
-        number, marking = index + 1, _Marking(wanted, pages[index])
+    for index in _promising(wanted, places, _LOOKED_AT * limit):
+        marking = _Marking(wanted, places.page(index))
         if marking.marked:
             value, place = marking.best_window()
-            found.append((-value, number, place, marking))
+            found.append((-value, index + 1, place, marking))
     found.sort(key=lambda entry: entry[:3])
     return tuple(marking.passage(number, place) for _, number, place, marking in found[:limit])
 
 
 def marks_in(query: ParsedQuery, text: str) -> tuple[Span, ...]:
     """Return the places of `text` that answer the query, in order; neighbouring words are one place."""
-    marking = _Marking(_Wanted(query), text)
+    marking = _Marking(_Wanted(query), Words(text))
     return tuple(marking.spans(0, len(marking.words)))
 
 
@@ -85,30 +90,44 @@ class _Wanted:
         self.words = {word.folded for run in together for word in run}
         self.pairs = {(one.folded, other.folded) for run in together for one, other in pairwise(run)}
 
-    def may_name_number(self, text: str) -> bool:
-        """Tell whether it is worth looking for numbers and symbols: it costs as much as all words do."""
-        written = _digits(text) if self._digits else ""
-        return any(digits in written for digits in self._digits)
-
     @property
     def asks(self) -> bool:
         """Tell whether there is anything to mark."""
         return bool(self.words or self.stems or self.wholes)
 
-    def promise(self, page: str) -> int:
-        """Return how much of the query is on the page, without looking where."""
-        folded = folded_words(page)
-        value = _WORD * len(self.words.intersection(folded)) + _PAIR * len(
-            self.pairs.intersection(pairwise(folded))
-        )
-        return value + any(word.startswith(self.stems) for word in folded) if self.stems else value
+    def may_name_number(self, folded: Sequence[str]) -> bool:
+        """Tell of the words of a text whether it is worth looking for numbers: it costs as much as all do."""
+        written = _digits(" ".join(folded)) if self._digits else ""
+        return any(digits in written for digits in self._digits)
+
+    def promise(self, places: Places) -> NDArray[np.int64]:
+        """Return how much of the query is on each page, without looking where."""
+        value = np.zeros(places.pages, dtype=np.int64)
+        found = {word: places.of_word(word) for word in self.words}
+        for standing in found.values():
+            _add(value, places.pages_of(standing), _WORD)
+        for first, second in self.pairs:
+            after = np.intersect1d(found[first] + 1, found[second], assume_unique=True)
+            pages = places.pages_of(after)
+            _add(value, pages[pages == places.pages_of(after - 1)], _PAIR)
+        for stem in self.stems:
+            _add(value, places.pages_of(places.of_stem(stem)), 1)
+        return value
 
 
-def _promising(wanted: _Wanted, pages: Sequence[str], limit: int) -> Sequence[int]:
+def _add(values: NDArray[np.int64], pages: NDArray[np.intp], worth: int) -> None:
+    """Add what a word is worth to each page that has it, however often."""
+    there = np.zeros(len(values), dtype=np.bool_)
+    there[pages] = True
+    values += worth * there
+
+
+def _promising(wanted: _Wanted, places: Places, limit: int) -> Sequence[int]:
     """Return which pages are worth marking in full."""
-    if len(pages) <= limit:
-        return range(len(pages))
-    return sorted(range(len(pages)), key=lambda index: (-wanted.promise(pages[index]), index))[:limit]
+    if places.pages <= limit:
+        return range(places.pages)
+    order: list[int] = np.argsort(-wanted.promise(places), kind="stable")[:limit].tolist()
+    return order
 
 
 def _digits(text: str) -> str:
@@ -119,13 +138,16 @@ def _digits(text: str) -> str:
 class _Marking:
     """The words of one text, and which of them are marked for which word of the query."""
 
-    def __init__(self, wanted: _Wanted, text: str) -> None:
-        self._text = text
+    def __init__(self, wanted: _Wanted, words: Words | PageWords) -> None:
         self._wanted_pairs = wanted.pairs
-        self.words = Words(text)
-        self._folded = self.words.folded
+        self.words = words
+        self._folded = words.folded
+        self._standing: dict[str, list[int]] = {word: [] for word in wanted.words}
+        for place, word in enumerate(self._folded):
+            if word in self._standing:
+                self._standing[word].append(place)
         self.marked: dict[int, str] = {}
-        if wanted.may_name_number(text):
+        if wanted.may_name_number(self._folded):
             self._mark_numbers(wanted.wholes)
         for phrase in wanted.phrases:
             self._mark_phrase(phrase)
@@ -135,7 +157,7 @@ class _Marking:
             self._mark_stems(wanted.stems)
 
     def _mark_numbers(self, wholes: set[str]) -> None:
-        for token in tokenise(self._text):
+        for token in tokenise(self.words.text):
             if token.kind is TokenKind.SYMBOL and token.folded in wholes:
                 self._mark_between(token)
 
@@ -149,7 +171,9 @@ class _Marking:
     def _mark_phrase(self, phrase: tuple[Word, ...]) -> bool:
         folded = [word.folded for word in phrase]
         places = [
-            place for place in self._places(folded[0]) if self._folded[place : place + len(folded)] == folded
+            place
+            for place in self._standing[folded[0]]
+            if self._folded[place : place + len(folded)] == folded
         ]
         as_typed = [place for place in places if self._is_as_typed(place, phrase)]
         for first in as_typed or places:
@@ -168,7 +192,7 @@ class _Marking:
                 paired |= {first.folded, second.folded}
         for word in run:
             if word.folded not in paired:
-                places = self._places(word.folded)
+                places = self._standing[word.folded]
                 for place in [one for one in places if self._is_as_typed(one, (word,))] or places:
                     self.marked[place] = word.folded
 
@@ -182,32 +206,34 @@ class _Marking:
             not word.is_marked or self.words.exact(at) == word.exact for at, word in enumerate(words, place)
         )
 
-    def _places(self, folded: str) -> list[int]:
-        return [place for place, word in enumerate(self._folded) if word == folded]
-
     def best_window(self) -> tuple[int, int]:
         """Return the value of the best window, and the place of its first mark."""
         places = sorted(self.marked)[:_MOST_MARKS]
-        value, place = max((self._value(places, index), -place) for index, place in enumerate(places))
-        return value, -place
+        pairs = [self._pair(one, other) for one, other in pairwise(places)]
+        inside, best, after = _Inside(), (0, 0), 0
+        for begin, place in enumerate(places):
+            while after < len(places) and places[after] - place < _WINDOW:
+                inside.add(self.marked[places[after]], _WORD)
+                if after > begin:
+                    inside.add(pairs[after - 1], _PAIR)
+                after += 1
+            best = max(best, (inside.value, -place))
+            inside.remove(self.marked[place], _WORD)
+            if begin + 1 < after:
+                inside.remove(pairs[begin], _PAIR)
+        return best[0], -best[1]
 
-    def _value(self, places: list[int], index: int) -> int:
-        inside = []
-        for place in places[index:]:
-            if place - places[index] >= _WINDOW:
-                break
-            inside.append(place)
-        pairs = {
-            (self._folded[one], self._folded[next_]) for one, next_ in pairwise(inside) if next_ == one + 1
-        }
-        return _WORD * len({self.marked[place] for place in inside}) + _PAIR * len(pairs & self._wanted_pairs)
+    def _pair(self, one: int, other: int) -> tuple[str, str] | None:
+        """Return the words of two marks if the query has them next to each other, too."""
+        pair = self._folded[one], self._folded[other]
+        return pair if other == one + 1 and pair in self._wanted_pairs else None
 
     def passage(self, page: int, first: int) -> Passage:
         """Return the passage around the window that begins at the mark `first`."""
         begin = max(0, first - _CONTEXT)
         end = min(len(self.words), begin + _WINDOW + _CONTEXT)
         start, stop = self.words.spans[begin][0], self.words.spans[end - 1][1]
-        return Passage(page, *_in_one_line(self._text, start, stop, self.spans(begin, end)))
+        return Passage(page, *_in_one_line(self.words.text, start, stop, self.spans(begin, end)))
 
     def spans(self, begin: int, end: int) -> Iterator[Span]:
         """Yield the marked places of the text from word `begin` to word `end`, neighbours as one."""
@@ -219,6 +245,26 @@ class _Marking:
                 last += 1
             yield self.words.spans[places[index]][0], self.words.spans[places[last]][1]
             index = last + 1
+
+
+class _Inside:
+    """What is in a window, and the worth of it: each thing once, however often it is there."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[object] = Counter()
+        self.value = 0
+
+    def add(self, what: object, worth: int) -> None:
+        """Let something into the window."""
+        if what is not None:
+            self._counts[what] += 1
+            self.value += worth if self._counts[what] == 1 else 0
+
+    def remove(self, what: object, worth: int) -> None:
+        """Let it out again."""
+        if what is not None:
+            self._counts[what] -= 1
+            self.value -= 0 if self._counts[what] else worth
 
 
 def _in_one_line(text: str, start: int, stop: int, spans: Iterator[Span]) -> tuple[str, tuple[Span, ...]]:

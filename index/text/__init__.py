@@ -6,7 +6,7 @@ from index.text.folding import fold, normalise
 from index.text.lookalikes import vietnamese
 from index.text.symbols import Symbol, find_symbols
 from index.text.terms import IndexTerms, Passage, count_terms, folded_words, index_terms, read_passage
-from index.text.tokens import Token, TokenKind, Words, tokenise
+from index.text.tokens import Token, TokenKind, Words, as_compared, tokenise
 
 __all__ = [
     "BoundedCache",
@@ -16,6 +16,7 @@ __all__ = [
     "Token",
     "TokenKind",
     "Words",
+    "as_compared",
     "compose",
     "count_terms",
     "cut_marks",

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
+from index.text.bounded_cache import BoundedCache
 from index.text.composing import MOST_MARKS, compose, is_mark
 from index.text.folding import folded_forms, forms_of
 from index.text.lookalikes import alike, spell_out
@@ -68,10 +69,19 @@ def tokenise(text: str) -> list[Token]:
     return tokens
 
 
+_AS_COMPARED = BoundedCache(lambda word: forms_of(spell_out(alike(word)))[0])
+
+
+def as_compared(word: str) -> str:
+    """Return one word of any text with its diacritics, as it is compared."""
+    return _AS_COMPARED[word]
+
+
 class Words:
     """The words of a text in their order, as `tokenise` gives them, each part made only when it is needed."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self._composed, self._places = _compose(text)
         self._written = words_of(self._composed)
         self.folded = folded_forms(self._written)

@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from index.search import (
     DocumentSet,
+    Places,
     SearchAnswer,
     SearchDocument,
     SearchEngine,
@@ -27,6 +28,7 @@ from index.search import (
     open_engine,
     parse_query,
 )
+from index.search.places import packed
 from tests.bench.texts import pages_of, search_documents
 
 QUERIES = {
@@ -124,9 +126,9 @@ def measure(engine: SearchEngine, url: str, documents: int, runs: int) -> None:
 
 
 def measure_passages(documents: int, runs: int) -> None:
-    shown = [pages_of(document) for document in islice(search_documents(documents), 20)]
+    shown = [packed(pages_of(document)) for document in islice(search_documents(documents), 20)]
     query = parse_query("kế hoạch cải cách hành chính")
-    cost = milliseconds(lambda: [find_passages(query, pages) for pages in shown], runs)
+    cost = milliseconds(lambda: [find_passages(query, Places(data)) for data in shown], runs)
     print("passages of 20 hits: {:.1f} / {:.1f} ms".format(*cost))
 
 

@@ -30,6 +30,7 @@ _DERIVED_OF_A_BLOB = (
     "ocr/{}",
     "pictures/{}",
     "words/{}",
+    "places/{}.bin",
     "renditions/{}.pdf",
     "renditions/{}.none",
 )

@@ -3,18 +3,21 @@
 `text/<hash>.json` holds all pages, `first/<hash>.json` the first ones until those are there. A page that was
 recognised on a scan is kept by itself, `ocr/<hash>/<page>.json`, until all of them are: it is laid over the
 text whenever that is read, so that pages may come in any order, from any worker, and twice.
+`places/<hash>.bin` says where the words of the text stand that the search index has.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import structlog
 
 from index.extraction import Extraction, RecognisedPage
 from index.extraction.extraction import EXTRACTOR_VERSION
 from index.extraction.joining import with_recognised
+from index.search import Places
+from index.search.places import packed
 from storage import BlobMissing, BlobStore
 
 log = structlog.get_logger()
@@ -33,6 +36,11 @@ def first_page_name(sha256: str) -> str:
 def words_name(sha256: str, page: int) -> str:
     """Return where the words of a page and their places are kept."""
     return f"words/{sha256}/{page}.json"
+
+
+def places_name(sha256: str) -> str:
+    """Return where it is kept where the words of the indexed text stand."""
+    return f"places/{sha256}.bin"
 
 
 def recognised_folder(sha256: str) -> str:
@@ -100,3 +108,16 @@ def keep_recognised(store: BlobStore, sha256: str, recognised: RecognisedPage) -
 
 def _packed(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def keep_places(store: BlobStore, sha256: str, texts: Sequence[str]) -> None:
+    """Keep where the words of the pages stand."""
+    store.write_derived(places_name(sha256), packed(texts))
+
+
+def stored_places(store: BlobStore, sha256: str) -> Places | None:
+    """Return where the words of the indexed text stand, or None if that was not kept."""
+    try:
+        return Places(store.read_derived(places_name(sha256)))
+    except (BlobMissing, ValueError):
+        return None

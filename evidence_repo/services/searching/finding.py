@@ -13,6 +13,7 @@ from evidence_repo.models import Agency, Criterion, DocumentVersion, Evidence, E
 from evidence_repo.models.explanations import explanation_document
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.visibility import find_version, visible_explanations
+from evidence_repo.services.reading.kept import stored_places
 from evidence_repo.services.reading.texts import page_texts
 from evidence_repo.services.searching.citations import SeenCitations, seen_citations, standing_pieces
 from evidence_repo.services.searching.facets import Facet, FacetValue, Filters
@@ -25,6 +26,7 @@ from index.search import (
     Or,
     ParsedQuery,
     Passage,
+    Places,
     SearchAnswer,
     SearchEngine,
     Sort,
@@ -173,11 +175,15 @@ def describe_hits(
         SearchHit(
             version,
             tuple(criteria.get(version.id, ())),
-            find_passages(query, page_texts(store, version), PASSAGES),
+            find_passages(query, _places(store, version), PASSAGES),
             version.number < latest[version.document_id],
         )
         for version in versions
     )
+
+
+def _places(store: BlobStore, version: DocumentVersion) -> Places:
+    return stored_places(store, version.sha256) or Places.of(page_texts(store, version))
 
 
 def _versions(session: Session, ids: Sequence[int]) -> list[DocumentVersion]:

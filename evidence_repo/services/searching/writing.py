@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from evidence_repo.db import Database
 from evidence_repo.models import DocumentVersion, Evidence, IndexEntry
 from evidence_repo.models.explanations import explanation_document
+from evidence_repo.services.reading.kept import keep_places
 from evidence_repo.services.reading.texts import page_texts
 from index.header.types import BEFORE_2020, FROM_2020, LEGAL
 from index.search import IndexDamaged, SearchDocument, SearchEngine
@@ -161,7 +162,8 @@ def _leaving(batch: _Batch) -> list[int]:
 
 
 def _document(version: DocumentVersion, store: BlobStore) -> SearchDocument:
-    kind = version.header_type or ""
+    kind, texts = version.header_type or "", page_texts(store, version)
+    keep_places(store, version.sha256, texts)
     return SearchDocument(
         id=version.id,
         number=version.header_number or "",
@@ -171,7 +173,7 @@ def _document(version: DocumentVersion, store: BlobStore) -> SearchDocument:
         signatory=version.header_signatory or "",
         issued_on=version.header_issued_on,
         file_name=version.file_name,
-        text="\n".join(page_texts(store, version)),
+        text="\n".join(texts),
     )
 
 

@@ -30,7 +30,7 @@ from evidence_repo.web.search.places import clean_words
 from evidence_repo.web.sending import send
 from index.header import WordBox
 from index.header.types import FROM_2020, LEGAL
-from index.search import Passage, find_passages, marks_in, match_words, parse_query
+from index.search import Passage, Places, find_passages, marks_in, match_words, parse_query
 from workflows.rights import Right
 
 FOUND_PAGES = 50
@@ -52,7 +52,9 @@ def _find(version: DocumentVersion, shown: ShownPage, query_text: str) -> Found:
     if not query_text:
         return Found()
     query = parse_query(query_text)
-    passages = sorted(find_passages(query, shown.texts, FOUND_PAGES), key=lambda passage: passage.page)
+    passages = sorted(
+        find_passages(query, Places.of(shown.texts), FOUND_PAGES), key=lambda passage: passage.page
+    )
     boxes: tuple[WordBox, ...] = ()
     if shown.has_picture and any(passage.page == shown.number for passage in passages):
         boxes = _marked_words(version, shown.number, query_text)

@@ -26,7 +26,7 @@ from index.search.tantivy.snapshot import TantivySnapshot
 from index.search.tantivy.writer import TantivyWriter
 
 # Raised with every change of tokens, terms or fields; an index of another version is made anew.
-VERSION = "3"
+VERSION = "4"
 # What reading bytes that are not what they should be raises.
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, ArithmeticError)
 

@@ -33,7 +33,7 @@ from index.search.whoosh.snapshot import (
 from index.search.whoosh.writer import empty_index, write_batch
 
 # Raised with every change of tokens, terms or files; an index of another version is made anew.
-VERSION = "4"
+VERSION = "5"
 _LOOK_AT_CLOCK = 4_096  # terms
 
 _Order = tuple[float, int]

@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 
-from index.search import find_passages, marks_in, match_words, parse_query
+from index.search import Places, find_passages, marks_in, match_words, parse_query
+from index.search.places import packed
+from index.text import Words
 from tests.unit.index.vietnamese import vietnamese_texts
 
 FILLER = "một hai ba bốn năm sáu bảy tám chín mười " * 8
@@ -36,7 +38,7 @@ def seconds_for(work: Callable[[], object]) -> float:
     ],
 )
 def test_no_document_holds_a_search_page(query: str, text: str) -> None:
-    assert seconds_for(lambda: find_passages(parse_query(query), [text])) < 2
+    assert seconds_for(lambda: find_passages(parse_query(query), Places.of([text]))) < 2
     assert seconds_for(lambda: marks_in(parse_query(query), text)) < 2
 
 
@@ -78,7 +80,7 @@ def test_marks_are_places_of_the_text_as_it_was_passed() -> None:
 
 def test_the_best_page_comes_first_and_is_named() -> None:
     pages = [FILLER, f"{FILLER} cách cải", f"{FILLER} cải\ncách {FILLER}", "cải"]
-    passages = find_passages(parse_query("cải cách"), pages)
+    passages = find_passages(parse_query("cải cách"), Places.of(pages))
     assert [passage.page for passage in passages] == [3, 2, 4]
     first = passages[0]
     assert "\n" not in first.text
@@ -88,18 +90,18 @@ def test_the_best_page_comes_first_and_is_named() -> None:
 
 def test_the_passage_shows_the_densest_place_of_the_page() -> None:
     page = f"cải {FILLER} kế hoạch cải cách hành chính {FILLER} hành"
-    (passage,) = find_passages(parse_query("kế hoạch cải cách hành chính"), [page])
+    (passage,) = find_passages(parse_query("kế hoạch cải cách hành chính"), Places.of([page]))
     assert [passage.text[start:end] for start, end in passage.marks] == ["kế hoạch cải cách hành chính"]
 
 
 def test_no_more_passages_than_asked_for() -> None:
-    assert len(find_passages(parse_query("một"), [FILLER] * 9)) == 3
-    assert len(find_passages(parse_query("một"), [FILLER] * 9, limit=5)) == 5
+    assert len(find_passages(parse_query("một"), Places.of([FILLER] * 9))) == 3
+    assert len(find_passages(parse_query("một"), Places.of([FILLER] * 9), limit=5)) == 5
 
 
 @pytest.mark.parametrize("query", ["", "NOT một", "loai:KH", "đâu"])
 def test_without_words_that_occur_there_is_no_passage(query: str) -> None:
-    assert find_passages(parse_query(query), [FILLER]) == ()
+    assert find_passages(parse_query(query), Places.of([FILLER])) == ()
 
 
 def test_the_word_boxes_to_mark_are_named_by_their_place() -> None:
@@ -122,5 +124,38 @@ def test_marks_are_in_order_apart_and_inside(query: str, text: str) -> None:
         end = stop
     words = text.split()
     assert all(0 <= index < len(words) for index in match_words(parse_query(query), words))
-    for passage in find_passages(parse_query(query), [text, text]):
+    for passage in find_passages(parse_query(query), Places.of([text, text])):
         assert all(0 <= start < stop <= len(passage.text) for start, stop in passage.marks)
+
+
+@given(vietnamese_texts())
+def test_kept_places_are_the_words_as_they_stand(text: str) -> None:
+    pages = [text, "", "KẾ HOẠCH " + unicodedata.normalize("NFD", text), "x\ud800y"]
+    places = Places.of(pages)
+    place = 0
+    for index, page in enumerate(pages):
+        kept, words = places.page(index), Words(page)
+        assert (kept.text, kept.folded, kept.spans) == (page, words.folded, words.spans)
+        assert [kept.exact(at) for at in range(len(kept))] == [words.exact(at) for at in range(len(words))]
+        for word in words.folded:
+            assert place in places.of_word(word).tolist()
+            assert place in places.of_stem(word[:1]).tolist()
+            assert places.pages_of(places.of_word(word)[:1]) <= index
+            place += 1
+    assert [len(places.of_word(word)) for word in ("không có", "\U0010ffff")] == [0, 0]
+
+
+@pytest.mark.parametrize("data", [b"", b"places", packed(["kế hoạch"])[:-1], packed(["kế hoạch"]) + b"x"])
+def test_what_is_no_places_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError):
+        Places(data)
+
+
+def test_of_many_pages_those_are_marked_that_have_most_of_it() -> None:
+    pages = [
+        FILLER + ("cải cách hành chính" if number % 40 == 7 else "hành cải chính cách")
+        for number in range(90)
+    ]
+    found = find_passages(parse_query("cai cach hanh chinh"), Places.of(pages))
+    assert [passage.page for passage in found] == [8, 48, 88]
+    assert [found[0].text[start:end] for start, end in found[0].marks] == ["cải cách hành chính"]
