@@ -253,6 +253,16 @@ class PersonEvent(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRequestEvent(Event):
+    """Somebody asked for a guarded change of an account, confirmed or declined it."""
+
+    subject_type: str = "account_request"
+    kind: str
+    person_id: int | None
+    asked: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyEvent(Event):
     """An agency was added, renamed, set aside or taken back; `parent` is the code of the agency above it."""
 

@@ -54,6 +54,7 @@ class Right(StrEnum):
     MANAGE_CYCLE = "manage_cycle"
     MANAGE_AGENCIES = "manage_agencies"
     MANAGE_PEOPLE = "manage_people"
+    CONFIRM_ACCOUNTS = "confirm_accounts"
     SEND_REMINDERS = "send_reminders"
     SEE_HEALTH = "see_health"
 
@@ -111,13 +112,14 @@ GRANTS: dict[Role, frozenset[Grant]] = {
     Role.REVIEWER: _SEES_ALL_BUT_DRAFTS
     | _grants(Scope.ALL_BUT_DRAFTS, Right.JUDGE, Right.UNDO, Right.RETURN_PACK),
     Role.APPROVER: _SEES_ALL_BUT_DRAFTS
-    | _grants(Scope.ALL_BUT_DRAFTS, Right.ASK_AGAIN, Right.APPROVE, Right.REOPEN, Right.SEAL),
+    | _grants(Scope.ALL_BUT_DRAFTS, Right.ASK_AGAIN, Right.APPROVE, Right.REOPEN, Right.SEAL)
+    | _grants(Scope.ALL, Right.CONFIRM_ACCOUNTS),
     Role.COORDINATOR: _OF_THE_PROVINCE
     | _grants(
         Scope.ALL,
         *(Right.SEE_PIECES, Right.SEE_COMMENTS, Right.SEE_BUNDLES, Right.SEE_AUDIT, Right.SEE_HEALTH),
         *(Right.MANAGE_CATALOGUE, Right.MANAGE_CYCLE, Right.MANAGE_AGENCIES, Right.MANAGE_PEOPLE),
-        Right.SEND_REMINDERS,
+        *(Right.SEND_REMINDERS, Right.CONFIRM_ACCOUNTS),
     ),
     Role.OBSERVER_PROVINCE: _OF_THE_PROVINCE
     | _grants(Scope.SUBMITTED_ONWARD, Right.SEE_PIECES, Right.SEE_COMMENTS, Right.SEE_BUNDLES),

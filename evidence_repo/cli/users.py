@@ -7,17 +7,22 @@ from typing import Any
 import click
 
 from evidence_repo.cli.context import CommandContext, administering, as_json, with_context
-from evidence_repo.cli.failures import CommandGroup
+from evidence_repo.cli.failures import CommandGroup, Failure
 from evidence_repo.cli.printing import print_json, print_table
-from evidence_repo.models import User
+from evidence_repo.models import AccountRequest, User
+from evidence_repo.services.people.account_requests import (
+    confirm_request,
+    decline_request,
+    edit_account,
+    open_account,
+    renew_password,
+    waiting_requests,
+)
 from evidence_repo.services.people.accounts import (
     activate_person,
-    add_person,
-    change_roles,
     deactivate_person,
     find_account,
     list_people,
-    reset_password,
 )
 from evidence_repo.services.people.agencies import find_agency
 from workflows.roles import Role
@@ -57,7 +62,7 @@ def add(
 ) -> None:
     """Open an account and print its one-time password, once."""
     with context.transaction(email) as (session, actor):
-        account = add_person(
+        account = open_account(
             session,
             actor,
             email=whose,
@@ -66,8 +71,10 @@ def add(
             roles=[Role(role) for role in roles],
             clock=context.clock,
         )
-        row = _listed(account.user)
-    _print_password(row, account.one_time_password, as_json)
+        row = {} if isinstance(account, AccountRequest) else _listed(account.user)
+    if isinstance(account, AccountRequest):
+        raise _waits(account)
+    _print_password(row, account.one_time_password or "", as_json)
 
 
 @users.command()
@@ -79,9 +86,11 @@ def reset(context: CommandContext, whose: str, email: str | None, as_json: bool)
     """Give a person a new one-time password; the old one no longer works."""
     with context.transaction(email) as (session, actor):
         person = find_account(session, whose)
-        password = reset_password(session, actor, person, context.clock)
+        password = renew_password(session, actor, person, context.clock)
         row = _listed(person)
-    _print_password(row, password, as_json)
+    if isinstance(password, AccountRequest):
+        raise _waits(password)
+    _print_password(row, password or "", as_json)
 
 
 @users.command("list")
@@ -113,9 +122,54 @@ def roles(
     """Give a person these roles instead of those they have."""
     with context.transaction(email) as (session, actor):
         person = find_account(session, whose)
-        change_roles(session, actor, person, [Role(role) for role in roles], clock=context.clock)
+        asked = edit_account(
+            session,
+            actor,
+            person,
+            name=person.name,
+            email=person.email,
+            agency=person.agency,
+            roles=[Role(role) for role in roles],
+            clock=context.clock,
+        )
         row = _listed(person)
+    if asked:
+        raise _waits(asked[0])
     _print(row, as_json)
+
+
+@users.command()
+@administering
+@with_context
+def requests(context: CommandContext, email: str | None) -> None:
+    """List what waits for a second person: guarded accounts, roles, addresses, passwords."""
+    with context.reading(email) as (session, actor):
+        rows = [_waiting_row(request) for request in waiting_requests(session, actor)]
+    print_table(("number", "what", "whose", "asked for by"), rows)
+
+
+@users.command()
+@click.argument("number", type=click.IntRange(1, 2**31 - 1))
+@administering
+@with_context
+def confirm(context: CommandContext, number: int, email: str | None) -> None:
+    """Confirm a request; a one-time password is printed once. Whoever runs the server may confirm, too."""
+    with context.transaction(email) as (session, actor):
+        password = confirm_request(session, actor, number, context.clock)
+    click.echo(f"Request {number} is confirmed.")
+    if password is not None:
+        click.echo(f"One-time password, shown this once: {password}")
+
+
+@users.command()
+@click.argument("number", type=click.IntRange(1, 2**31 - 1))
+@administering
+@with_context
+def decline(context: CommandContext, number: int, email: str | None) -> None:
+    """Set a request aside."""
+    with context.transaction(email) as (session, actor):
+        decline_request(session, actor, number, context.clock)
+    click.echo(f"Request {number} is set aside.")
 
 
 @users.command()
@@ -144,6 +198,18 @@ def activate(context: CommandContext, whose: str, email: str | None, as_json: bo
         activate_person(session, actor, person, clock=context.clock)
         row = _listed(person)
     _print(row, as_json)
+
+
+def _waits(request: AccountRequest) -> Failure:
+    return Failure(
+        f"This needs a second person: request {request.id} waits for another coordinator or an approver. "
+        f"Where there is none yet, the server's operator does: evidence-repo users confirm {request.id}"
+    )
+
+
+def _waiting_row(request: AccountRequest) -> tuple[str, ...]:
+    whose = request.person.email if request.person else request.details["email"]
+    return (str(request.id), request.kind.value, whose, request.asked_by.email)
 
 
 def _listed(person: User) -> dict[str, Any]:

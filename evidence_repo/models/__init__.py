@@ -1,5 +1,6 @@
 """The tables, one topic a file; importing this package makes the whole metadata known."""
 
+from evidence_repo.models.account_requests import AccountRequest, RequestKind
 from evidence_repo.models.agencies import Agency, AgencyKind
 from evidence_repo.models.audit import AuditEvent, AuditHead
 from evidence_repo.models.base import Base
@@ -34,6 +35,7 @@ from evidence_repo.models.searches import RecentSearch, SavedSearch
 from evidence_repo.models.sign_in import BrowserSession, GuessCounter, KnownDevice
 
 __all__ = [
+    "AccountRequest",
     "Agency",
     "AgencyKind",
     "AgencyTurn",
@@ -75,6 +77,7 @@ __all__ = [
     "PackSubmission",
     "ProductMedium",
     "RecentSearch",
+    "RequestKind",
     "Review",
     "ReviewQuestion",
     "RoleRow",

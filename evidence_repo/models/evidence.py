@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidence_repo.models.agencies import Agency
@@ -89,6 +89,7 @@ class Review(Base):
     decided_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
     undo_reason: Mapped[str | None] = mapped_column(Text)
+    password_was_shared: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     evidence: Mapped[Evidence] = relationship(back_populates="reviews")
     reviewer: Mapped[User] = relationship()

@@ -31,6 +31,7 @@ TOPICS = (
     "packs",
     "review",
     "admin",
+    "account_requests",
     "bundles",
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from evidence_repo.models import AgencyKind, BundleScope, BundleState, JobState, SuppliedBy
+from evidence_repo.models import AgencyKind, BundleScope, BundleState, JobState, RequestKind, SuppliedBy
 from index.extraction import ExtractionState
 from index.signatures import SignatureProblem, SignatureState
 from workflows.cycle import CycleState
@@ -142,6 +142,13 @@ SUPPLIER_WORDS = {
 SCOPE_WORDS = {
     BundleScope.FULL: _l("Full bundle"),
     BundleScope.PARTIAL: _l("Partial bundle"),
+}
+
+REQUEST_WORDS = {
+    RequestKind.ADD_PERSON: _l("New account"),
+    RequestKind.CHANGE_ROLES: _l("Other roles"),
+    RequestKind.CHANGE_EMAIL: _l("Another e-mail address"),
+    RequestKind.RESET_PASSWORD: _l("One-time password"),
 }
 
 JOB_WORDS = {

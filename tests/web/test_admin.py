@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from evidence_repo.catalogue.shipped import an_giang_2017_text
 from evidence_repo.models import Agency, Job, JobState, User
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import enqueue_job
 from index.isolation import Layer
 from tests.web.site import Site
@@ -126,7 +127,9 @@ def test_health_shows_what_keeps_hostile_files_in(site: Site) -> None:
 
 def test_work_that_failed_for_good_is_shown_and_tried_again(site: Site) -> None:
     with site.container.database.transaction() as session:
-        job = enqueue_job(session, "read_document", {"sha256": "0" * 64}, now=site.container.clock.now())
+        job = enqueue_job(
+            session, JobKind.READ_DOCUMENT, {"sha256": "0" * 64}, now=site.container.clock.now()
+        )
         job.state, job.attempt, job.last_error = JobState.FAILED, 5, "the store did not answer"
         session.flush()
         job_id = job.id

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from evidence_repo.app import create_app
-from evidence_repo.models import BrowserSession, Evidence, Explanation, SavedSearch
+from evidence_repo.models import AccountRequest, BrowserSession, Evidence, Explanation, SavedSearch
 from evidence_repo.services.bundles import render_bundle, seal_bundle
+from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import enqueue_job
+from evidence_repo.services.people.account_requests import renew_password
 from evidence_repo.services.people.sessions import begin_session, hash_token
 from evidence_repo.settings import Settings
 from evidence_repo.web.security import PUBLIC_ENDPOINTS
@@ -98,6 +100,13 @@ def _session_of_lan(session: Session, world: World) -> int:
     return found
 
 
+def _reset_asked_for(session: Session, world: World) -> int:
+    second = world.user(session, "second")
+    asked = renew_password(session, world.actor("coordinator"), second, world.clock)
+    assert isinstance(asked, AccountRequest)
+    return asked.id
+
+
 STAGES: dict[str, Callable[[Site], int]] = {
     "draft": _draft,
     "contribution": _contribution,
@@ -123,7 +132,7 @@ class Staged:
         keep_world_bytes(self.site.container, world)
         with self.site.container.database.transaction() as session:
             evidence = session.get_one(Evidence, piece)
-            job = enqueue_job(session, "sweep", {}, now=self.site.container.clock.now())
+            job = enqueue_job(session, JobKind.SWEEP, {}, now=self.site.container.clock.now())
             session.flush()
             return {
                 "code": "TCTP-1.1.3",
@@ -137,6 +146,7 @@ class Staged:
                 "action": "freeze",
                 "job_id": job.id,
                 "saved_id": _saved_by_lan(session, world),
+                "request_id": _reset_asked_for(session, world),
                 "session_id": _session_of_lan(session, world),
             }
 

@@ -26,7 +26,7 @@ from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput, NotAllowed, NotVisible
 from evidence_repo.models import Agency, AssessmentCycle, FormerRole, RoleRow, User
 from evidence_repo.services.audit.events import emit
-from evidence_repo.services.outbox.mail_requests import tell_owner
+from evidence_repo.services.outbox.mail_requests import request_password_mail, tell_owner
 from evidence_repo.services.people.events import emit_about
 from evidence_repo.services.people.passwords import (
     hash_password,
@@ -50,10 +50,10 @@ _THE_SYSTEM, _A_NEW_PERSON = 0, -1
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """A person just added, and the password with which they sign in the first time."""
+    """A person just added, and the password of their first sign-in, None where it goes by mail."""
 
     user: User
-    one_time_password: str
+    one_time_password: str | None
 
 
 def list_people(session: Session, actor: Actor) -> list[User]:
@@ -84,6 +84,19 @@ def find_account(session: Session, email: str) -> User:
     return user
 
 
+def check_new_person(
+    session: Session, actor: Actor, *, email: str, name: str, agency: Agency, roles: Iterable[Role]
+) -> frozenset[Role]:
+    """Raise as `add_person` would; return the roles."""
+    check_administers(actor, Right.MANAGE_PEOPLE)
+    wanted = _checked_roles(roles)
+    refuse_if(role_blockers(actor.user_id or _THE_SYSTEM, _A_NEW_PERSON, wanted))
+    _check_takes_people(agency)
+    _checked_email(session, email)
+    _checked_name(name)
+    return wanted
+
+
 def add_person(
     session: Session,
     actor: Actor,
@@ -93,12 +106,10 @@ def add_person(
     agency: Agency,
     roles: Iterable[Role],
     clock: Clock,
+    by_mail: bool = False,
 ) -> NewAccount:
-    """Create an account; its one-time password is returned once and must be changed at the first sign-in."""
-    check_administers(actor, Right.MANAGE_PEOPLE)
-    wanted = _checked_roles(roles)
-    refuse_if(role_blockers(actor.user_id or _THE_SYSTEM, _A_NEW_PERSON, wanted))
-    _check_takes_people(agency)
+    """Open an account; its one-time password goes by mail or is returned once, to be changed at once."""
+    wanted = check_new_person(session, actor, email=email, name=name, agency=agency, roles=roles)
     user = User(
         email=_checked_email(session, email),
         name=_checked_name(name),
@@ -107,7 +118,6 @@ def add_person(
         created_at=clock.now(),
     )
     password = give_one_time_password(user, clock.now())
-    user.password_is_shared = True
     session.add(user)
     session.flush()
     event = PersonEvent(
@@ -120,7 +130,7 @@ def add_person(
         after=_names(wanted),
     )
     emit(session, actor, event)
-    return NewAccount(user, password)
+    return NewAccount(user, _handed_out(session, user, password, by_mail, clock.now()))
 
 
 def change_roles(session: Session, actor: Actor, person: User, roles: Iterable[Role], clock: Clock) -> None:
@@ -131,13 +141,19 @@ def change_roles(session: Session, actor: Actor, person: User, roles: Iterable[R
     before = person.role_set
     if wanted == before:
         return
-    held = roles_held_in_cycle(session, person)
-    refuse_if(role_blockers(actor.user_id or _THE_SYSTEM, person.id, wanted, held))
+    check_role_change(session, actor, person, wanted)
     person.roles, person.session_stamp = _rows_of(session, wanted), uuid4().hex
     now = clock.now()
     session.add_all(FormerRole(user_id=person.id, role=role, taken_at=now) for role in before - wanted)
     emit_about(session, actor, AuditAction.CHANGE_ROLES, person, before=_names(before), after=_names(wanted))
     tell_owner(session, person, "change_roles", now)
+
+
+def check_role_change(session: Session, actor: Actor, person: User, wanted: frozenset[Role]) -> None:
+    """Raise as `change_roles` would."""
+    check_administers(actor, Right.MANAGE_PEOPLE)
+    held = roles_held_in_cycle(session, person)
+    refuse_if(role_blockers(actor.user_id or _THE_SYSTEM, person.id, wanted, held))
 
 
 def roles_held_in_cycle(session: Session, person: User) -> frozenset[Role]:
@@ -184,14 +200,23 @@ def change_person(
         tell_owner(session, person, "change_person", clock.now(), to=before["email"])
 
 
-def reset_password(session: Session, actor: Actor, person: User, clock: Clock) -> str:
-    """Return a new one-time password for the person; the old one no longer works, nor any open session."""
+def reset_password(
+    session: Session, actor: Actor, person: User, clock: Clock, *, by_mail: bool = False
+) -> str | None:
+    """Return a new one-time password, None where it goes by mail; ends what the old one opened."""
     check_administers(actor, Right.MANAGE_PEOPLE)
     password = give_one_time_password(person, clock.now())
-    person.password_is_shared = True
     emit_about(session, actor, AuditAction.RESET_PASSWORD, person)
     tell_owner(session, person, "reset_password", clock.now())
-    return password
+    return _handed_out(session, person, password, by_mail, clock.now())
+
+
+def _handed_out(session: Session, person: User, password: str, by_mail: bool, now: datetime) -> str | None:
+    """Return the password for whoever hands it out, who knows it then; by mail nobody but the person does."""
+    person.password_is_shared = not by_mail
+    if by_mail:
+        request_password_mail(session, person, now)
+    return None if by_mail else password
 
 
 def deactivate_person(session: Session, actor: Actor, person: User, clock: Clock) -> None:

@@ -83,6 +83,7 @@ def record_verdict(
         state_before=evidence.state,
         explanation_id=explanation.id if explanation else None,
         decided_at=now,
+        password_was_shared=session.get_one(User, actor.person_id).password_is_shared,
     )
     session.add(review)
     set_piece_state(evidence, state, now)

@@ -15,16 +15,14 @@ from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from evidence_repo.errors import EvidenceError
-from evidence_repo.models import User
+from evidence_repo.models import AccountRequest, User
+from evidence_repo.services.people.account_requests import edit_account, renew_password
+from evidence_repo.services.people.account_requests import open_account as open_or_ask
 from evidence_repo.services.people.accounts import (
     activate_person,
-    add_person,
-    change_person,
-    change_roles,
     deactivate_person,
     find_person,
     list_people,
-    reset_password,
 )
 from evidence_repo.services.people.agencies import find_agency, list_agencies
 from evidence_repo.services.people.sessions import end_session, open_sessions
@@ -77,7 +75,7 @@ def new_person() -> ResponseReturnValue:
     if form.is_sent():
         try:
             with transaction() as session:
-                account = add_person(
+                opened = open_or_ask(
                     session,
                     actor(),
                     email=form.email.data or "",
@@ -85,11 +83,14 @@ def new_person() -> ResponseReturnValue:
                     agency=find_agency(session, form.agency.data),
                     roles=form.chosen_roles,
                     clock=container().clock,
+                    by_mail=mails(),
                 )
         except EvidenceError as error:
             form.refuse(error)
         else:
-            return _password_page(account.user, account.one_time_password)
+            if isinstance(opened, AccountRequest):
+                return _asked()
+            return password_page(opened.user, opened.one_time_password)
     return render_template("admin/person.html", form=form, person=None), form.status
 
 
@@ -103,22 +104,22 @@ def person(person_id: int) -> ResponseReturnValue:
         data={"name": found.name, "email": found.email, "agency": found.agency.code, "roles": roles}
     )
 
+    asked: list[AccountRequest] = []
+
     def change(session: Session) -> None:
-        account = find_person(session, actor(), person_id)
-        agency = find_agency(session, form.agency.data)
-        change_person(
+        asked[:] = edit_account(
             session,
             actor(),
-            account,
-            name=form.name.data,
-            email=form.email.data,
-            agency=agency,
+            find_person(session, actor(), person_id),
+            name=form.name.data or "",
+            email=form.email.data or "",
+            agency=find_agency(session, form.agency.data),
+            roles=form.chosen_roles,
             clock=container().clock,
         )
-        change_roles(session, actor(), account, form.chosen_roles, clock=container().clock)
 
     if answer := send(form, change, gettext("The account is saved."), url_for("admin.person_list")):
-        return answer
+        return _asked() if asked else answer
     found = find_person(read_session(), actor(), person_id)
     places = open_sessions(read_session(), actor(), person_id, lifetime(), container().clock.now())
     return render_template("admin/person.html", form=form, person=found, sessions=places), form.status
@@ -141,12 +142,26 @@ def reset(person_id: int) -> ResponseReturnValue:
     """Give the person a new one-time password, shown once."""
     with transaction() as session:
         found = find_person(session, actor(), person_id)
-        password = reset_password(session, actor(), found, container().clock)
-    return _password_page(found, password)
+        password = renew_password(session, actor(), found, container().clock, by_mail=mails())
+    return _asked() if isinstance(password, AccountRequest) else password_page(found, password)
 
 
-def _password_page(account: User, password: str) -> ResponseReturnValue:
+def mails() -> bool:
+    """Tell whether one-time passwords go to their people by mail."""
+    return container().settings.mail_url is not None
+
+
+def _asked() -> ResponseReturnValue:
+    """Lead to the list where it waits for a second person."""
+    flash(gettext("This waits until another coordinator or an approver confirms it."), "ok")
+    return redirect(url_for("account_requests.list_waiting"), 303)
+
+
+def password_page(account: User, password: str | None) -> ResponseReturnValue:
     """Show a one-time password; it stands in this answer only and cannot be called up again."""
+    if password is None:
+        flash(gettext("The one-time password goes to %(email)s by mail.", email=account.email), "ok")
+        return redirect(url_for("home.show"), 303)
     return render_template("admin/one_time_password.html", person=account, password=password)
 
 

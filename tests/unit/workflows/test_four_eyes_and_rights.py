@@ -92,11 +92,14 @@ DOES = {
     "uploader": (f"{PROVINCE} {LEAD}", f"{PROVINCE} {COORDINATING}", PROVINCE),
     "agency_head": (f"{PROVINCE} {LEAD} submit_pack recall_pack", f"{PROVINCE} {COORDINATING}", PROVINCE),
     "reviewer": (f"{PROVINCE} see_pieces see_comments see_bundles see_audit judge undo return_pack",) * 3,
-    "approver": (f"{PROVINCE} see_pieces see_comments see_bundles see_audit ask_again approve reopen seal",)
+    "approver": (
+        f"{PROVINCE} see_pieces see_comments see_bundles see_audit ask_again approve reopen seal "
+        "confirm_accounts",
+    )
     * 3,
     "coordinator": (
         f"{PROVINCE} see_pieces see_comments see_bundles see_audit see_health manage_catalogue manage_cycle "
-        "manage_agencies manage_people send_reminders",
+        "manage_agencies manage_people confirm_accounts send_reminders",
     )
     * 3,
     "observer_province": (f"{PROVINCE} see_pieces see_comments see_bundles",) * 3,
