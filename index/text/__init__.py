@@ -4,6 +4,7 @@ from index.text.bounded_cache import BoundedCache
 from index.text.composing import compose, cut_marks
 from index.text.folding import fold, normalise
 from index.text.lookalikes import vietnamese
+from index.text.ordering import vietnamese_order
 from index.text.symbols import Symbol, find_symbols
 from index.text.terms import IndexTerms, Passage, count_terms, folded_words, index_terms, read_passage
 from index.text.tokens import Token, TokenKind, Words, as_compared, tokenise
@@ -28,4 +29,5 @@ __all__ = [
     "read_passage",
     "tokenise",
     "vietnamese",
+    "vietnamese_order",
 ]

@@ -10,6 +10,7 @@ from evidence_repo.catalogue.agencies import AN_GIANG_AGENCIES
 from evidence_repo.db import Database
 from evidence_repo.errors import BadInput, NotAllowed, Refused
 from evidence_repo.models import Agency, AgencyKind, AuditEvent, User
+from evidence_repo.services.people.accounts import list_people
 from evidence_repo.services.people.agencies import (
     activate_agency,
     add_agency,
@@ -170,3 +171,25 @@ def test_the_list_goes_by_kind_and_name(world: World) -> None:
         assert [agency.code for agency in list_agencies(session)] == [
             *("tinh", "noi-vu", "tu-phap", "chau-doc", "bo-noi-vu")
         ]
+
+
+def test_names_stand_in_vietnamese_order_in_either_database(any_world: World) -> None:
+    """Đ is a letter behind D, and a tone counts only where the letters are the same."""
+    departments = ("Sở Vũ trụ", "Sở Nông nghiệp", "Sở Đỗ quyên", "Sở Dân tộc", "Sở Nắng mai", "Sở Nặng nề")
+    for name in departments:
+        add(any_world, name)
+    in_order = ["Sở Dân tộc", "Sở Đỗ quyên", "Sở Nắng mai", "Sở Nặng nề", "Sở Nông nghiệp", "Sở Vũ trụ"]
+    with any_world.reading() as session:
+        assert [each.name for each in list_agencies(session) if each.name in departments] == in_order
+
+
+def test_people_stand_in_vietnamese_order(any_world: World) -> None:
+    names = iter(("Vũ An", "Đỗ An", "Dương An", "Ân Thị", "An Thị"))
+    with any_world.database.transaction() as session:
+        for user, name in zip(session.scalars(select(User).order_by(User.id)), names, strict=False):
+            user.name = name
+    with any_world.reading() as session:
+        listed = [user.name for user in list_people(session, any_world.actor("coordinator"))]
+    assert [name for name in listed if name.endswith(("An", "Thị"))] == [
+        *("An Thị", "Ân Thị", "Dương An", "Đỗ An", "Vũ An")
+    ]

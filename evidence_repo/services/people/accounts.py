@@ -35,7 +35,7 @@ from evidence_repo.services.people.passwords import (
 from evidence_repo.services.policy.actors import Actor, check_administers
 from evidence_repo.services.policy.refusals import refuse_if
 from evidence_repo.words import N_
-from index.text import compose
+from index.text import compose, vietnamese_order
 from workflows.cycle import CycleState
 from workflows.events import AuditAction, PersonEvent
 from workflows.four_eyes import role_blockers
@@ -59,7 +59,8 @@ class NewAccount:
 def list_people(session: Session, actor: Actor) -> list[User]:
     """Return everybody who has an account, by name; for whoever administers accounts."""
     check_administers(actor, Right.MANAGE_PEOPLE)
-    return list(session.scalars(select(User).order_by(User.name, User.id)))
+    everybody = session.scalars(select(User).order_by(User.id))
+    return sorted(everybody, key=lambda user: vietnamese_order(user.name))
 
 
 def find_person(session: Session, actor: Actor, person_id: int) -> User:

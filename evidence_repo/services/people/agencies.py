@@ -13,7 +13,7 @@ from evidence_repo.models import Agency, AgencyKind, AssessmentCycle, Criterion,
 from evidence_repo.services.audit.events import emit
 from evidence_repo.services.policy.actors import Actor, check_administers
 from evidence_repo.words import N_
-from index.text import compose
+from index.text import compose, vietnamese_order
 from workflows.cycle import CycleState
 from workflows.events import AgencyEvent, AuditAction
 from workflows.rights import Right
@@ -60,7 +60,8 @@ def list_agencies(session: Session, *, with_inactive: bool = False) -> list[Agen
     """Return the agencies by kind and name; `with_inactive`: also those that were deactivated."""
     wanted = select(Agency) if with_inactive else select(Agency).where(Agency.is_active)
     order = {kind: place for place, kind in enumerate(AgencyKind)}
-    return sorted(session.scalars(wanted), key=lambda agency: (order[agency.kind], agency.name))
+    found = session.scalars(wanted)
+    return sorted(found, key=lambda agency: (order[agency.kind], vietnamese_order(agency.name)))
 
 
 def find_agency(session: Session, name: str) -> Agency:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.search import DocumentSet
+from index.text import vietnamese_order
 
 
 class Facet(StrEnum):
@@ -133,7 +134,7 @@ class FacetRows:
             FacetValue(value, self.names.get((facet, value), value), count, value in wanted)
             for value, count in held.items()
         ]
-        return sorted(choices, key=lambda choice: (-choice.count, choice.name))
+        return sorted(choices, key=lambda choice: (-choice.count, vietnamese_order(choice.name)))
 
     def _failures(self, filters: Filters) -> NDArray[np.int64]:
         """Return in how many facets each citation is not chosen."""

@@ -18,6 +18,7 @@ from evidence_repo.services.searching.facets import Facet, Filters
 from evidence_repo.services.searching.finding import found_versions
 from evidence_repo.words import N_
 from index.search import SearchEngine
+from index.text import vietnamese_order
 from workflows.events import AuditAction, SearchKept
 
 MAX_SAVED = 50
@@ -41,7 +42,8 @@ def filters_of(place: Place) -> Filters:
 def list_saved(session: Session, actor: Actor) -> Sequence[SavedSearch]:
     """Return this person's saved searches, by name."""
     own = select(SavedSearch).where(SavedSearch.owner_id == actor.person_id)
-    return session.scalars(own.order_by(SavedSearch.name, SavedSearch.id)).all()
+    saved = session.scalars(own.order_by(SavedSearch.id))
+    return sorted(saved, key=lambda search: vietnamese_order(search.name))
 
 
 def find_saved(session: Session, actor: Actor, saved_id: int) -> SavedSearch:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ from evidence_repo.services.workflow.transitions import (
     set_piece_state,
     touch_pack,
 )
+from index.text import vietnamese_order
 from workflows.blockers import Blocker
 from workflows.events import ReviewAskedAgain, VerdictGiven, VerdictUndone
 from workflows.evidence import (
@@ -204,11 +205,15 @@ def eligible_reviewers(session: Session, evidence: Evidence) -> tuple[User, ...]
     """Return the active reviewers who may judge the piece; empty is something the page must say."""
     reviewers = _active_with(session, Role.REVIEWER, Right.JUDGE)
     parts = involvement_in_piece(session, evidence)
-    return tuple(reviewers[person] for person in eligible_judges(reviewers, parts))
+    return _by_name(reviewers[person] for person in eligible_judges(reviewers, parts))
 
 
 def eligible_approvers(session: Session, pack: EvidencePack) -> tuple[User, ...]:
     """Return the active approvers who may approve the pack; empty is something the page must say."""
     approvers = _active_with(session, Role.APPROVER, Right.APPROVE)
     parts = involvement_in_pack(session, pack)
-    return tuple(approvers[person] for person in _eligible_approvers(approvers, parts))
+    return _by_name(approvers[person] for person in _eligible_approvers(approvers, parts))
+
+
+def _by_name(people: Iterable[User]) -> tuple[User, ...]:
+    return tuple(sorted(people, key=lambda user: vietnamese_order(user.name)))

@@ -26,6 +26,7 @@ from evidence_repo.web.context import actor, cycle, needs, read_session
 from evidence_repo.web.days import typed_day
 from evidence_repo.web.formats import moment
 from evidence_repo.web.paging import asked_page, page_address
+from index.text import vietnamese_order
 from workflows.bag_texts import UTF8_BOM, neutral_cell
 from workflows.rights import Right
 
@@ -73,7 +74,7 @@ def show() -> ResponseReturnValue:
 
 def _action_choices(session: Session) -> list[tuple[str, str]]:
     actions = [(action, str(action_word(action))) for action in actions_in_log(session, actor())]
-    return sorted(actions, key=lambda choice: choice[1])
+    return sorted(actions, key=lambda choice: vietnamese_order(choice[1]))
 
 
 def _labels(ids: set[int | None]) -> dict[int, Criterion]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import AssessmentCycle, Criterion
 from evidence_repo.services.plan.catalogue import find_criterion
+from index.text import vietnamese_order
 
 
 def code_of(criterion: Criterion) -> str:
@@ -22,6 +23,12 @@ def criterion_at(session: Session, cycle: AssessmentCycle, code: str) -> Criteri
         return find_criterion(session, cycle, code.replace("-", " ", 1))
     except BadInput as error:
         raise NotVisible from error
+
+
+def agency_choices(criteria: Iterable[Criterion]) -> list[tuple[str, str]]:
+    """Return the lead agencies of these criteria, each once, as a filter offers them: code and name."""
+    named = {criterion.lead_agency.code: criterion.lead_agency.name for criterion in criteria}
+    return sorted(named.items(), key=lambda choice: vietnamese_order(choice[1]))
 
 
 def field_choices(criteria: Iterable[Criterion]) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from evidence_repo.services.screens.criterion_page import criterion_page
 from evidence_repo.services.screens.piece_lists import PieceFilter
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
 from evidence_repo.web.criteria import blueprint
-from evidence_repo.web.criteria.codes import criterion_at, field_choices
+from evidence_repo.web.criteria.codes import agency_choices, criterion_at, field_choices
 from evidence_repo.web.criteria.reasons import place_of_piece, reasons_of
 from evidence_repo.web.numbers import asked_number
 from evidence_repo.web.paging import asked_page
@@ -70,7 +70,7 @@ def list_all() -> ResponseReturnValue:
         rows=rows,
         chosen=chosen,
         groups=[(name, list(members)) for name, members in groupby(chosen, key=_group_name)],
-        agencies={row.criterion.lead_agency.code: row.criterion.lead_agency.name for row in rows},
+        agencies=agency_choices(row.criterion for row in rows),
         field_choices=field_choices(row.criterion for row in rows),
         state_choices=[(state.value, state_word(state).word) for state in PackState],
     )

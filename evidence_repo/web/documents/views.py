@@ -29,14 +29,15 @@ from evidence_repo.web.places import sent_lock
 from evidence_repo.web.search.places import clean_words
 from evidence_repo.web.sending import send
 from index.header import WordBox
-from index.header.types import FROM_2020, LEGAL
+from index.header.types import FROM_2020, LEGAL, OF_ANOTHER_KIND
 from index.search import Passage, Places, find_passages, marks_in, match_words, parse_query
+from index.text import vietnamese_order
 from workflows.rights import Right
 
 FOUND_PAGES = 50
 """Pages that "find in the document" lists."""
 
-DOCUMENT_TYPES = tuple(dict.fromkeys((*FROM_2020.values(), *LEGAL.values())))
+DOCUMENT_TYPES = sorted({*FROM_2020.values(), *LEGAL.values(), *OF_ANOTHER_KIND}, key=vietnamese_order)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from evidence_repo.services.screens.work import packs_to_return
 from evidence_repo.services.workflow.cited_pages import has_numbered_pages, page_numbers
 from evidence_repo.services.workflow.verdicts import eligible_reviewers
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
-from evidence_repo.web.criteria.codes import field_choices
+from evidence_repo.web.criteria.codes import agency_choices, field_choices
 from evidence_repo.web.documents.forms import HeaderForm
 from evidence_repo.web.documents.viewer import ShownPage, ViewerAddress, shown_page
 from evidence_repo.web.documents.views import DOCUMENT_TYPES
@@ -47,7 +47,7 @@ def queue() -> ResponseReturnValue:
         page=page,
         page_address=page_address,
         to_return=packs_to_return(session, actor(), cycle()),
-        agencies={item.criterion.lead_agency.code: item.criterion.lead_agency.name for item in everything},
+        agencies=agency_choices(item.criterion for item in everything),
         field_choices=field_choices(item.criterion for item in everything),
         age_choices=age_choices(),
         address_of=address_of,
