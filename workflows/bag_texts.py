@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+BAGIT = "bagit.txt"
 BAGIT_TXT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 BAG_INFO = "bag-info.txt"
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
+AUDIT_HEAD = "Audit-Head"
+"""The label of bag-info.txt that carries the audit chain's head, COUNT:HASH, as at the snapshot."""
 
 UTF8_BOM = b"\xef\xbb\xbf"
 """What a CSV starts with, so that spreadsheets read its Vietnamese."""

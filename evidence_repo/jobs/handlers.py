@@ -10,7 +10,6 @@ from typing import Any
 from evidence_repo.container import Container
 from evidence_repo.jobs.sweep import sweep
 from evidence_repo.mail import mail_server
-from evidence_repo.services.bundles import render_bundle
 from evidence_repo.services.examining.examination import examine_document
 from evidence_repo.services.maintenance.upkeep import check_derived_data
 from evidence_repo.services.outbox.kinds import JobKind, JobLane
@@ -64,6 +63,8 @@ def _tag_blob(container: Container, payload: Mapping[str, Any]) -> None:
 
 
 def _render_bundle(container: Container, payload: Mapping[str, Any]) -> None:
+    from evidence_repo.services.bundles import render_bundle  # loads what packs ZIPs
+
     render_bundle(container.database, container.store, payload["bundle_id"], container.clock)
 
 

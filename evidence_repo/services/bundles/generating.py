@@ -14,7 +14,9 @@ from evidence_repo.services.bundles.index_rows import index_rows
 from evidence_repo.services.bundles.index_tables import render_csv, render_xlsx
 from evidence_repo.services.bundles.snapshot import FileFacts, Snapshot, documents_of
 from workflows.bag_texts import (
+    AUDIT_HEAD,
     BAG_INFO,
+    BAGIT,
     BAGIT_TXT,
     MANIFEST,
     TAG_MANIFEST,
@@ -23,10 +25,6 @@ from workflows.bag_texts import (
     render_manifest,
 )
 from workflows.bundle_layout import INDEX_CSV, INDEX_HTML, INDEX_XLSX
-
-BAGIT = "bagit.txt"
-AUDIT_HEAD = "Audit-Head"
-"""The label of bag-info.txt that carries the audit chain's head, COUNT:HASH, as at the snapshot."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
-from evidence_repo.services.bundles.generating import AUDIT_HEAD, BAGIT
 from evidence_repo.words import N_
-from workflows.bag_texts import BAG_INFO, BAGIT_TXT, MANIFEST, TAG_MANIFEST, read_manifest
+from workflows.bag_texts import AUDIT_HEAD, BAG_INFO, BAGIT, BAGIT_TXT, MANIFEST, TAG_MANIFEST, read_manifest
 from workflows.bundle_layout import INDEX_CSV, INDEX_HTML, INDEX_XLSX, path_faults
 
 _PIECE = 1024 * 1024
