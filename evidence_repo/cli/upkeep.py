@@ -50,7 +50,13 @@ def _listed(finding: Finding) -> dict[str, str]:
 def reindex(context: CommandContext, as_json: bool) -> None:
     """Write the whole search index again from the texts that were read; searching goes on meanwhile."""
     container = context.container
-    written = rebuild_index(container.database, container.store, container.engine, _print_progress)
+    written = rebuild_index(
+        container.database,
+        container.store,
+        container.engine,
+        _print_progress,
+        container.sandbox.can_index,
+    )
     if as_json:
         print_json({"versions": written})
     else:

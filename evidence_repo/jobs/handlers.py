@@ -18,7 +18,7 @@ from evidence_repo.services.people.mails import mail_change, mail_link, mail_pas
 from evidence_repo.services.reading.recognising import read_pages
 from evidence_repo.services.reading.texts import read_first_page, read_office_pages, read_whole_document
 from evidence_repo.services.searching.alerts import send_alerts
-from evidence_repo.services.searching.writing import update_index
+from evidence_repo.services.searching.writing import request_again, update_index
 from index.search import IndexBusy
 
 Handler = Callable[[Container, Mapping[str, Any]], None]
@@ -52,8 +52,11 @@ def _render_office(container: Container, payload: Mapping[str, Any]) -> None:
 
 def _update_index(container: Container, payload: Mapping[str, Any]) -> None:
     bring_up_to_date = check_derived_data if payload.get("check") else update_index
+    if "version_id" in payload:
+        request_again(container.database, payload["version_id"])
+    parts = (container.database, container.store, container.engine)
     try:
-        bring_up_to_date(container.database, container.store, container.engine)
+        bring_up_to_date(*parts, is_affordable=container.sandbox.can_index)
     except IndexBusy as error:  # another process writes; what it does not see waits for us
         raise NotNow(_INDEX_PAUSE) from error
 

@@ -195,6 +195,16 @@ class Sandbox:
         if "refusal" in answer:
             raise MemberFault(Refusal(answer["refusal"]))
 
+    def can_index(self, text: str) -> bool:
+        """Tell whether the terms of a text are worked out within the time and memory of one page."""
+        source = text.encode("utf-8", "replace")
+        try:
+            with self._task(_READING, self.limits.page_seconds, [source], task="terms") as incoming:
+                self._answer(incoming)
+        except Unreadable:
+            return False
+        return True
+
     def isolation(self) -> Isolation:
         """Return which layers stand around the processes that read files, and why others do not."""
         return isolation_here(self._layers)

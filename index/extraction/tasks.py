@@ -24,6 +24,7 @@ from index.pictures.images import draw_image, frame_sizes
 from index.pictures.pdf import draw_pdf_page, pdf_page_sizes
 from index.pictures.photographs import Photograph
 from index.renditions.references import without_references
+from index.search.protocol import SearchDocument
 from index.signatures import TrustRoots, check_signatures
 
 
@@ -111,6 +112,15 @@ def _references(channel: socket.socket, limits: Limits, path: Path, media_type: 
     send_message(channel, cut)
 
 
+def _terms(channel: socket.socket, limits: Limits, path: Path) -> None:
+    """Work out the terms of a text as the index's writer will, and send nothing of them."""
+    from index.search.document_terms import document_terms  # few texts are long enough for it
+
+    text = path.read_text(encoding="utf-8", errors="replace")
+    document_terms(SearchDocument(0, "", "", "", "", "", None, "", text))
+    send_json(channel, {})
+
+
 _TASKS: dict[str, Any] = {
     "extract": _extract,
     "render": _render,
@@ -119,6 +129,7 @@ _TASKS: dict[str, Any] = {
     "bind": _bind,
     "signatures": _signatures,
     "references": _references,
+    "terms": _terms,
     "detect": detect,
     "members": list_members,
     "member": send_member,

@@ -13,8 +13,16 @@ from evidence_repo.services.maintenance.upkeep import check_derived_data, reques
 from evidence_repo.services.outbox.index_requests import request_index_update
 from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import claim_job, finish_job
-from evidence_repo.services.searching.writing import BATCH, rebuild_index, repair_index, update_index
+from evidence_repo.services.searching.writing import (
+    BATCH,
+    rebuild_index,
+    repair_index,
+    request_again,
+    update_index,
+)
 from evidence_repo.services.workflow.pieces import replace_evidence, withdraw_evidence
+from index.extraction import Limits, Sandbox
+from index.extraction.limits import MEGABYTE
 from index.search import IndexBusy, SearchDocument, SearchEngine, open_engine, parse_query
 from index.search.tantivy.engine import TantivyEngine
 from tests.services.at_once import at_once
@@ -167,6 +175,21 @@ def test_what_is_cited_comes_in_and_what_nobody_cites_any_more_leaves(searched_l
     library.update()
     assert library.engine.ids() == set()
     assert library.waiting() == set()
+
+
+def test_a_text_that_costs_too_much_is_cut_parked_and_keeps_nobody_waiting(library: Library) -> None:
+    costly = library.cited(" ".join(f"1/AB - x{number} - " for number in range(120_000)), number="9/KH-UBND")
+    honest = library.cited("cải cách " * 40_000, "hành chính")
+    with Sandbox(Limits(memory_bytes=32 * MEGABYTE)) as small:
+        update_index(library.database, library.store, library.engine, is_affordable=small.can_index)
+    assert library.engine.ids() == {costly, honest}
+    assert library.waiting() == set()
+    with library.database.reading() as session:
+        [parked] = session.scalars(select(Job).where(Job.state == JobState.FAILED))
+    assert parked.payload == {"version_id": costly}
+    assert "costs too much to index" in str(parked.last_error)
+    request_again(library.database, costly)
+    assert library.waiting() == {costly}
 
 
 def test_a_document_stays_for_its_other_citation(library: Library) -> None:

@@ -14,7 +14,7 @@ from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import enqueue_job
 from evidence_repo.services.outbox.reading_requests import queue_whole_document, reading_jobs
 from evidence_repo.services.reading.kept import whole_text_name
-from evidence_repo.services.searching.writing import repair_index, update_index
+from evidence_repo.services.searching.writing import IsAffordable, repair_index, update_index
 from index.extraction import ExtractionState
 from index.search import SearchEngine
 from storage import BlobStore
@@ -32,15 +32,20 @@ def request_derived_data_check(session: Session, now: datetime) -> None:
         enqueue_job(session, JobKind.UPDATE_INDEX, {"check": True}, now=now)
 
 
-def check_derived_data(database: Database, store: BlobStore, engine: SearchEngine) -> None:
+def check_derived_data(
+    database: Database,
+    store: BlobStore,
+    engine: SearchEngine,
+    is_affordable: IsAffordable = lambda _: True,
+) -> None:
     """Make a damaged, outdated or unfinished index anew, else bring it up to date; queue lost texts again.
 
     Raises `IndexBusy` and `StorageError`.
     """
-    if repair_index(database, store, engine):
+    if repair_index(database, store, engine, is_affordable=is_affordable):
         log.warning("index.made_anew")
     else:
-        update_index(database, store, engine)
+        update_index(database, store, engine, is_affordable=is_affordable)
     kept = set(store.list_derived("text"))
     with database.transaction() as session:
         lost = _queue_lost_texts(session, kept, datetime.now(UTC))

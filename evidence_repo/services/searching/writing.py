@@ -8,6 +8,8 @@ here it only decides whether a version is in the index at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import structlog
@@ -15,8 +17,10 @@ from sqlalchemy import ColumnElement, CursorResult, func, literal, or_, select, 
 from sqlalchemy.orm import Session
 
 from evidence_repo.db import Database
-from evidence_repo.models import DocumentVersion, Evidence, IndexEntry
+from evidence_repo.models import DocumentVersion, Evidence, IndexEntry, Job, JobState
 from evidence_repo.models.explanations import explanation_document
+from evidence_repo.services.outbox.kinds import JobKind
+from evidence_repo.services.outbox.queue import enqueue_job
 from evidence_repo.services.reading.kept import keep_places
 from evidence_repo.services.reading.texts import page_texts
 from index.header.types import BEFORE_2020, FROM_2020, LEGAL
@@ -35,6 +39,18 @@ Progress = Callable[[int, int], None]
 """Called with how many versions are done, and how many there are."""
 
 
+LONGEST_TEXT = 5_000_000
+"""Characters of one document that can be found: 2,000 full pages."""
+
+SAFE_TEXT = 300_000
+"""Characters whose terms are worked out in a second whatever they are; a longer text is tried before."""
+
+TOO_COSTLY = "“{name}” costs too much to index: it is found by the first {count} characters of its text."
+
+IsAffordable = Callable[[str], bool]
+"""Tells whether the terms of a long text can be worked out; the sandbox's `can_index`."""
+
+
 class _Due(NamedTuple):
     version_id: int
     wanted: int
@@ -49,21 +65,30 @@ def is_cited() -> ColumnElement[bool]:
 
 
 def update_index(
-    database: Database, store: BlobStore, engine: SearchEngine, progress: Progress | None = None
+    database: Database,
+    store: BlobStore,
+    engine: SearchEngine,
+    progress: Progress | None = None,
+    is_affordable: IsAffordable = lambda _: True,
 ) -> int:
     """Write everything that waits, and return how many versions that was; a damaged index is made anew.
 
+    What one document costs is bounded: a text that is not affordable is cut, and parked for a person to see.
     Safe to repeat and to kill at any moment: an entry counts as written only once the index holds it, up to
     the change that was read. Raises `IndexBusy` and `StorageError`, with what was done so far kept.
     """
     try:
-        return _drain(database, store, engine, progress)
+        return _drain(database, store, engine, progress, is_affordable)
     except IndexDamaged:
-        return rebuild_index(database, store, engine, progress)
+        return rebuild_index(database, store, engine, progress, is_affordable)
 
 
 def rebuild_index(
-    database: Database, store: BlobStore, engine: SearchEngine, progress: Progress | None = None
+    database: Database,
+    store: BlobStore,
+    engine: SearchEngine,
+    progress: Progress | None = None,
+    is_affordable: IsAffordable = lambda _: True,
 ) -> int:
     """Make the index anew from the kept texts; until it is done, searches say that they may miss something.
 
@@ -72,13 +97,17 @@ def rebuild_index(
     """
     engine.clear()
     _request_everything(database)
-    written = _drain(database, store, engine, progress)
+    written = _drain(database, store, engine, progress, is_affordable)
     engine.mark_complete()
     return written
 
 
 def repair_index(
-    database: Database, store: BlobStore, engine: SearchEngine, progress: Progress | None = None
+    database: Database,
+    store: BlobStore,
+    engine: SearchEngine,
+    progress: Progress | None = None,
+    is_affordable: IsAffordable = lambda _: True,
 ) -> bool:
     """Check the index and make it anew if it is damaged, of an older version or was never finished.
 
@@ -87,7 +116,7 @@ def repair_index(
     try:
         engine.check()
     except IndexDamaged:
-        rebuild_index(database, store, engine, progress)
+        rebuild_index(database, store, engine, progress, is_affordable)
         return True
     return False
 
@@ -109,10 +138,20 @@ def _waits() -> ColumnElement[bool]:
     return IndexEntry.wanted > IndexEntry.written
 
 
-def _drain(database: Database, store: BlobStore, engine: SearchEngine, progress: Progress | None) -> int:
+def _drain(
+    database: Database,
+    store: BlobStore,
+    engine: SearchEngine,
+    progress: Progress | None,
+    is_affordable: IsAffordable,
+) -> int:
     done = 0
+
+    def affordable(version: DocumentVersion) -> SearchDocument:
+        return _bounded(database, _document(version, store), is_affordable)
+
     while due := _read_due(database):
-        for batch in _batches(due, store):
+        for batch in _batches(due, affordable):
             log.info("index.batch_read", versions=len(batch))
             engine.write([document for _, document in batch if document], _leaving(batch))
             log.info("index.batch_written", versions=len(batch))
@@ -142,12 +181,12 @@ def _read_due(database: Database) -> list[_Due]:
 _Batch = list[tuple[_Due, SearchDocument | None]]
 
 
-def _batches(due: Sequence[_Due], store: BlobStore) -> Iterator[_Batch]:
+def _batches(due: Sequence[_Due], read: Callable[[DocumentVersion], SearchDocument]) -> Iterator[_Batch]:
     """Yield the entries with what is to be written for each, cut where the texts become too much at once."""
     batch: _Batch = []
     size = 0
     for entry in due:
-        document = _document(entry.version, store) if entry.version else None
+        document = read(entry.version) if entry.version else None
         size += len(document.text) if document else 0
         if batch and size > _BATCH_TEXT:
             yield batch
@@ -175,6 +214,39 @@ def _document(version: DocumentVersion, store: BlobStore) -> SearchDocument:
         file_name=version.file_name,
         text="\n".join(texts),
     )
+
+
+def _bounded(database: Database, document: SearchDocument, is_affordable: IsAffordable) -> SearchDocument:
+    """Return the document with as much text as the index's writer can take in, without harm to the others."""
+    text = document.text[:LONGEST_TEXT]
+    if len(text) > SAFE_TEXT and not is_affordable(text):
+        text = text[:SAFE_TEXT]
+        with database.transaction() as session:
+            _park(session, document)
+        log.warning("index.too_costly", version=document.id)
+    return replace(document, text=text)
+
+
+def _park(session: Session, document: SearchDocument) -> None:
+    """Show a person that not all of this document can be found; trying again indexes it once more."""
+    payload, now = {"version_id": document.id}, datetime.now(UTC)
+    parked = select(Job).where(Job.kind == JobKind.UPDATE_INDEX, Job.state == JobState.FAILED)
+    if any(job.payload == payload for job in session.scalars(parked)):
+        return
+    job = enqueue_job(session, JobKind.UPDATE_INDEX, payload, now=now)
+    job.state, job.finished_at, job.attempt = JobState.FAILED, now, 1
+    job.last_error = TOO_COSTLY.format(name=document.file_name, count=SAFE_TEXT)
+
+
+def request_again(database: Database, version_id: int) -> None:
+    """Have a version written once more."""
+    with database.transaction() as session:
+        session.execute(
+            update(IndexEntry)
+            .where(IndexEntry.version_id == version_id)
+            .values(wanted=IndexEntry.wanted + 1)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _note_written(database: Database, entries: Sequence[_Due]) -> None:
