@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261130_account_requests"
-down_revision = "20261130_sign_in"
+down_revision = "20261130_turns"
 branch_labels = None
 depends_on = None
 
