@@ -2,10 +2,10 @@
 
 `python -m tests.bench.hostile_traffic [--rate 200] [--seconds 120]`
 
-An installation of its own is made and run on loopback. A seeded mixture of hostile requests comes at the rate:
-fields full of combining marks, wrong passwords for many accounts, searches and documents made for backtracking,
-numbers and dates beyond all bounds, forms that are too long; and forty connections send a byte now and then.
-Meanwhile somebody who is signed in opens pages. Printed: how long those took, and what the attackers got.
+An installation of its own is made and run on loopback. A seeded mixture of hostile requests comes at a rate:
+fields full of combining marks, wrong passwords for many accounts, searches made for backtracking, numbers and
+dates beyond all bounds, forms that are too long; and forty connections send a byte now and then. Meanwhile
+somebody who is signed in opens pages. Printed: how long those took, and what the attackers got.
 """
 
 from __future__ import annotations

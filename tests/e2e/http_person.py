@@ -57,6 +57,11 @@ class HttpPerson:
         self._port = port
         self._cookies: dict[str, str] = {}
 
+    @property
+    def cookie(self) -> str:
+        """Return what the browser sends with each request."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
     def is_answered(self) -> bool:
         """Tell whether the server answers."""
         try:
@@ -113,8 +118,7 @@ class HttpPerson:
     def _send(self, method: str, path: str, body: _Body, headers: dict[str, str]) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_TIMEOUT)
         try:
-            cookie = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-            connection.request(method, path, body, {"Cookie": cookie, **headers})
+            connection.request(method, path, body, {"Cookie": self.cookie, **headers})
             answer = Answer(connection.getresponse())
         finally:
             connection.close()
