@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
+import openpyxl
 from sqlalchemy import select
 
 from evidence_repo.jobs.worker import Worker
@@ -128,3 +129,22 @@ def test_the_next_bundle_tells_what_changed(site: Site) -> None:
     assert page.one("#changes").select("li b")
     with site.world.reading() as session:
         assert session.get(Blob, session.scalars(select(SubmissionBundle.zip_sha256)).first())
+
+
+def test_findings_are_grouped_filtered_and_say_what_their_links_open(site: Site) -> None:
+    site.world.cite()
+    site.world.submit()
+    site.world.cite("2.1.1", "justice")
+    page = site.visitor("reviewer").get("/bundles")
+    groups = [row.get_text(" ", strip=True) for row in page.tree.select("#check tr.group")]
+    assert groups[0].startswith("Sở Nội vụ")
+    words = {link.get_text(" ", strip=True) for link in page.tree.select("#check tbody a")}
+    assert "Mở trang rà soát TCTP 1.1.3" in words
+    only = site.visitor("reviewer").get("/bundles?level=warn&agency=noi-vu")
+    levels = {cell.get_text(strip=True) for cell in only.tree.select("#check tbody td:first-child")}
+    assert levels == {"Cần lưu ý"}
+    assert len(only.tree.select("#check tr.group")) == 1
+    book = site.visitor("reviewer").client.get("/bundles?level=warn&format=xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(book.data)).active
+    assert sheet is not None
+    assert {row[2] for row in sheet.iter_rows(min_row=2, values_only=True)} == {"Cần lưu ý"}

@@ -27,8 +27,16 @@ from evidence_repo.services.bundles import (
 from evidence_repo.services.outbox.rendering_requests import request_rendering
 from evidence_repo.services.packs.views import packs_of_cycle
 from evidence_repo.web.bundles import blueprint
+from evidence_repo.web.bundles.findings import (
+    LEVEL_WORDS,
+    agencies_found,
+    finding_columns,
+    finding_groups,
+    finding_rows,
+)
 from evidence_repo.web.context import actor, container, cycle, cycle_in, needs, read_session, transaction
 from evidence_repo.web.errors import advice_of, message_of, status_of
+from evidence_repo.web.lists import export_address, list_address, send_list, wants_workbook
 from evidence_repo.web.numbers import numbers_in
 from evidence_repo.web.streams import blob_response
 from evidence_repo.words import N_
@@ -52,15 +60,25 @@ def _report(session: Session) -> GateReport | None:
 def _page(refusal: EvidenceError | None = None) -> ResponseReturnValue:
     session = read_session()
     packs = packs_of_cycle(session, cycle())
+    report = _report(session)
+    rows = finding_rows(report, packs) if report else []
+    if report and wants_workbook():
+        return send_list(gettext("Check before sealing"), finding_columns(), rows)
+    most = len(rows) if request.args.get("all") else SHOWN_FINDINGS
     chosen = numbers_in(request.form.getlist("pack"))
     content = render_template(
         "bundles/list.html",
-        report=_report(session),
+        report=report,
+        found=len(rows),
+        groups=finding_groups(rows[:most]),
+        is_cut=len(rows) > most,
+        agencies=agencies_found(report, packs) if report else {},
+        level_choices=[(level.value, word) for level, word in LEVEL_WORDS.items()],
+        list_address=list_address,
+        export_address=export_address,
         bundles=list_bundles(session, actor(), cycle()),
         choices=[pack for pack in packs if pack.state in _DONE],
         chosen=chosen,
-        shown=None if request.args.get("all") else SHOWN_FINDINGS,
-        agency_of={pack.criterion.label: pack.criterion.lead_agency.name for pack in packs},
         refusal=message_of(refusal) if refusal else None,
         advice=advice_of(refusal) if refusal else None,
         report_of_refusal=refusal.report if isinstance(refusal, NotSealable) else None,
