@@ -70,4 +70,5 @@ def wants_workbook() -> bool:
 
 def send_list(title: str, columns: Sequence[Column[Row]], rows: Iterable[Row]) -> Response:
     """Return the answer that saves the list, as it is filtered and sorted, under `title`."""
-    return send_workbook(title, [Sheet(title, columns, sorted_rows(rows, columns), frozen=1)])
+    found = sorted_rows(rows, columns)
+    return send_workbook(title, [Sheet(title, columns, found, frozen=1)])
