@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench pictures translations lock setup-run setup-dev
+.PHONY: help run test lint bench pictures translations schemas lock setup-run setup-dev
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -35,6 +35,9 @@ pictures: setup-dev ## Take README's pictures of the running product anew
 
 translations: setup-dev ## Collect the words of the screens and compile the catalogues
 	@sh scripts/translations.sh
+
+schemas: setup-dev ## Write docs/schemas/ from evidence_repo/representations/
+	@$(BIN)/python scripts/schemas.py
 
 lock: ## Write requirements/*.txt anew after pyproject.toml has changed
 	@sh scripts/lock.sh

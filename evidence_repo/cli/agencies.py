@@ -17,7 +17,8 @@ from evidence_repo.cli.context import (
 )
 from evidence_repo.cli.failures import CommandGroup
 from evidence_repo.cli.printing import print_json, print_table
-from evidence_repo.models import Agency, AgencyKind
+from evidence_repo.models import AgencyKind
+from evidence_repo.representations.agencies import agency_json
 from evidence_repo.services.people.agencies import add_agency, find_agency, list_agencies, load_agencies
 from workflows.rights import Right
 
@@ -38,7 +39,7 @@ def show_list(context: CommandContext, with_inactive: bool, email: str | None, a
     """List the agencies, by kind and name."""
     with context.reading(email) as (session, actor):
         check_sight(actor, Right.SEE_CATALOGUE)
-        rows = [_listed(agency) for agency in list_agencies(session, with_inactive=with_inactive)]
+        rows = [agency_json(agency) for agency in list_agencies(session, with_inactive=with_inactive)]
     _print(rows, as_json)
 
 
@@ -64,7 +65,7 @@ def add(
         above = find_agency(session, parent) if parent else None
         agency = add_agency(session, actor, name=name, kind=AgencyKind(kind), code=code, parent=above)
         session.flush()
-        row = _listed(agency)
+        row = agency_json(agency)
     if as_json:
         print_json(row)
     else:
@@ -78,18 +79,8 @@ def add(
 def load(context: CommandContext, email: str | None, as_json: bool) -> None:
     """Register the agencies of An Giang that plan 416 of 2017 names; loading again changes nothing."""
     with context.transaction(email) as (session, actor):
-        rows = [_listed(agency) for agency in load_agencies(session, actor, AN_GIANG_AGENCIES)]
+        rows = [agency_json(agency) for agency in load_agencies(session, actor, AN_GIANG_AGENCIES)]
     _print(rows, as_json)
-
-
-def _listed(agency: Agency) -> dict[str, Any]:
-    return {
-        "code": agency.code,
-        "name": agency.name,
-        "kind": agency.kind.value,
-        "parent": agency.parent.code if agency.parent else None,
-        "active": agency.is_active,
-    }
 
 
 def _print(rows: list[dict[str, Any]], as_json: bool) -> None:

@@ -9,6 +9,7 @@ import click
 from evidence_repo.cli.context import CommandContext, as_json, with_context
 from evidence_repo.cli.failures import CommandGroup, Failure
 from evidence_repo.cli.printing import print_json
+from evidence_repo.representations.audit import chain_check_json, head_json
 from evidence_repo.services.audit.chain import ChainHead, read_head, verify_chain
 
 
@@ -40,7 +41,7 @@ def verify(context: CommandContext, noted: ChainHead | None, as_json: bool) -> N
         faults = verify_chain(session, noted)
         head = read_head(session)
     if as_json:
-        print_json({"ok": not faults, "head": str(head), "events": head.count, "faults": list(faults)})
+        print_json(chain_check_json(head, faults))
     elif not faults:
         click.echo(f"The audit log is whole: {head.count} events. Head: {head}")
     if faults:
@@ -55,6 +56,6 @@ def head(context: CommandContext, as_json: bool) -> None:
     with context.container.database.reading() as session:
         found = read_head(session)
     if as_json:
-        print_json({"count": found.count, "hash": found.hash})
+        print_json(head_json(found))
     else:
         click.echo(str(found))

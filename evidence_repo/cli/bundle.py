@@ -6,7 +6,6 @@ import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 from sqlalchemy.orm import Session
@@ -25,6 +24,7 @@ from evidence_repo.cli.failures import CommandGroup, Failure, Misuse
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE
 from evidence_repo.models import AssessmentCycle, EvidencePack, SubmissionBundle
+from evidence_repo.representations.bundles import bundle_check_json, bundle_json, gate_json, sealed_json
 from evidence_repo.services.bundles import (
     bundle_stream,
     check_bundle,
@@ -34,7 +34,6 @@ from evidence_repo.services.bundles import (
     seal_bundle,
     verify_bundle,
 )
-from evidence_repo.services.bundles.gate import GateFinding
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.workflow.cycles import find_cycle
 from evidence_repo.services.workflow.packs import find_pack
@@ -59,24 +58,14 @@ def check(context: CommandContext, year: int | None, email: str | None, as_json:
         check_sight(actor, Right.SEE_PACK_STATES)
         check_sight(actor, Right.SEE_BUNDLES)
         report = check_bundle(session, find_cycle(session, year), context.clock, seen_by=actor)
-    rows = [_finding(found) for found in report.findings]
     if as_json:
-        print_json({"approved": report.approved, "total": report.total, "findings": rows})
+        print_json(gate_json(report))
         return
     print_table(
-        ("level", "criterion", "message"), [(row["level"], row["criterion"], row["message"]) for row in rows]
+        ("level", "criterion", "message"),
+        [(found.level.value, found.criterion, found.sentence) for found in report.findings],
     )
     click.echo(f"{report.approved} of {report.total} packs are approved.")
-
-
-def _finding(found: GateFinding) -> dict[str, str]:
-    return {
-        "level": found.level.value,
-        "rule": found.rule,
-        "criterion": found.criterion,
-        "message": found.sentence,
-        "link": found.link,
-    }
 
 
 @bundle.command()
@@ -120,13 +109,7 @@ def seal(
     with context.transaction(email) as (session, actor):
         note_download(session, actor, sealed)
     _write(context, sealed, out)
-    row = {
-        "number": sealed.number,
-        "scope": sealed.scope.value,
-        "sha256": sealed.zip_sha256,
-        "size": sealed.zip_size,
-        "documents": sealed.documents,
-    }
+    row = sealed_json(sealed)
     if as_json:
         print_json(row)
     else:
@@ -170,27 +153,12 @@ def show_list(context: CommandContext, year: int | None, email: str | None, as_j
     """List the bundles, in the order of their numbers."""
     with context.reading(email) as (session, actor):
         found = list_bundles(session, actor, find_cycle(session, year))
-        rows = [_listed(one) for one in sorted(found, key=lambda one: one.number)]
+        rows = [bundle_json(one) for one in sorted(found, key=lambda one: one.number)]
     if as_json:
         print_json(rows)
         return
     columns = ("number", "scope", "state", "documents", "size", "sealed_at", "sha256")
     print_table(columns, [[row[column] for column in columns] for row in rows])
-
-
-def _listed(found: SubmissionBundle) -> dict[str, Any]:
-    return {
-        "number": found.number,
-        "name": found.name,
-        "scope": found.scope.value,
-        "state": found.state.value,
-        "sha256": found.zip_sha256,
-        "size": found.zip_size,
-        "documents": found.documents,
-        "audit_head": found.audit_head,
-        "sealed_at": found.sealed_at.isoformat(),
-        "sealed_by": found.sealed_by.name,
-    }
 
 
 @bundle.command()
@@ -202,16 +170,8 @@ def verify(file: Path, as_json: bool) -> None:
         found = verify_bundle(file)
     except OSError as error:
         raise Failure(f"{file} cannot be read: {error.strerror}.") from error
-    row = {
-        "ok": found.is_sound,
-        "name": found.name,
-        "audit_head": found.audit_head,
-        "files": found.files,
-        "payload_bytes": found.payload_bytes,
-        "faults": [{"rule": fault.rule, "message": fault.sentence} for fault in found.faults],
-    }
     if as_json:
-        print_json(row)
+        print_json(bundle_check_json(found))
     elif found.is_sound:
         click.echo(
             f"{found.name} is sound: {found.files} files, {found.payload_bytes} bytes of payload. "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -23,12 +22,13 @@ from evidence_repo.cli.context import (
 from evidence_repo.cli.failures import CommandGroup, Failure, message_of
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE
+from evidence_repo.representations.catalogue import criterion_json, diff_json, plain
 from evidence_repo.services.plan.catalogue import (
     CatalogueChange,
     CatalogueDiff,
     compare_plan,
+    criteria_of_cycle,
     import_plan,
-    list_catalogue,
 )
 from evidence_repo.services.workflow.cycles import find_cycle
 from workflows.rights import Right
@@ -71,27 +71,9 @@ def import_file(
         with context.reading(email) as (session, _):
             diff = compare_plan(session, plan, wanted)
     if as_json:
-        print_json({"year": wanted, "applied": is_applied, **_told(diff)})
+        print_json(diff_json(diff, wanted, is_applied=is_applied))
     else:
         _print_diff(diff, is_applied=is_applied)
-
-
-def _told(diff: CatalogueDiff) -> dict[str, Any]:
-    return {
-        "added": list(diff.added),
-        "removed": list(diff.removed),
-        "changed": [{"criterion": change.criterion, **_change(change)} for change in diff.changed],
-        "plan": [_change(change) for change in diff.plan],
-    }
-
-
-def _change(change: CatalogueChange) -> dict[str, Any]:
-    return {"part": change.part, "before": _plain(change.before), "after": _plain(change.after)}
-
-
-def _plain(value: Any) -> Any:
-    """Return the value as JSON has it: days in ISO form, tuples as lists."""
-    return json.loads(json.dumps(value, default=str))
 
 
 def _print_diff(diff: CatalogueDiff, *, is_applied: bool) -> None:
@@ -112,7 +94,7 @@ def _print_diff(diff: CatalogueDiff, *, is_applied: bool) -> None:
 
 
 def _sentence(change: CatalogueChange) -> str:
-    before, after = (json.dumps(_plain(v), ensure_ascii=False) for v in (change.before, change.after))
+    before, after = (json.dumps(plain(v), ensure_ascii=False) for v in (change.before, change.after))
     return f"{change.part} {before} → {after}"
 
 
@@ -125,7 +107,8 @@ def show_list(context: CommandContext, year: int | None, email: str | None, as_j
     """List the criteria, in the plan's order."""
     with context.reading(email) as (session, actor):
         check_sight(actor, Right.SEE_CATALOGUE)
-        rows = list_catalogue(session, find_cycle(session, year))
+        criteria = criteria_of_cycle(session, find_cycle(session, year))
+        rows = [criterion_json(criterion) for criterion in criteria]
     if as_json:
         print_json(rows)
         return

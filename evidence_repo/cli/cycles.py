@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from evidence_repo.cli.context import (
@@ -17,7 +15,7 @@ from evidence_repo.cli.context import (
 )
 from evidence_repo.cli.failures import CommandGroup
 from evidence_repo.cli.printing import print_json, print_table
-from evidence_repo.models import AssessmentCycle
+from evidence_repo.representations.cycles import cycle_json
 from evidence_repo.services.workflow.cycles import change_cycle_state, find_cycle, list_cycles
 from workflows.cycle import CycleAction
 from workflows.rights import Right
@@ -36,7 +34,7 @@ def show_list(context: CommandContext, email: str | None, as_json: bool) -> None
     """List the cycles, the newest first."""
     with context.reading(email) as (session, actor):
         check_sight(actor, Right.SEE_CATALOGUE)
-        rows = [_listed(found) for found in list_cycles(session)]
+        rows = [cycle_json(found) for found in list_cycles(session)]
     if as_json:
         print_json(rows)
         return
@@ -57,7 +55,7 @@ def _move_on(action: CycleAction, purpose: str) -> None:
             check_sight(actor, Right.SEE_CATALOGUE)
             found = find_cycle(session, year)
             change_cycle_state(session, actor, found, action, context.clock)
-            row = _listed(found)
+            row = cycle_json(found)
         if as_json:
             print_json(row)
         else:
@@ -71,12 +69,3 @@ for one, what in (
     (CycleAction.CLOSE, "Close the cycle: it can only be read."),
 ):
     _move_on(one, what)
-
-
-def _listed(found: AssessmentCycle) -> dict[str, Any]:
-    return {
-        "year": found.year,
-        "state": found.state.value,
-        "province": found.province.name,
-        "plan": found.plan_number,
-    }

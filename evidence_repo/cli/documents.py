@@ -9,26 +9,25 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.orm import Session
 
 from evidence_repo.cli.citing import CitationTarget, citing
 from evidence_repo.cli.context import NUMBER, CommandContext, acting, as_json, showing, with_context
-from evidence_repo.cli.document_rows import describe_document, print_document
+from evidence_repo.cli.document_rows import print_document
 from evidence_repo.cli.failures import CommandGroup, Failure, reported_as_messages
 from evidence_repo.cli.pieces import print_piece
 from evidence_repo.cli.printing import print_json
 from evidence_repo.cli.uploading import FILE, arrivals, kept, taken_in
 from evidence_repo.errors import BadInput
+from evidence_repo.representations.documents import document_json, received_json
+from evidence_repo.representations.evidence import pieces_json
 from evidence_repo.services.documents.archives import Arrival
 from evidence_repo.services.documents.versions import confirm_header
 from evidence_repo.services.evidence.adding import (
     LinkFacts,
-    Received,
     cite_in,
     receive_file,
     receive_link,
 )
-from evidence_repo.services.evidence.listing import list_pieces
 from evidence_repo.services.policy.permissions import permissions_on_document
 
 DOCUMENT_ID = click.argument("document_id", metavar="ID", type=NUMBER)
@@ -104,29 +103,7 @@ def _add_file(
     with context.transaction(email) as (session, actor):
         place = target.find(session, actor)
         received = receive_file(session, actor, context.container.store, spooled, place, context.clock)
-        return _received_row(session, received)
-
-
-def _received_row(session: Session, received: Received) -> dict[str, Any]:
-    session.flush()
-    version = received.evidence.version
-    return {
-        "document_id": version.document_id,
-        "evidence_id": received.evidence.id,
-        "sha256": version.sha256,
-        "media_type": version.media_type,
-        "size": version.blob.size,
-        "already_in": [
-            {
-                "document_id": use.document_id,
-                "version": use.version_number,
-                "title": use.title,
-                "agency": use.agency,
-                "criteria": list(use.criteria),
-            }
-            for use in received.already_in
-        ],
-    }
+        return received_json(session, received)
 
 
 def _print_added(rows: list[dict[str, Any]], as_json: bool) -> None:
@@ -168,7 +145,7 @@ def link(
         facts = LinkFacts(url, title, seen.date() if seen else None)
         place, store = target.find(session, actor), context.container.store
         received = receive_link(session, actor, store, spooled, facts, place, context.clock)
-        row = _received_row(session, received)
+        row = received_json(session, received)
     if as_json:
         print_json(row)
     else:
@@ -196,7 +173,7 @@ def cite(
         version = permissions.version(number)
         evidence = cite_in(session, actor, version, target.find(session, actor), context.clock)
         session.flush()
-        [row] = list_pieces(session, actor, [evidence])
+        [row] = pieces_json(session, actor, [evidence])
     print_piece(row, as_json)
 
 
@@ -228,7 +205,7 @@ def confirm(
         permissions = permissions_on_document(session, actor, document_id)
         version = permissions.version(number)
         confirm_header(session, actor, version, values, None, context.clock)
-        row = describe_document(session, actor, permissions)
+        row = document_json(session, actor, permissions)
     if as_json:
         print_json(row)
     else:
@@ -250,7 +227,7 @@ def _typed_field(text: str) -> tuple[str, str]:
 def show(context: CommandContext, document_id: int, email: str | None, as_json: bool) -> None:
     """Show a document: its versions, what was read of them, where they are cited."""
     with context.reading(email) as (session, actor):
-        row = describe_document(session, actor, permissions_on_document(session, actor, document_id))
+        row = document_json(session, actor, permissions_on_document(session, actor, document_id))
     if as_json:
         print_json(row)
     else:

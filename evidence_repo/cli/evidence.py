@@ -22,8 +22,9 @@ from evidence_repo.cli.pieces import PieceOrder, on_piece
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE, taken_in
 from evidence_repo.models import Evidence
+from evidence_repo.representations.evidence import pieces_json
 from evidence_repo.services.evidence.adding import documents_from_files, version_from_file
-from evidence_repo.services.evidence.listing import list_pieces, pieces_of_cycle
+from evidence_repo.services.evidence.listing import pieces_of_cycle
 from evidence_repo.services.workflow.cycles import find_cycle
 from evidence_repo.services.workflow.explanations import explain_evidence
 from evidence_repo.services.workflow.pieces import (
@@ -82,7 +83,7 @@ def list_evidence(
             pieces = [piece for piece in pieces if piece.state == state]
         if contributions:
             pieces = [piece for piece in pieces if _waits_for_lead(piece)]
-        rows = list_pieces(session, actor, pieces)
+        rows = pieces_json(session, actor, pieces)
         titles = [piece.version.title for piece in pieces]
     if as_json:
         print_json(rows)

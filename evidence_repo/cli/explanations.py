@@ -25,6 +25,7 @@ from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE, taken_in
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import AssessmentCycle, Criterion, Explanation
+from evidence_repo.representations.explanations import explanation_json
 from evidence_repo.services.evidence.adding import documents_from_files
 from evidence_repo.services.packs.views import plan_order
 from evidence_repo.services.policy.actors import Actor
@@ -83,7 +84,7 @@ def explain(
             clock=context.clock,
         )
         session.flush()
-        row = _listed(written)
+        row = explanation_json(written)
     _print(row, as_json)
 
 
@@ -116,7 +117,7 @@ def explanation(
         else:
             judge_explanation(session, actor, found, decision == "accept", comment, clock=context.clock)
         session.flush()
-        row = _listed(found)
+        row = explanation_json(found)
     _print(row, as_json)
 
 
@@ -132,7 +133,7 @@ def explanations(
     """List the explanations of pieces and of products, every round."""
     with context.reading(email) as (session, actor):
         cycle = find_cycle(session, year)
-        rows = [_listed(found) for found in _seen(session, actor, cycle)]
+        rows = [explanation_json(found) for found in _seen(session, actor, cycle)]
         if criterion is not None:
             label = criterion_for(session, actor, year, criterion).label
             rows = [row for row in rows if row["criterion"] == label]
@@ -148,21 +149,6 @@ def _seen(session: Session, actor: Actor, cycle: AssessmentCycle) -> list[Explan
     seen = select(Explanation).join(Explanation.criterion)
     found = session.scalars(seen.where(Criterion.cycle_id == cycle.id, visible_explanations(actor))).all()
     return sorted(found, key=lambda one: (plan_order(one.criterion), one.id))
-
-
-def _listed(found: Explanation) -> dict[str, Any]:
-    return {
-        "explanation_id": found.id,
-        "criterion": found.criterion.label,
-        "product": found.product.ordinal if found.product else None,
-        "evidence_id": found.evidence_id,
-        "kind": found.kind.value,
-        "round": found.round,
-        "state": found.state.value,
-        "text": found.text,
-        "legal_basis": found.legal_basis,
-        "documents": [version.document_id for version in found.documents],
-    }
 
 
 def _print(row: dict[str, Any], as_json: bool) -> None:

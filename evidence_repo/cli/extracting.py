@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +12,20 @@ import click
 from evidence_repo.cli.context import as_json
 from evidence_repo.cli.failures import Command, Failure
 from evidence_repo.cli.printing import print_json, print_table
+from evidence_repo.representations.extraction import extraction_json, header_json, refused_json
 from evidence_repo.settings import default_workers
 from index.citations import Citation, find_citations
 from index.extraction import (
     Extraction,
-    ExtractionState,
     Limits,
-    ReadingWarning,
     Sandbox,
     Unreadable,
-    WarningKind,
 )
 from index.extraction.whole import read_file
-from index.header import Header
 from index.media import EmptyFile, MediaType, MediaTypeNotAllowed
 from index.signatures import BadTrustFile, SignatureReport, TrustRoots, read_trust_roots
 
 _NOT_TAKEN = (EmptyFile, MediaTypeNotAllowed)
-_NAMING_FILES = (WarningKind.FILES_INSIDE, WarningKind.FILES_INSIDE_UNREAD)
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
@@ -41,6 +37,9 @@ class _Read:
     extraction: Extraction
     citations: tuple[Citation, ...]
     signatures: tuple[SignatureReport, ...]
+
+    def row(self) -> dict[str, Any]:
+        return extraction_json(str(self.path), self.extraction, self.citations, self.signatures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +54,10 @@ class _Refused:
         return str(self.error) or "The file is empty."
 
     def row(self) -> dict[str, Any]:
-        """Return the same keys as a file that was read, with nothing in them."""
+        """Return the same members as a file that was read, with nothing in them."""
         is_locked = isinstance(self.error, MediaTypeNotAllowed) and self.error.is_encrypted
-        return {
-            "file": str(self.path),
-            "media_type": getattr(self.error, "detected", None),
-            "state": ExtractionState.ENCRYPTED.value if is_locked else "refused",
-            "reason": self.reason,
-            "pages": [],
-            "header": _header(Header()),
-            "citations": [],
-            "signatures": [],
-            "warnings": [],
-            "seconds": 0.0,
-        }
+        detected = getattr(self.error, "detected", None)
+        return refused_json(str(self.path), detected, self.reason, is_locked=is_locked)
 
 
 @click.command(cls=Command)
@@ -96,7 +85,8 @@ def extract(files: Sequence[Path], seconds: int, trust: Path | None, as_json: bo
             except _NOT_TAKEN as error:
                 refused.append(_Refused(path, error))
     if as_json:
-        rows = {each.path: _row(each) for each in read} | {each.path: each.row() for each in refused}
+        every: list[_Read | _Refused] = [*read, *refused]
+        rows = {each.path: each.row() for each in every}
         print_json([rows[path] for path in files])
         return
     for each in read:
@@ -123,48 +113,10 @@ def _read(sandbox: Sandbox, path: Path, media_type: MediaType, at_once: int, roo
     return _Read(path, extraction, citations, signatures)
 
 
-def _row(read: _Read) -> dict[str, Any]:
-    extraction = read.extraction
-    return {
-        "file": str(read.path),
-        "media_type": extraction.media_type.value,
-        "state": extraction.state.value,
-        "reason": None,
-        "pages": [
-            {
-                "number": page.number,
-                "text": page.text,
-                "source": page.source,
-                "legibility": page.legibility,
-                "reader": page.reader,
-            }
-            for page in extraction.pages
-        ],
-        "header": _header(extraction.header),
-        "citations": [citation.to_json() for citation in read.citations],
-        "signatures": [report.to_json() for report in read.signatures],
-        "warnings": [_warning(each) for each in extraction.warnings],
-        "seconds": extraction.seconds,
-    }
-
-
-def _warning(warning: ReadingWarning) -> dict[str, Any]:
-    names = warning.detail.splitlines() if warning.kind in _NAMING_FILES else []
-    return {"kind": warning.kind.value, "pages": list(warning.pages), "files": names}
-
-
-def _header(header: Header) -> dict[str, dict[str, Any]]:
-    found = {field.name: getattr(header, field.name) for field in fields(header)}
-    return {
-        name: {"value": field.value, "confidence": field.confidence, "of_parent": field.of_parent}
-        for name, field in found.items()
-    }
-
-
 def _print(read: _Read) -> None:
     extraction = read.extraction
     click.echo(f"{read.path}: {len(extraction.pages)} pages. {extraction.state.sentence}")
-    header = _header(extraction.header)
+    header = header_json(extraction.header)
     print_table(
         ("FIELD", "SURE", "VALUE"),
         [(name, f"{each['confidence']:.0%}", each["value"]) for name, each in header.items()],

@@ -26,12 +26,12 @@ from evidence_repo.cli.failures import CommandGroup
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.clock import Clock
 from evidence_repo.models import EvidencePack
+from evidence_repo.representations.packs import packs_json
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.workflow.cycles import find_cycle
 from evidence_repo.services.workflow.packs import (
     approve_pack,
     find_pack,
-    list_packs,
     packs_of_cycle,
     recall_pack,
     reopen_pack,
@@ -63,7 +63,7 @@ class PackOrder:
             pack = find_pack(session, criterion_for(session, actor, self.year, self.criterion))
             yield session, actor, pack
             session.flush()
-            [row] = list_packs(session, actor, [pack], self.clock)
+            [row] = packs_json(session, actor, [pack], self.clock)
         if self.as_json:
             print_json(row)
         else:
@@ -102,7 +102,7 @@ def show_list(context: CommandContext, year: int | None, email: str | None, as_j
     with context.reading(email) as (session, actor):
         check_sight(actor, Right.SEE_PACK_STATES)
         found = packs_of_cycle(session, find_cycle(session, year))
-        rows = list_packs(session, actor, found, context.clock)
+        rows = packs_json(session, actor, found, context.clock)
     if as_json:
         print_json(rows)
         return

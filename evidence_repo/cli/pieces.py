@@ -16,7 +16,7 @@ from evidence_repo.cli.printing import print_json
 from evidence_repo.clock import Clock
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import Evidence
-from evidence_repo.services.evidence.listing import list_pieces
+from evidence_repo.representations.evidence import pieces_json
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.visibility import find_evidence
 
@@ -45,7 +45,7 @@ class PieceOrder:
                 raise NotVisible
             yield session, actor, piece
             session.flush()
-            [row] = list_pieces(session, actor, [piece])
+            [row] = pieces_json(session, actor, [piece])
         print_piece(row, self.as_json)
 
 

@@ -9,8 +9,9 @@ import click
 from evidence_repo.cli.context import CommandContext, as_json, criterion_for, in_year, showing, with_context
 from evidence_repo.cli.failures import Command
 from evidence_repo.cli.printing import print_json
+from evidence_repo.representations.search import search_json
 from evidence_repo.services.searching.facets import Facet, Filters
-from evidence_repo.services.searching.finding import SearchHit, SearchPage, search_documents
+from evidence_repo.services.searching.finding import SearchPage, search_documents
 from evidence_repo.services.workflow.cycles import find_cycle
 from index.search import Sort
 from workflows.states import EvidenceState
@@ -68,23 +69,11 @@ def search(
             offset=offset,
             limit=limit,
         )
-        rows = [_listed(hit) for hit in page.hits]
+        found = search_json(page)
     if as_json:
-        print_json({"total": page.total, "took_ms": round(page.took_ms, 1), "hits": rows})
+        print_json(found)
     else:
-        _print_hits(page, rows)
-
-
-def _listed(hit: SearchHit) -> dict[str, Any]:
-    best = hit.passages[0] if hit.passages else None
-    return {
-        "document_id": hit.version.document_id,
-        "number": hit.version.header_number,
-        "subject": hit.version.title,
-        "criteria": list(dict.fromkeys(cited.criterion for cited in hit.criteria)),
-        "page": best.page if best else None,
-        "snippet": best.text if best else "",
-    }
+        _print_hits(page, found["hits"])
 
 
 def _print_hits(page: SearchPage, rows: list[dict[str, Any]]) -> None:

@@ -7,7 +7,7 @@ import click
 from evidence_repo.cli.context import CommandContext, as_json, with_context
 from evidence_repo.cli.failures import Command, Failure
 from evidence_repo.cli.printing import print_json
-from evidence_repo.services.maintenance.findings import Finding
+from evidence_repo.representations.installation import fsck_json
 from evidence_repo.services.maintenance.fsck import check_everything
 from evidence_repo.services.searching.writing import rebuild_index
 
@@ -23,13 +23,7 @@ def fsck(context: CommandContext, as_json: bool) -> None:
     container = context.container
     report = check_everything(container.database, container.store, container.engine, context.clock.now())
     if as_json:
-        print_json(
-            {
-                "ok": report.is_clean,
-                "faults": [_listed(finding) for finding in report.faults],
-                "pending": [_listed(finding) for finding in report.pending],
-            }
-        )
+        print_json(fsck_json(report))
     else:
         for finding in report.pending:
             click.echo(f"Pending: {finding.sentence}")
@@ -38,10 +32,6 @@ def fsck(context: CommandContext, as_json: bool) -> None:
     if not report.is_clean:
         sentences = (f"  {finding.sentence} {finding.advice % finding.params}" for finding in report.faults)
         raise Failure(f"{len(report.faults)} faults:\n" + "\n".join(sentences))
-
-
-def _listed(finding: Finding) -> dict[str, str]:
-    return {"kind": finding.kind.value, "what": finding.what, "message": finding.sentence}
 
 
 @click.command(cls=Command)

@@ -9,7 +9,8 @@ import click
 from evidence_repo.cli.context import CommandContext, administering, as_json, with_context
 from evidence_repo.cli.failures import CommandGroup, Failure
 from evidence_repo.cli.printing import print_json, print_table
-from evidence_repo.models import AccountRequest, User
+from evidence_repo.models import AccountRequest
+from evidence_repo.representations.people import person_json
 from evidence_repo.services.people.account_requests import (
     confirm_request,
     decline_request,
@@ -71,7 +72,7 @@ def add(
             roles=[Role(role) for role in roles],
             clock=context.clock,
         )
-        row = {} if isinstance(account, AccountRequest) else _listed(account.user)
+        row = {} if isinstance(account, AccountRequest) else person_json(account.user)
     if isinstance(account, AccountRequest):
         raise _waits(account)
     _print_password(row, account.one_time_password or "", as_json)
@@ -87,7 +88,7 @@ def reset(context: CommandContext, whose: str, email: str | None, as_json: bool)
     with context.transaction(email) as (session, actor):
         person = find_account(session, whose)
         password = renew_password(session, actor, person, context.clock)
-        row = _listed(person)
+        row = person_json(person)
     if isinstance(password, AccountRequest):
         raise _waits(password)
     _print_password(row, password or "", as_json)
@@ -102,7 +103,7 @@ def show_list(context: CommandContext, with_closed: bool, email: str | None, as_
     """List the accounts, by name."""
     with context.reading(email) as (session, actor):
         people = list_people(session, actor)
-        rows = [_listed(person) for person in people if person.active or with_closed]
+        rows = [person_json(person) for person in people if person.active or with_closed]
     if as_json:
         print_json(rows)
         return
@@ -132,7 +133,7 @@ def roles(
             roles=[Role(role) for role in roles],
             clock=context.clock,
         )
-        row = _listed(person)
+        row = person_json(person)
     if asked:
         raise _waits(asked[0])
     _print(row, as_json)
@@ -182,7 +183,7 @@ def deactivate(context: CommandContext, whose: str, email: str | None, as_json: 
     with context.transaction(email) as (session, actor):
         person = find_account(session, whose)
         deactivate_person(session, actor, person, clock=context.clock)
-        row = _listed(person)
+        row = person_json(person)
     _print(row, as_json)
 
 
@@ -196,7 +197,7 @@ def activate(context: CommandContext, whose: str, email: str | None, as_json: bo
     with context.transaction(email) as (session, actor):
         person = find_account(session, whose)
         activate_person(session, actor, person, clock=context.clock)
-        row = _listed(person)
+        row = person_json(person)
     _print(row, as_json)
 
 
@@ -210,15 +211,6 @@ def _waits(request: AccountRequest) -> Failure:
 def _waiting_row(request: AccountRequest) -> tuple[str, ...]:
     whose = request.person.email if request.person else request.details["email"]
     return (str(request.id), request.kind.value, whose, request.asked_by.email)
-
-
-def _listed(person: User) -> dict[str, Any]:
-    return {
-        "email": person.email,
-        "name": person.name,
-        "agency": person.agency.name,
-        "roles": sorted(person.role_set),
-    }
 
 
 def _print(row: dict[str, Any], as_json: bool) -> None:

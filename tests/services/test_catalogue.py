@@ -17,12 +17,13 @@ from evidence_repo.models import (
     EvidencePack,
     ExpectedProduct,
 )
+from evidence_repo.representations.catalogue import criterion_json
 from evidence_repo.services.plan.catalogue import (
     CatalogueDiff,
     compare_plan,
+    criteria_of_cycle,
     find_criterion,
     import_plan,
-    list_catalogue,
 )
 from tests.services.world import World
 from workflows.cycle import CycleState
@@ -88,6 +89,10 @@ class Row:
     targets: tuple[Figure, ...] = (Figure("Tỷ lệ"),)
     warnings: tuple[Contradiction, ...] = ()
 
+    @property
+    def label(self) -> str:
+        return f"{self.kind} {self.code}"
+
 
 @dataclass(frozen=True)
 class GivenPlan:
@@ -135,7 +140,7 @@ def test_an_import_makes_criteria_products_deadlines_and_open_packs(world: World
     with world.reading() as session:
         cycle = _cycle(session)
         assert (cycle.plan_number, cycle.province.code) == ("416/KH-UBND", "tinh")
-        rows = list_catalogue(session, cycle)
+        rows = [criterion_json(each) for each in criteria_of_cycle(session, cycle)]
         packs = session.scalars(
             select(EvidencePack.state).join(Criterion).where(Criterion.cycle_id == cycle.id)
         )

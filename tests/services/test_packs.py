@@ -5,11 +5,11 @@ from sqlalchemy import select
 
 from evidence_repo.errors import BadInput, EvidenceError, NotAllowed, Refused
 from evidence_repo.models import AuditEvent, EvidencePack, PackSubmission
+from evidence_repo.representations.packs import packs_json
 from evidence_repo.services.audit.chain import verify_chain
 from evidence_repo.services.policy.actors import actor_of
 from evidence_repo.services.policy.refusals import ADVICE, SENTENCES, Blocked
 from evidence_repo.services.workflow.packs import (
-    list_packs,
     packs_of_cycle,
     reopen_pack,
     view_of_pack,
@@ -181,7 +181,7 @@ def test_the_list_of_packs_tells_states_pieces_and_gaps(world: World) -> None:
     world.submit()
     with world.reading() as session:
         packs = packs_of_cycle(session, world.cycle(session))
-        told = list_packs(session, actor_of(world.user(session, "reviewer"), "cli"), packs, world.clock)
+        told = packs_json(session, actor_of(world.user(session, "reviewer"), "cli"), packs, world.clock)
     rows = {row["criterion"]: row for row in told}
     assert rows["TCTP 1.1.3"] == {
         "criterion": "TCTP 1.1.3",

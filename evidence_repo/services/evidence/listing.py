@@ -1,9 +1,8 @@
-"""Pieces of evidence in a flat form, as `evidence list --json` tells them."""
+"""The pieces of a cycle that one person sees, and the reasons that stand for them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
@@ -12,6 +11,7 @@ from evidence_repo.models import AssessmentCycle, Criterion, Evidence, Review
 from evidence_repo.services.packs.views import plan_order
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.visibility import can_see_comments, visible_evidence
+from workflows.evidence import Reason
 from workflows.states import EvidenceState
 
 ANSWERABLE = frozenset({EvidenceState.NEEDS_EXPLANATION, EvidenceState.EXPLAINED})
@@ -26,29 +26,12 @@ def pieces_of_cycle(session: Session, actor: Actor, cycle: AssessmentCycle) -> l
     return sorted(found, key=lambda piece: (plan_order(piece.criterion), piece.id))
 
 
-def list_pieces(session: Session, actor: Actor, pieces: Sequence[Evidence]) -> list[dict[str, Any]]:
-    """Return these pieces as rows; a reason is told to those who may see the reviewers' comments."""
-    reasons = _standing_reasons(session, pieces) if can_see_comments(actor) else {}
-    return [_listed(piece, reasons.get(piece.id)) for piece in pieces]
-
-
-def _standing_reasons(session: Session, pieces: Sequence[Evidence]) -> dict[int, str | None]:
+def standing_reasons(session: Session, actor: Actor, pieces: Sequence[Evidence]) -> dict[int, Reason | None]:
+    """Return, by the piece, the reason that the agency answers; none for those who see no comments."""
     wanted = [piece.id for piece in pieces if piece.state in ANSWERABLE]
+    if not wanted or not can_see_comments(actor):
+        return {}
     standing = select(Review.evidence_id, Review.reason).where(
         Review.evidence_id.in_(wanted), Review.undone_at.is_(None)
     )
-    in_order = session.execute(standing.order_by(Review.id)) if wanted else ()
-    return {evidence_id: reason.value if reason else None for evidence_id, reason in in_order}
-
-
-def _listed(piece: Evidence, reason: str | None) -> dict[str, Any]:
-    return {
-        "evidence_id": piece.id,
-        "document_id": piece.version.document_id,
-        "version": piece.version.number,
-        "criterion": piece.criterion.label,
-        "product": piece.product.ordinal if piece.product else None,
-        "state": piece.state.value,
-        "pages": piece.pages,
-        "reason": reason,
-    }
+    return dict(session.execute(standing.order_by(Review.id)).tuples().all())

@@ -188,42 +188,5 @@ def find_criterion(session: Session, cycle: AssessmentCycle, name: str) -> Crite
     return found[0]
 
 
-def list_catalogue(session: Session, cycle: AssessmentCycle) -> list[dict[str, Any]]:
-    """Return every criterion as `catalogue list --json` tells it."""
-    return [_listed(criterion) for criterion in criteria_of_cycle(session, cycle)]
-
-
-def _listed(criterion: Criterion) -> dict[str, Any]:
-    return {
-        "agency": criterion.lead_agency.name,
-        "ordinal": criterion.ordinal,
-        "kind": criterion.kind.value,
-        "code": criterion.code,
-        "group": criterion.group.value,
-        "field": criterion.field.code,
-        "title": criterion.title,
-        "products": [
-            {
-                "ordinal": product.ordinal,
-                "text": product.text,
-                "optional": product.is_optional,
-                "supplied_by": product.supplied_by.value,
-            }
-            for product in criterion.products
-        ],
-        "requirement": criterion.requirement,
-        "coordinating": criterion.coordinating_text,
-        "coordinating_agencies": _names(criterion.coordinating),
-        "deadlines": [
-            {"label": deadline.label, "due_on": deadline.due_on.isoformat()}
-            for deadline in criterion.deadlines
-        ],
-        "warnings": [
-            {"code": warning.code, "text_vi": warning.text_vi, "text_en": warning.text_en}
-            for warning in criterion.warnings
-        ],
-    }
-
-
 def _names(agencies: Sequence[Agency]) -> list[str]:
     return [agency.name for agency in agencies]

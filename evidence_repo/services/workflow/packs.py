@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +20,6 @@ from evidence_repo.models import (
     SubmittedItem,
 )
 from evidence_repo.services.audit.events import emit
-from evidence_repo.services.packs.progress import DONE, progress_of_packs
 from evidence_repo.services.packs.views import packs_of_cycle as packs_of_cycle
 from evidence_repo.services.packs.views import view_of_pack as view_of_pack
 from evidence_repo.services.packs.views import views_of_cycle as views_of_cycle
@@ -48,7 +46,6 @@ from workflows.packs import (
     may_reopen,
     may_return,
     may_submit,
-    uncovered_products,
 )
 
 
@@ -257,26 +254,3 @@ def _step(
         **details,
     )
     emit(session, actor, event)
-
-
-def list_packs(
-    session: Session, actor: Actor, packs: Sequence[EvidencePack], clock: Clock
-) -> list[dict[str, Any]]:
-    """Return these packs as `packs list --json` tells them; the figures count what this person may see."""
-    return [
-        {
-            "criterion": row.criterion.label,
-            "agency": row.criterion.lead_agency.name,
-            "state": row.view.state.value,
-            "pieces": dict(Counter(piece.state.value for piece in row.view.pieces if piece.is_accepted)),
-            # What was approved is covered, also for those who do not see by what.
-            "uncovered": [] if row.view.state in DONE else uncovered_ordinals(row.pack, row.view),
-        }
-        for row in progress_of_packs(session, actor, packs, clock.today())
-    ]
-
-
-def uncovered_ordinals(pack: EvidencePack, view: PackView) -> list[int]:
-    """Return the ordinals of the mandatory products that nothing covers yet."""
-    missing = set(uncovered_products(view))
-    return [product.ordinal for product in pack.criterion.products if product.id in missing]

@@ -13,7 +13,6 @@ from evidence_repo.catalogue.plan import CatalogueCriterion, CataloguePlan
 from evidence_repo.catalogue.shipped import an_giang_2017, an_giang_2017_text
 from evidence_repo.catalogue.text_reader import read_plan_text
 from evidence_repo.catalogue.warning_texts import WARNING_TEXTS
-from evidence_repo.services.plan.form import Plan
 from tests.unit.catalogue.expected_rows import ROWS, TARGETS, WARNINGS, Row
 from tests.unit.catalogue.expected_texts import TEXTS
 
@@ -150,8 +149,3 @@ def test_every_kind_of_warning_occurs_and_no_place_is_left_open() -> None:
 
 def test_finding_the_warnings_again_changes_nothing() -> None:
     assert with_warnings(PLAN) == PLAN
-
-
-def test_the_plan_is_what_the_import_takes() -> None:
-    accepted: Plan = PLAN
-    assert len(accepted.criteria) == 67
