@@ -104,6 +104,8 @@ class _Lexer:
             return place + 1, Item(ItemKind(character), character)
         if character in _QUOTES:
             return self._phrase(place)
+        if character == "-" and self._excludes(place):
+            return place + 1, Item(ItemKind.NOT, character)
         named = _NAMED.match(self._text, place) if place in self._word_at else None
         if named and self._is_field(named):
             return self._field(named)
@@ -112,6 +114,12 @@ class _Lexer:
         if place in self._word_at:
             return self._word(self._word_at[place])
         return place + 1, None
+
+    def _excludes(self, place: int) -> bool:
+        """Tell whether a hyphen stands before a word and behind none: `-xã`, not `- xã` or `một-cửa`."""
+        is_apart = place == 0 or self._text[place - 1].isspace() or self._text[place - 1] == "("
+        follows = place + 1 in self._word_at or self._text[place + 1 : place + 2] in _QUOTES
+        return is_apart and follows and bool(self._operators)
 
     def _is_field(self, named: re.Match[str]) -> bool:
         name, blank = named[1], named[2]

@@ -43,10 +43,10 @@ class ParsedQuery:
 def parse_query(text: str) -> ParsedQuery:
     """Return the query that `text` asks for; all its words must be there unless it says otherwise.
 
-    Understands "quoted phrases", AND OR NOT (VÀ HOẶC KHÔNG), parentheses, prefix*, the fields so: loai:
-    coquan: nguoiky: tctp: trangthai: viendan:, and tu: and den: with dd/mm/yyyy, mm/yyyy or yyyy. What cannot
-    be understood is searched as plain words; the notes say so. Never raises. Its cost is bounded: the text
-    after 1,000 characters or 64 words is ignored.
+    Understands "quoted phrases", AND OR NOT (VÀ HOẶC KHÔNG), -word, parentheses, prefix*, the fields
+    so: loai: coquan: nguoiky: tctp: trangthai: viendan:, and tu: and den: with dd/mm/yyyy, mm/yyyy or yyyy.
+    What cannot be understood is searched as plain words; the notes say so. Never raises. Its cost is bounded:
+    the text after 1,000 characters or 64 words is ignored.
     """
     faults: list[Fault] = []
     items = read_items(text[:MAX_LENGTH], faults)

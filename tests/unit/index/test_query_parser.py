@@ -70,6 +70,20 @@ def test_or(operator: str) -> None:
     assert tree(f"kế hoạch {operator} báo") == Or((And((KE, HOACH)), BAO))
 
 
+@pytest.mark.parametrize("typed", ["kế -hoạch", "kế \u2212hoạch", "kế (-hoạch)"])
+def test_a_hyphen_before_a_word_excludes_it(typed: str) -> None:
+    assert tree(typed) == And((KE, Not(HOACH)))
+
+
+@pytest.mark.parametrize("typed", ["kế - hoạch", "kế hoạch-", "kế – hoạch"])
+def test_a_hyphen_elsewhere_means_nothing(typed: str) -> None:
+    assert tree(typed) == And((KE, HOACH))
+
+
+def test_a_phrase_is_excluded_too() -> None:
+    assert tree('báo -"kế hoạch"') == And((BAO, Not(Phrase((KE, HOACH)))))
+
+
 @pytest.mark.parametrize("operator", ["NOT", "KHÔNG", "KHONG", "AND NOT"])
 def test_not(operator: str) -> None:
     assert tree(f"kế {operator} báo") == And((KE, Not(BAO)))
