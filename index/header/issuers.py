@@ -48,8 +48,8 @@ _ACTS_FOR = frozenset(
 _JOINT = re.compile(r"^[A-ZĐ]{2,3}(?:LT|PH|LN)\b")  # TTLT, KHLT, QCPH, HDLN: of two bodies
 # What stands above an issuer, and the titles of forms and standards, which have none.
 _NO_ISSUER = Wording(
-    r"(?:công báo|văn bản (?:quy phạm pháp luật|hợp nhất)|bản sao|hỏa tốc|(?:thượng )?khẩn"
-    r"|(?:tối |tuyệt )?mật|dự thảo|sao y|đã ký)\b"
+    r"(?:công báo|văn bản (?:quy phạm pháp luật|hợp nhất)|bản sao|hỏa tốc|dự thảo|sao y|đã ký)\b"
+    r"|(?:(?:thượng )?khẩn|(?:tối |tuyệt )?mật)\W*$"
 )
 _FORM = Wording(
     r"(?:đơn|giấy|phiếu|tờ khai|bản|sơ yếu|lý lịch|bảng|biểu|mẫu|danh sách|danh mục|hồ sơ|thẻ|lời|thư"
@@ -200,7 +200,7 @@ def _ends_names(text: str, is_recognised: bool, is_below_name: bool) -> bool:
     if _STOP.match(text):
         return is_recognised or is_below_name or typed_symbol(text) is not None  # a gazette's number is above
     if not is_recognised:
-        return _FORM.match(text) is not None
+        return _FORM.match(text) is not None and not begins_body(text)
     symbol = recognised_symbol(text)
     return regards(text) or (symbol is not None and any(sign.isdigit() or sign == "/" for sign in text))
 

@@ -35,3 +35,16 @@ def test_the_issuer_of_a_typed_page_keeps_its_diacritics(first: tuple[str, ...])
     issuer = parse_header([Head(issuer=first).typed()]).issuer
     assert issuer.value == official_name(" ".join(first))
     assert issuer.confidence > 0.9
+
+
+@pytest.mark.parametrize("first", ["SO NOI VU", "BAN TO CHUC TINH UY", "THU VIEN TINH AN GIANG"])
+def test_a_body_typed_without_diacritics_is_no_form(first: str) -> None:
+    issuer = parse_header([Head(issuer=(first,)).typed()]).issuer.value
+    assert issuer is not None
+    assert issuer.startswith(official_name(first))
+
+
+def test_a_body_that_is_recognised_is_no_mark_of_secrecy() -> None:
+    names = ("MẶT TRẬN TỔ QUỐC VIỆT NAM", "TỈNH AN GIANG")
+    page = Head(issuer=names).recognised("Số: 416/KH-UBND", "An Giang, ngày 14 tháng 7 năm 2017")
+    assert "Trận" in (parse_header([page]).issuer.value or "")
