@@ -26,6 +26,7 @@ class Arrival:
     def __init__(self, began: float) -> None:
         self.began = began
         self.bytes = bytearray()
+        self.cookie = b""
         self._searched = 0
         self._needed: int | None = None
         self._lane = Lane.PAGES
@@ -51,6 +52,7 @@ class Arrival:
         lines = head.split(b"\r\n")
         method, _, rest = lines[0].partition(b" ")
         path = rest.partition(b" ")[0].partition(b"?")[0]
+        self.cookie = next((line for line in lines if line[:7].lower() == b"cookie:"), b"")
         length = _body_length(lines[1:])
         if length is None or length > FORM_BYTES:
             self._lane = Lane.TRANSFERS

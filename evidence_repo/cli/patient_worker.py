@@ -3,8 +3,8 @@
 Gunicorn gives a connection to a thread when its first byte comes, so that eight senders of one byte in ten
 seconds hold eight threads. Here one loop takes the bytes of every request until header and form are whole;
 only then a thread answers. Large uploads and downloads have threads of their own and a least speed, sign-ins
-(which cost much) too few to slow the pages. What a slow reader has not taken yet is sent by the transfers'
-threads. `docs/settings.md` has the figures, `tests/bench/slow_senders.py` takes them.
+(which cost much) too few to slow the pages; in each lane visitors take turns. What a slow reader has not taken
+yet is sent by the transfers' threads. `tests/bench/slow_senders.py` takes the figures of `docs/settings.md`.
 
 This file leans on names of `gunicorn.workers.gthread` (27.0); `tests/e2e/test_slow_senders.py` fails when
 they change.
@@ -17,6 +17,8 @@ import socket
 import struct
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from selectors import EVENT_READ
 from typing import Any
 
@@ -26,6 +28,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from werkzeug.exceptions import RequestTimeout
 
 from evidence_repo.cli.arriving import Arrival, Lane
+from evidence_repo.cli.fair_queue import FairQueue
 
 HEAD_SECONDS, FORM_SECONDS = 10.0, 30.0
 """How long header lines and a form may take to come."""
@@ -39,6 +42,9 @@ _MOST_BUFFERED = 64 * 1024 * 1024
 _MOST_UNSENT = 16 * 1024 * 1024
 _LOOK_SECONDS = 0.5
 _TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+_TOO_BUSY = (
+    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+)
 _STILL_SENDING = object()
 
 
@@ -99,6 +105,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self._buffered = 0
         self._look_at = 0.0
         self._pools: dict[Lane, ThreadPoolExecutor] = {}
+        self._queues: dict[Lane, FairQueue[Any]] = {}
 
     def get_thread_pool(self) -> ThreadPoolExecutor:
         """Make the threads of every lane; gunicorn itself knows those of the pages."""
@@ -107,6 +114,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             Lane.SIGN_INS: SIGN_IN_THREADS,
             Lane.TRANSFERS: TRANSFER_THREADS,
         }
+        self._queues = {lane: FairQueue(size) for lane, size in sizes.items()}
         self._pools = {lane: ThreadPoolExecutor(size, lane.value) for lane, size in sizes.items()}
         return self._pools[Lane.PAGES]
 
@@ -175,8 +183,29 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self._run_in(lane, conn, self.handle)
 
     def _run_in(self, lane: Lane, conn: Any, work: Any) -> None:
-        done: Future[Any] = self._pools[lane].submit(work, conn)
-        done.add_done_callback(lambda future: self.method_queue.defer(self.finish_request, conn, future))
+        """Let the visitor's request wait for its turn in the lane; whoever has too many there is refused."""
+        visitor = conn.arrival.cookie or str(conn.client[0]).encode()
+        if self._queues[lane].put(visitor, (conn, work)):
+            self._start_next(lane)
+        else:
+            self.nr_conns -= 1
+            self._say(conn, _TOO_BUSY)
+            conn.close()
+
+    def _start_next(self, lane: Lane) -> None:
+        while (turn := self._queues[lane].next()) is not None:
+            visitor, (conn, work) = turn
+            done: Future[Any] = self._pools[lane].submit(work, conn)
+            done.add_done_callback(partial(self._ended, lane, visitor, conn))
+
+    def _ended(self, lane: Lane, visitor: bytes, conn: Any, future: Future[Any]) -> None:
+        """Hand an answered request back to the loop; called in the thread that answered."""
+        self.method_queue.defer(self._after, lane, visitor, conn, future)
+
+    def _after(self, lane: Lane, visitor: bytes, conn: Any, future: Future[Any]) -> None:
+        self._queues[lane].done(visitor)
+        self.finish_request(conn, future)
+        self._start_next(lane)
 
     def _forget(self, conn: Any) -> None:
         del self._arriving[conn.sock]
@@ -186,12 +215,12 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
     def _drop(self, conn: Any, last_words: bytes = b"") -> None:
         self._forget(conn)
         self.nr_conns -= 1
-        try:
-            if last_words:
-                conn.sock.send(last_words)
-        except OSError:
-            pass
+        self._say(conn, last_words)
         conn.close()
+
+    def _say(self, conn: Any, last_words: bytes) -> None:
+        with suppress(OSError):
+            conn.sock.send(last_words, socket.MSG_DONTWAIT)
 
     def _drop_oldest(self) -> None:
         """Make room at the cost of who has taken longest."""
