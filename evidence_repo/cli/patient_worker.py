@@ -3,8 +3,8 @@
 Gunicorn gives a connection to a thread when its first byte comes, so that eight senders of one byte in ten
 seconds hold eight threads. Here one loop takes the bytes of every request until header and form are whole;
 only then a thread answers. Large uploads and downloads have threads of their own and a least speed, sign-ins
-(which cost much) too few to slow the pages; in each lane visitors take turns. What a slow reader has not taken
-yet is sent by the transfers' threads. `tests/bench/slow_senders.py` takes the figures of `docs/settings.md`.
+(which cost much) too few to slow the pages; in each lane visitors take turns. What a slow reader has not
+taken yet is sent by the transfers' threads. `tests/bench/slow_senders.py` takes the figures of the docs.
 
 This file leans on names of `gunicorn.workers.gthread` (27.0); `tests/e2e/test_slow_senders.py` fails when
 they change.
