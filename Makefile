@@ -5,7 +5,11 @@ BIN := .venv/bin
 PYTEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := help
+<<<<<<< Updated upstream
 .PHONY: help run test lint bench pictures translations schemas lock setup-run setup-dev
+=======
+.PHONY: help run test check lint bench pictures translations lock setup-run setup-dev
+>>>>>>> Stashed changes
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -17,6 +21,9 @@ test: setup-dev ## Set up what the tests need and run all of them
 	@sh scripts/system.sh test
 	@sh scripts/get-minio.sh || [ "$$EVIDENCE_REQUIRE_LIVE" != 1 ]
 	@$(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadgroup
+
+check: lint ## Lint, and the quick tests: rules, contracts and services on SQLite, without servers or browser
+	@$(BIN)/pytest -n $(PYTEST_WORKERS) -q -m "not postgres and not minio and not browser" tests/unit tests/contracts tests/services
 
 lint: setup-dev ## Check style, types, layers, templates and locks
 	@sh scripts/check_locks.sh
