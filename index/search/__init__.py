@@ -8,10 +8,11 @@ from index.search.nodes import Among, And, Citation, Cited, Node, Not, Number, O
 from index.search.passages import Passage, find_passages, marks_in, match_words
 from index.search.places import Places
 from index.search.protocol import Hit, Match, SearchAnswer, SearchDocument, SearchEngine, Sort, TermCount
-from index.search.query import Ignored, Note, ParsedQuery, parse_query
+from index.search.query import MAX_QUERY, Ignored, Note, ParsedQuery, parse_query
 from index.search.spaces import Space
 
 __all__ = [
+    "MAX_QUERY",
     "Among",
     "And",
     "Citation",

@@ -6,7 +6,7 @@ from enum import StrEnum
 from index.search.lexer import Fault, Item, ItemKind, read_items
 from index.search.nodes import All, And, Node, Not, Or
 
-MAX_LENGTH = 1_000
+MAX_QUERY = 1_000
 MAX_ITEMS = 64
 MAX_DEPTH = 20
 
@@ -49,10 +49,10 @@ def parse_query(text: str) -> ParsedQuery:
     the text after 1,000 characters or 64 words is ignored.
     """
     faults: list[Fault] = []
-    items = read_items(text[:MAX_LENGTH], faults)
+    items = read_items(text[:MAX_QUERY], faults)
     notes = [Note(Ignored(fault.reason), fault.piece) for fault in faults]
-    if len(text) > MAX_LENGTH or len(items) > MAX_ITEMS:
-        rest = text[MAX_LENGTH:] if len(items) <= MAX_ITEMS else items[MAX_ITEMS].text
+    if len(text) > MAX_QUERY or len(items) > MAX_ITEMS:
+        rest = text[MAX_QUERY:] if len(items) <= MAX_ITEMS else items[MAX_ITEMS].text
         notes.append(Note(Ignored.TOO_LONG, rest[:40]))
     parser = _Parser(items[:MAX_ITEMS], notes)
     tree = parser.query()

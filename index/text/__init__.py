@@ -6,6 +6,7 @@ from index.text.folding import fold, normalise
 from index.text.lookalikes import vietnamese
 from index.text.ordering import vietnamese_order
 from index.text.symbols import Symbol, find_symbols
+from index.text.telex import from_telex
 from index.text.terms import IndexTerms, Passage, count_terms, folded_words, index_terms, read_passage
 from index.text.tokens import Token, TokenKind, Words, as_compared, tokenise
 
@@ -24,6 +25,7 @@ __all__ = [
     "find_symbols",
     "fold",
     "folded_words",
+    "from_telex",
     "index_terms",
     "normalise",
     "read_passage",

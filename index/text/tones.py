@@ -30,6 +30,11 @@ def place_tone(word: str) -> str:
     return "".join(letters) if all(len(letter) == 1 for letter in letters) else word
 
 
+def is_syllable(word: str) -> bool:
+    """Tell whether the word, in small letters without tone, may be one Vietnamese syllable."""
+    return _SYLLABLE.fullmatch(word) is not None
+
+
 def _take_tone(word: str) -> tuple[list[str], str]:
     """Return the letters without their tone, and the tone; none if there is not exactly one."""
     letters, tones = [], []

@@ -1,7 +1,12 @@
 """Help while typing: what is suggested and what may have been meant."""
 
+from sqlalchemy import select
+
+from evidence_repo.models import Criterion
 from evidence_repo.services.searching.correcting import better_query
+from evidence_repo.services.searching.criteria import criteria_titled
 from evidence_repo.services.searching.suggesting import Suggestions, suggest
+from index.text import fold
 from tests.services.library import Library
 
 PLAN = "Kế hoạch cải cách hành chính nhà nước"
@@ -55,6 +60,39 @@ def test_no_phrase_ends_where_it_goes_on(library: Library) -> None:
     assert typed(library, "kiểm tra").phrases == ("Kiểm tra công vụ",)
     assert typed(library, "kiem tra cong vu").phrases == ()
     assert typed(library, "kiem tra cong vu t").phrases == ()
+
+
+def test_a_phrase_begins_with_the_whole_compound(library: Library) -> None:
+    shelve(library)
+    assert typed(library, "chinh").phrases == ("hành chính nhà nước",)
+
+
+def test_the_type_is_typed_before_the_subject(library: Library) -> None:
+    library.cited("…", number="9/QĐ-UBND", type="Quyết định", subject="Công bố thủ tục hành chính")
+    library.update()
+    assert [named.number for named in typed(library, "quyet dinh cong").subjects] == ["9/QĐ-UBND"]
+    assert [named.number for named in typed(library, "quyết đ").subjects] == ["9/QĐ-UBND"]
+    assert typed(library, "ke hoach cong").subjects == ()
+
+
+def test_keys_of_telex_are_understood(library: Library) -> None:
+    library.cited("Quyết định công bố thủ tục hành chính của Sở", "đường đi, ưu tiên")
+    library.update()
+    assert meant(library, "quyets ddinhj") == "quyet dinh"
+    assert meant(library, "Quyeets ddijnh coong boos") == "quyet dinh cong bo"
+    assert meant(library, "dduwowngf ddi") == "duong di"
+    assert meant(library, "quyết định") is None
+
+
+def test_criteria_are_offered_by_their_title(library: Library) -> None:
+    with library.world.reading() as session:
+        criterion = session.scalars(select(Criterion).order_by(Criterion.id)).first()
+        assert criterion is not None
+        words = fold(criterion.title)
+        assert criteria_titled(session, words)[0].id == criterion.id
+        assert criteria_titled(session, criterion.code)[0].id == criterion.id
+        assert criteria_titled(session, f"{words} không có từ này") == []
+        assert criteria_titled(session, " ") == ()
 
 
 def test_a_slip_is_replaced_by_a_word_that_stands_there(library: Library) -> None:

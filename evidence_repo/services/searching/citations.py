@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.models import (
     Agency,
+    AgencyKind,
     AssessmentCycle,
     AuditHead,
     Criterion,
@@ -35,6 +36,7 @@ from evidence_repo.services.policy.visibility import (
     visible_explanations,
 )
 from evidence_repo.services.searching.facets import Columns, Facet, FacetRows
+from evidence_repo.services.searching.issuers import issuer_names
 from evidence_repo.stamped_cache import StampedCache
 from index.media import MediaType
 from index.search import DocumentSet
@@ -171,11 +173,12 @@ class _Reader:
             zip(*rows, strict=True) if rows else ((),) * 8
         )
         of = [self.criteria[criterion_id] for criterion_id in criteria]
+        names = issuer_names(issuers, self._provinces)
         answered = zip(of, agencies, states, pieces, strict=True)
         return {
             Facet.TYPE: types,
             Facet.AGENCY: [self._agencies[agency_id] for agency_id in agencies],
-            Facet.ISSUER: issuers,
+            Facet.ISSUER: [names.get(issuer) for issuer in issuers],
             Facet.FIELD: [one.field for one in of],
             Facet.CRITERION: [one.label for one in of],
             Facet.STATE: states,
@@ -196,9 +199,10 @@ class _Reader:
         return self._reasons[evidence_id] if can_see_comments(self._actor, relation) else None
 
     def _read_agencies(self) -> dict[int, str]:
-        agencies = self._session.execute(select(Agency.id, Agency.code, Agency.name)).all()
-        self.names.update({(Facet.AGENCY, code): name for _, code, name in agencies})
-        return {agency_id: code for agency_id, code, _ in agencies}
+        agencies = self._session.execute(select(Agency.id, Agency.code, Agency.name, Agency.kind)).all()
+        self.names.update({(Facet.AGENCY, code): name for _, code, name, _ in agencies})
+        self._provinces = [name for *_, name, kind in agencies if kind is AgencyKind.PROVINCE]
+        return {agency_id: code for agency_id, code, *_ in agencies}
 
     def _read_criteria(self) -> dict[int, _OfCriterion]:
         statement = (

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.searching.citations import seen_citations
 from evidence_repo.stamped_cache import StampedCache
-from index.search import DocumentSet, IndexDamaged, SearchEngine, Space, parse_query
-from index.text import Token, TokenKind, tokenise
+from index.search import MAX_QUERY, DocumentSet, IndexDamaged, SearchEngine, Space, parse_query
+from index.text import Token, TokenKind, from_telex, tokenise
 
 _MAX_WORDS = 12
 _CANDIDATES = 60
@@ -32,7 +32,7 @@ def better_query(
     session: Session, engine: SearchEngine, actor: Actor, typed: str, *, memory: StampedCache | None = None
 ) -> str | None:
     """Return what may have been meant and finds something, or None; fields and quotes are left alone."""
-    words = [token for token in tokenise(typed) if token.kind is TokenKind.WORD]
+    words = [token for token in tokenise(typed[:MAX_QUERY]) if token.kind is TokenKind.WORD]
     if not 0 < len(words) <= _MAX_WORDS or any(mark in typed for mark in _FIELD_MARKS):
         return None
     try:
@@ -58,14 +58,22 @@ class _Corrector:
     def corrected(self, typed: str) -> str | None:
         """Return what was typed with each slip replaced, or None if there is none or no better word."""
         pieces, place, is_better = [], 0, False
+        meant = [self._from_keys(word) for word in self._folded]
+        self._folded = [key or word for key, word in zip(meant, self._folded, strict=True)]
         for index, word in enumerate(self._words):
-            better = self._better(index)
+            better = self._better(index) or meant[index]
             if better is None:
                 continue
             self._folded[index] = better
             pieces += [typed[place : word.start], better]
             place, is_better = word.end, True
         return "".join([*pieces, typed[place:]]) if is_better else None
+
+    def _from_keys(self, word: str) -> str | None:
+        """Return what the keys of Telex mean, if they stayed keys: nothing has them as a word."""
+        meant = from_telex(word)
+        known = meant is not None and not self._count(Space.WORD, word) and self._count(Space.WORD, meant)
+        return meant if known else None
 
     def _better(self, index: int) -> str | None:
         word = self._folded[index]

@@ -58,6 +58,7 @@ class NamedDocument:
     version: int
     number: str
     subject: str
+    doc_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,29 @@ def suggest(
     except IndexDamaged:  # a worker makes it anew
         return Suggestions()
     matching = _matching(_named(session, titled), words)
+    whole = _from_its_beginning(engine, seen, matching, words)
     return Suggestions(
         numbers=tuple(_named(session, numbered)[:limit]),
         subjects=tuple(_first_of_each([subject.named for subject in matching])[:limit]),
-        phrases=tuple(_frequent_phrases(matching, words)[:limit]),
+        phrases=tuple(_frequent_phrases(matching, whole)[:limit]),
     )
+
+
+def _from_its_beginning(
+    engine: SearchEngine, seen: DocumentSet, subjects: Sequence[_Subject], words: list[str]
+) -> list[str]:
+    """Return the words with what comes before them in one compound: "chính" only ends "hành chính".
+
+    Two words are one compound where nearly all titles that have the second have the first before it.
+    """
+    first = words[0]
+    before = Counter(word for subject in subjects if (word := subject.before(words))).most_common(1)
+    if len(words) > 1 or not before:
+        return words
+    pair = engine.documents_with(Space.TITLE, f"{before[0][0]} {first}") & seen
+    alone = engine.documents_with(Space.TITLE, first) & seen
+    is_one = len(pair) >= _FREQUENT and len(pair) >= _NEARLY_ALL * len(alone)
+    return [before[0][0], *words] if is_one else words
 
 
 def _with_number(engine: SearchEngine, typed: str) -> DocumentSet:
@@ -105,11 +124,12 @@ def _with_number(engine: SearchEngine, typed: str) -> DocumentSet:
 
 
 def _with_words(engine: SearchEngine, words: Sequence[str]) -> DocumentSet:
-    """Return the documents whose number or subject has the words, the last one perhaps only begun."""
+    """Return the documents whose number, type or subject has the words, the last one perhaps only begun."""
     *whole, begun = words
-    found = _having_any(engine, Space.TITLE, begun)
+    found = _having_any(engine, Space.TITLE, begun) | _having_any(engine, Space.DOC_TYPE, begun)
     for word in whole:
-        found = found & engine.documents_with(Space.TITLE, word)
+        of_type = engine.documents_with(Space.DOC_TYPE, word)
+        found = found & (engine.documents_with(Space.TITLE, word) | of_type)
     return found
 
 
@@ -128,13 +148,14 @@ def _named(session: Session, versions: DocumentSet) -> list[NamedDocument]:
             DocumentVersion.number,
             DocumentVersion.header_number,
             DocumentVersion.header_subject,
+            DocumentVersion.header_type,
         )
         .where(DocumentVersion.id.in_(newest))
         .order_by(DocumentVersion.id.desc())
     )
     return [
-        NamedDocument(document_id, version, number or "", subject or "")
-        for document_id, version, number, subject in session.execute(statement)
+        NamedDocument(document_id, version, number or "", subject or "", doc_type or "")
+        for document_id, version, number, subject, doc_type in session.execute(statement)
     ]
 
 
@@ -163,7 +184,7 @@ class _Subject:
         if place is not None:
             return min(place, 1)
         *whole, begun = words
-        folded = self._words.folded
+        folded = [*folded_words(self.named.doc_type), *self._words.folded]
         if set(whole) <= set(folded) and any(word.startswith(begun) for word in folded):
             return 2
         return None
@@ -175,6 +196,11 @@ class _Subject:
             if folded[place : place + size] == whole and folded[place + size].startswith(begun):
                 return place
         return None
+
+    def before(self, words: Sequence[str]) -> str | None:
+        """Return the word before the words, if they stand together and something does."""
+        place = self._place(words)
+        return self._words.folded[place - 1] if place else None
 
     def phrases(self, words: Sequence[str]) -> dict[tuple[str, ...], str]:
         """Return what begins with the words, longer by a word each, as folded words and as written."""

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from evidence_repo.services.policy.visibility import find_version
 from evidence_repo.services.searching.correcting import better_query
+from evidence_repo.services.searching.criteria import criteria_titled
 from evidence_repo.services.searching.facets import Facet
 from evidence_repo.services.searching.finding import SearchPage, search_documents
 from evidence_repo.services.searching.saving import list_saved, recent_searches
@@ -43,6 +44,7 @@ def show() -> ResponseReturnValue:
         query_text=place.text,
         last_page=max(1, -(-found.total // PAGE_SIZE)),
         better=_better(place, found),
+        criteria=() if place.page > 1 else criteria_titled(read_session(), place.text),
         has_mail=container().settings.mail_url is not None,
         facets=_facets(found),
         facet_titles=FACET_TITLES,
