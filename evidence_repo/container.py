@@ -15,26 +15,34 @@ from index.signatures import NO_TRUST, TrustRoots
 from storage import BlobStore
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingPorts:
+    """What reads and examines files: all that it needs of a process's parts, and nothing else.
+
+    Without LibreOffice there is no renderer, and office files have no pages.
+    """
+
+    clock: Clock
+    database: Database
+    store: BlobStore
+    sandbox: Sandbox
+    renderer: Renderer | None = None
+    trust: TrustRoots = NO_TRUST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container(ReadingPorts):
     """Database, store, search engine, sandbox, clock and trusted certificates of one process.
 
     Safe to use from several threads. Nothing is connected or started before it is first used; `close` lets go
     of everything.
     `memory` keeps what is large (citations), `figures` the few numbers of each person's header.
-    Without LibreOffice there is no renderer, and office files have no pages.
     """
 
     settings: Settings
-    clock: Clock
-    database: Database
-    store: BlobStore
     engine: SearchEngine
-    sandbox: Sandbox
-    renderer: Renderer | None = None
     memory: StampedCache = field(default_factory=StampedCache)
     figures: StampedCache = field(default_factory=lambda: StampedCache(500))
-    trust: TrustRoots = NO_TRUST
 
     def close(self) -> None:
         """Close every connection, the index and the reading processes."""

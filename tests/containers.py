@@ -55,7 +55,15 @@ def make_container(tmp_path: Path, sandbox: Sandbox) -> Iterator[ContainerFactor
             engine = open_engine(settings.search_url)
             made.callback(engine.close)
             store = open_store(settings.storage_url)
-            return Container(settings, Clock(), database, store, engine, sandbox, renderer)
+            return Container(
+                settings=settings,
+                clock=Clock(),
+                database=database,
+                store=store,
+                engine=engine,
+                sandbox=sandbox,
+                renderer=renderer,
+            )
 
         yield make
 

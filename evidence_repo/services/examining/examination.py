@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from evidence_repo.container import Container
+from evidence_repo.container import ReadingPorts
 from evidence_repo.models import Blob, Examination, NamedDocument, NearDuplicate, TextSketch
 from evidence_repo.services.examining.near_duplicates import keep_sketch, store_near_duplicates
 from evidence_repo.services.outbox.examining_requests import EXAMINER_VERSION
@@ -28,27 +28,27 @@ _LONGEST_TYPE = 40
 log = structlog.get_logger()
 
 
-def examine_document(container: Container, sha256: str) -> None:
+def examine_document(ports: ReadingPorts, sha256: str) -> None:
     """Examine these bytes; nothing is done where no version has them any more. Raises `StorageError`.
 
     The sketch is kept in a transaction of its own before others are looked for, so that of two texts examined
     at once at least one sees the other.
     """
-    media_type = media_type_of(container.database, sha256)
-    extraction = stored_extraction(container.store, sha256) if media_type else None
+    media_type = media_type_of(ports.database, sha256)
+    extraction = stored_extraction(ports.store, sha256) if media_type else None
     if media_type is None or extraction is None:
         return
-    signatures = _signatures(container, sha256, media_type)
+    signatures = _signatures(ports, sha256, media_type)
     citations = find_citations(extraction.pages, extraction.header.own_number)
     sketch = sketch_of(page.text for page in extraction.pages)
-    with container.database.transaction() as session:
+    with ports.database.transaction() as session:
         # Serialises two examinations of the same bytes, and tells that nobody has deleted them meanwhile.
         if session.scalar(select(Blob.sha256).where(Blob.sha256 == sha256).with_for_update()) is None:
             return
-        _keep_examination(session, container, sha256, signatures)
+        _keep_examination(session, ports, sha256, signatures)
         _keep_citations(session, sha256, citations)
         keep_sketch(session, sha256, sketch)
-    store_near_duplicates(container, sha256, sketch, extraction)
+    store_near_duplicates(ports, sha256, sketch, extraction)
     log.info("examination.done", sha256=sha256, citations=len(citations))
 
 
@@ -63,28 +63,28 @@ def forget_examination(session: Session, sha256: str) -> None:
 
 
 def _signatures(
-    container: Container, sha256: str, media_type: MediaType
+    ports: ReadingPorts, sha256: str, media_type: MediaType
 ) -> tuple[SignatureReport, ...] | None:
     """Return what the signatures are worth, None where the file cannot be looked into."""
-    with container.store.local_path(sha256) as path:
+    with ports.store.local_path(sha256) as path:
         try:
-            return container.sandbox.check_signatures(path, media_type, container.trust)
+            return ports.sandbox.check_signatures(path, media_type, ports.trust)
         except Unreadable as error:
             log.info("examination.signatures_unreadable", sha256=sha256, error=str(error))
             return None
 
 
 def _keep_examination(
-    session: Session, container: Container, sha256: str, signatures: tuple[SignatureReport, ...] | None
+    session: Session, ports: ReadingPorts, sha256: str, signatures: tuple[SignatureReport, ...] | None
 ) -> None:
     session.merge(
         Examination(
             sha256=sha256,
             examiner=EXAMINER_VERSION,
-            trust=container.trust.fingerprint,
+            trust=ports.trust.fingerprint,
             signature_state=None if signatures is None else overall_state(signatures),
             signatures=[report.to_json() for report in signatures or ()],
-            examined_at=container.clock.now(),
+            examined_at=ports.clock.now(),
         )
     )
 

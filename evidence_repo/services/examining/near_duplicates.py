@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from evidence_repo.container import Container
+from evidence_repo.container import ReadingPorts
 from evidence_repo.models import DocumentVersion, NearDuplicate, SketchBand, TextSketch
 from evidence_repo.services.documents.bytes_uses import BytesUse, uses_of_versions
 from evidence_repo.services.policy.actors import Actor
@@ -49,30 +49,30 @@ def keep_sketch(session: Session, sha256: str, sketch: Sketch | None) -> None:
 
 
 def store_near_duplicates(
-    container: Container, sha256: str, sketch: Sketch | None, extraction: Extraction
+    ports: ReadingPorts, sha256: str, sketch: Sketch | None, extraction: Extraction
 ) -> None:
     """Compare the text with those whose sketches are near, and note which are nearly the same."""
-    found = _found_near_duplicates(container, sha256, sketch, extraction) if sketch else {}
-    with container.database.transaction() as session:
+    found = _found_near_duplicates(ports, sha256, sketch, extraction) if sketch else {}
+    with ports.database.transaction() as session:
         session.execute(delete(NearDuplicate).where(_has(sha256)))
         if found:
             _add(session, sha256, found)
 
 
 def _found_near_duplicates(
-    container: Container, sha256: str, sketch: Sketch, extraction: Extraction
+    ports: ReadingPorts, sha256: str, sketch: Sketch, extraction: Extraction
 ) -> dict[str, float]:
     own = [page.text for page in extraction.pages]
     found = {}
-    for other in _candidates(container, sha256, sketch):
-        kept = stored_extraction(container.store, other)
+    for other in _candidates(ports, sha256, sketch):
+        kept = stored_extraction(ports.store, other)
         value = likeness(own, (page.text for page in kept.pages)) if kept else 0.0
         if value >= DOUBLE:
             found[other] = value
     return found
 
 
-def _candidates(container: Container, sha256: str, sketch: Sketch) -> list[str]:
+def _candidates(ports: ReadingPorts, sha256: str, sketch: Sketch) -> list[str]:
     shared = (
         select(SketchBand.sketch_id)
         .where(SketchBand.key.in_(sketch.bands()))
@@ -83,7 +83,7 @@ def _candidates(container: Container, sha256: str, sketch: Sketch) -> list[str]:
     filed = select(TextSketch.sha256, TextSketch.minima).where(
         TextSketch.id.in_(shared), TextSketch.sha256 != sha256
     )
-    with container.database.reading() as session:
+    with ports.database.reading() as session:
         estimates = {other: sketch.estimate(Sketch(minima)) for other, minima in session.execute(filed)}
     near = (other for other, estimate in estimates.items() if estimate >= CANDIDATE)
     return sorted(near, key=lambda other: -estimates[other])[:_MOST_COMPARED]

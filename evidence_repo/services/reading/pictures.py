@@ -9,7 +9,7 @@ from pathlib import Path
 
 import structlog
 
-from evidence_repo.container import Container
+from evidence_repo.container import ReadingPorts
 from evidence_repo.errors import NotVisible, Refused, Unavailable
 from evidence_repo.models import DocumentVersion
 from evidence_repo.services.reading.kept import words_name
@@ -40,7 +40,7 @@ class PagePicture:
     media_type: str
 
 
-def page_picture(container: Container, version: DocumentVersion, page: int, width: int) -> PagePicture:
+def page_picture(ports: ReadingPorts, version: DocumentVersion, page: int, width: int) -> PagePicture:
     """Return the picture of a page, in the smallest of `PICTURE_WIDTHS` that is not under `width`.
 
     Raise `NotVisible` if there is no such page, `Refused` if the file cannot be drawn, `Unavailable` if the
@@ -49,47 +49,47 @@ def page_picture(container: Container, version: DocumentVersion, page: int, widt
     chosen = next((each for each in PICTURE_WIDTHS if each >= width), PICTURE_WIDTHS[-1])
     name = f"pictures/{version.sha256}/{page}-{chosen}"
     data = _kept_or_made(
-        container,
+        ports,
         version,
         page,
         name,
-        lambda path, kind: container.sandbox.render_page(path, kind, page, chosen),
+        lambda path, kind: ports.sandbox.render_page(path, kind, page, chosen),
     )
     return PagePicture(data, picture_type(data))
 
 
-def word_boxes(container: Container, version: DocumentVersion, page: int) -> list[WordBox]:
+def word_boxes(ports: ReadingPorts, version: DocumentVersion, page: int) -> list[WordBox]:
     """Return the words of a page and where they stand; raises as `page_picture`."""
 
     def make(path: Path, kind: MediaType) -> bytes:
-        words = container.sandbox.word_boxes(path, kind, page)
+        words = ports.sandbox.word_boxes(path, kind, page)
         rows = [[word.text, word.x0, word.y0, word.x1, word.y1] for word in words]
         return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
-    data = _kept_or_made(container, version, page, words_name(version.sha256, page), make)
+    data = _kept_or_made(ports, version, page, words_name(version.sha256, page), make)
     return [WordBox(*row) for row in json.loads(data)]
 
 
-def _kept_or_made(container: Container, version: DocumentVersion, page: int, name: str, make: Make) -> bytes:
+def _kept_or_made(ports: ReadingPorts, version: DocumentVersion, page: int, name: str, make: Make) -> bytes:
     try:
-        return container.store.read_derived(name)
+        return ports.store.read_derived(name)
     except BlobMissing:
         pass
     except StorageError as error:
         raise _store_silent() from error
-    data = _made(container, version, page, make)
+    data = _made(ports, version, page, make)
     if data == _NOTHING:  # the page may be about to be recognised
         return data
     try:
-        container.store.write_derived(name, data)
+        ports.store.write_derived(name, data)
     except StorageError as error:  # a full disk must not hide a page
         log.warning("page_view.not_kept", name=name, error=str(error))
     return data
 
 
-def _made(container: Container, version: DocumentVersion, page: int, make: Make) -> bytes:
+def _made(ports: ReadingPorts, version: DocumentVersion, page: int, make: Make) -> bytes:
     try:
-        with page_source(container, version) as (path, kind):
+        with page_source(ports, version) as (path, kind):
             return make(path, kind)
     except NoSuchPage as error:
         raise NotVisible(N_("The document has no page %(page)s."), page=page) from error

@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy import select
 
-from evidence_repo.container import Container
+from evidence_repo.container import ReadingPorts
 from evidence_repo.models import DocumentVersion
 from evidence_repo.services.outbox.reading_requests import queue_rendition, queued_renditions
 from index.extraction import Extraction, ExtractionState, Unreadable, WarningKind
@@ -40,7 +40,7 @@ def rendition_name(sha256: str) -> str:
     return f"renditions/{sha256}.pdf"
 
 
-def wants_rendition(container: Container, extraction: Extraction) -> bool:
+def wants_rendition(ports: ReadingPorts, extraction: Extraction) -> bool:
     """Tell whether pages should be made of what was read here.
 
     What is in an old encoding stays text: its pages would show the codes, because nobody has the fonts.
@@ -48,24 +48,24 @@ def wants_rendition(container: Container, extraction: Extraction) -> bool:
     is_old = any(warning.kind is WarningKind.OLD_ENCODING for warning in extraction.warnings)
     can_open = extraction.state not in (ExtractionState.ENCRYPTED, ExtractionState.DAMAGED)
     is_office = extraction.media_type.kind.is_rendered and not extraction.is_rendition
-    return container.renderer is not None and is_office and can_open and not is_old
+    return ports.renderer is not None and is_office and can_open and not is_old
 
 
-def note_without_pages(container: Container, sha256: str) -> None:
+def note_without_pages(ports: ReadingPorts, sha256: str) -> None:
     """Note that no pages can be made of these bytes here, so that they are not tried again and again."""
-    container.store.write_derived(_without_name(sha256), b"")
+    ports.store.write_derived(_without_name(sha256), b"")
 
 
 def _without_name(sha256: str) -> str:
     return f"renditions/{sha256}.none"
 
 
-def queue_waiting_for_pages(container: Container) -> int:
+def queue_waiting_for_pages(ports: ReadingPorts) -> int:
     """Queue office files that were read while LibreOffice was missing, if it is here now; return how many."""
-    if container.renderer is None:
+    if ports.renderer is None:
         return 0
-    tried = set(container.store.list_derived("renditions"))
-    with container.database.transaction() as session:
+    tried = set(ports.store.list_derived("renditions"))
+    with ports.database.transaction() as session:
         under_way = queued_renditions(session)
         waiting = [
             sha256
@@ -73,52 +73,52 @@ def queue_waiting_for_pages(container: Container) -> int:
             if _without_name(sha256) not in tried and sha256 not in under_way
         ]
         for sha256 in waiting[:_AT_ONCE]:
-            queue_rendition(session, sha256, container.clock.now())
+            queue_rendition(session, sha256, ports.clock.now())
     return len(waiting[:_AT_ONCE])
 
 
 @contextmanager
-def rendition_path(container: Container, sha256: str, media_type: MediaType) -> Iterator[Path]:
+def rendition_path(ports: ReadingPorts, sha256: str, media_type: MediaType) -> Iterator[Path]:
     """Give the PDF of an office file as a local file, made now if it is not kept.
 
     Raise `RenditionFailed` if there is none and none can be made, `storage.StorageError`.
     """
     with tempfile.TemporaryDirectory(prefix="pages-") as folder:
         path = Path(folder) / "pages.pdf"
-        path.write_bytes(_kept_or_made(container, sha256, media_type))
+        path.write_bytes(_kept_or_made(ports, sha256, media_type))
         yield path
 
 
-def _kept_or_made(container: Container, sha256: str, media_type: MediaType) -> bytes:
+def _kept_or_made(ports: ReadingPorts, sha256: str, media_type: MediaType) -> bytes:
     name = rendition_name(sha256)
     try:
-        return container.store.read_derived(name)
+        return ports.store.read_derived(name)
     except BlobMissing:
-        data = _made(container.renderer, container, sha256, media_type)
-    container.store.write_derived(name, data)
+        data = _made(ports.renderer, ports, sha256, media_type)
+    ports.store.write_derived(name, data)
     return data
 
 
-def _made(renderer: Renderer | None, container: Container, sha256: str, media_type: MediaType) -> bytes:
+def _made(renderer: Renderer | None, ports: ReadingPorts, sha256: str, media_type: MediaType) -> bytes:
     if renderer is None:
         raise RenditionFailed("LibreOffice is not installed")
-    with container.store.local_path(sha256) as path, tempfile.TemporaryDirectory(prefix="cut-") as folder:
+    with ports.store.local_path(sha256) as path, tempfile.TemporaryDirectory(prefix="cut-") as folder:
         cut = Path(folder) / "source"
         try:
-            cut.write_bytes(container.sandbox.without_references(path, media_type))
+            cut.write_bytes(ports.sandbox.without_references(path, media_type))
         except Unreadable as error:
             raise RenditionFailed(str(error)) from error
         return renderer.render(cut, media_type)
 
 
-def read_rendition(container: Container, sha256: str, plain: Extraction) -> Extraction | None:
+def read_rendition(ports: ReadingPorts, sha256: str, plain: Extraction) -> Extraction | None:
     """Return what the pages of an office file say, None if no pages can be made of it.
 
     `plain` is what was read of the file itself: what its header says with more confidence stays.
     """
     try:
-        with rendition_path(container, sha256, plain.media_type) as path:
-            read = container.sandbox.extract(path, MediaType.PDF)
+        with rendition_path(ports, sha256, plain.media_type) as path:
+            read = ports.sandbox.extract(path, MediaType.PDF)
     except RenditionFailed as error:
         log.warning("rendition.failed", sha256=sha256, error=str(error))
         return None
@@ -142,12 +142,12 @@ def _surer(first: Header, second: Header) -> Header:
 
 
 @contextmanager
-def page_source(container: Container, version: DocumentVersion) -> Iterator[tuple[Path, MediaType]]:
+def page_source(ports: ReadingPorts, version: DocumentVersion) -> Iterator[tuple[Path, MediaType]]:
     """Give the file that a version's pages are drawn from; raises as `rendition_path`."""
     kind = MediaType(version.media_type)
     if version.has_rendition:
-        with rendition_path(container, version.sha256, kind) as path:
+        with rendition_path(ports, version.sha256, kind) as path:
             yield path, MediaType.PDF
     else:
-        with container.store.local_path(version.sha256) as path:
+        with ports.store.local_path(version.sha256) as path:
             yield path, kind

@@ -16,7 +16,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from evidence_repo.container import Container
+from evidence_repo.container import ReadingPorts
 from evidence_repo.models import DocumentVersion
 from evidence_repo.services.outbox.reading_requests import queue_pages, queue_rendition, queue_whole_document
 from evidence_repo.services.reading.kept import (
@@ -46,35 +46,35 @@ def page_texts(store: BlobStore, version: DocumentVersion) -> tuple[str, ...]:
 
 
 def read_first_page(
-    container: Container, sha256: str, *, again: bool = False, quick_seconds: float = QUICK_SECONDS
+    ports: ReadingPorts, sha256: str, *, again: bool = False, quick_seconds: float = QUICK_SECONDS
 ) -> None:
     """Read the first page of these bytes, note it on their versions and queue the rest if there is more.
 
     Pages that can be read in `quick_seconds` are read along: most documents need no second job. What is kept
     already is not read again, unless `again` asks for it. Raises `storage.StorageError`.
     """
-    media_type = media_type_of(container.database, sha256)
+    media_type = media_type_of(ports.database, sha256)
     if media_type is None:
         return
-    kept = None if again else current(stored_extraction(container.store, sha256))
-    extraction = kept or _read_anew(container, Scan(sha256, media_type), quick_seconds)
+    kept = None if again else current(stored_extraction(ports.store, sha256))
+    extraction = kept or _read_anew(ports, Scan(sha256, media_type), quick_seconds)
     if kept is None and extraction.state.is_final and not extraction.pages_to_recognise:
-        note_read(container, sha256, extraction)  # all is kept in its place already
+        note_read(ports, sha256, extraction)  # all is kept in its place already
     else:
-        is_possible = _recognise_first(container, Scan(sha256, media_type), extraction)
-        settle(container, sha256, is_possible=is_possible, queue=_queue_rest(container, sha256, again))
-    _request_office_pages(container, sha256, extraction)
+        is_possible = _recognise_first(ports, Scan(sha256, media_type), extraction)
+        settle(ports, sha256, is_possible=is_possible, queue=_queue_rest(ports, sha256, again))
+    _request_office_pages(ports, sha256, extraction)
     log.info("reading.first_page", sha256=sha256, state=extraction.state.value)
 
 
-def _read_anew(container: Container, scan: Scan, quick_seconds: float) -> Extraction:
+def _read_anew(ports: ReadingPorts, scan: Scan, quick_seconds: float) -> Extraction:
     """Read the first pages and keep them, in the place of the whole text if they are all."""
-    store, sha256 = container.store, scan.sha256
+    store, sha256 = ports.store, scan.sha256
     store.delete_derived(recognised_folder(sha256))
     extraction = _extract(
-        container,
+        ports,
         sha256,
-        lambda path: container.sandbox.first_pages(path, scan.media_type, quick_seconds=quick_seconds),
+        lambda path: ports.sandbox.first_pages(path, scan.media_type, quick_seconds=quick_seconds),
     )
     if extraction.state.is_final:
         keep(store, whole_text_name(sha256), extraction)
@@ -85,26 +85,26 @@ def _read_anew(container: Container, scan: Scan, quick_seconds: float) -> Extrac
     return extraction
 
 
-def _recognise_first(container: Container, scan: Scan, extraction: Extraction) -> bool:
+def _recognise_first(ports: ReadingPorts, scan: Scan, extraction: Extraction) -> bool:
     """Recognise page 1 if it needs it; without such a page ask whether others can be."""
     waiting = extraction.pages_to_recognise
     if not waiting:
         return True
-    return recognise_pages(container, scan, waiting[:1])
+    return recognise_pages(ports, scan, waiting[:1])
 
 
-def _queue_rest(container: Container, sha256: str, again: bool) -> Callable[[Session, Extraction], None]:
+def _queue_rest(ports: ReadingPorts, sha256: str, again: bool) -> Callable[[Session, Extraction], None]:
     def queue(session: Session, extraction: Extraction) -> None:
-        if stored_whole(container.store, sha256) is None or extraction.total_pages != len(extraction.pages):
-            queue_whole_document(session, sha256, container.clock.now(), again=again)
+        if stored_whole(ports.store, sha256) is None or extraction.total_pages != len(extraction.pages):
+            queue_whole_document(session, sha256, ports.clock.now(), again=again)
         else:
-            queue_pages(session, sha256, extraction.pages_to_recognise, container.clock.now())
+            queue_pages(session, sha256, extraction.pages_to_recognise, ports.clock.now())
 
     return queue
 
 
 def read_whole_document(
-    container: Container,
+    ports: ReadingPorts,
     sha256: str,
     *,
     again: bool = False,
@@ -115,49 +115,47 @@ def read_whole_document(
     Meanwhile the versions tell every `progress_seconds` how many pages are read. Raises
     `storage.StorageError`.
     """
-    media_type = media_type_of(container.database, sha256)
+    media_type = media_type_of(ports.database, sha256)
     if media_type is None:
         return
-    extraction = None if again else current(stored_whole(container.store, sha256))
+    extraction = None if again else current(stored_whole(ports.store, sha256))
     if extraction is None:
-        progress = _Progress(container, sha256, progress_seconds)
-        extraction = _extract(
-            container, sha256, lambda path: container.sandbox.extract(path, media_type, progress)
-        )
-        keep(container.store, whole_text_name(sha256), extraction)
-    container.store.delete_derived(first_page_name(sha256))
+        progress = _Progress(ports, sha256, progress_seconds)
+        extraction = _extract(ports, sha256, lambda path: ports.sandbox.extract(path, media_type, progress))
+        keep(ports.store, whole_text_name(sha256), extraction)
+    ports.store.delete_derived(first_page_name(sha256))
 
     def queue(session: Session, noted: Extraction) -> None:
-        queue_pages(session, sha256, noted.pages_to_recognise, container.clock.now())
+        queue_pages(session, sha256, noted.pages_to_recognise, ports.clock.now())
 
-    settle(container, sha256, queue=queue)
-    _request_office_pages(container, sha256, extraction)
-
-
-def _request_office_pages(container: Container, sha256: str, extraction: Extraction) -> None:
-    if extraction.state.is_final and wants_rendition(container, extraction):
-        with container.database.transaction() as session:
-            queue_rendition(session, sha256, container.clock.now())
+    settle(ports, sha256, queue=queue)
+    _request_office_pages(ports, sha256, extraction)
 
 
-def read_office_pages(container: Container, sha256: str) -> None:
+def _request_office_pages(ports: ReadingPorts, sha256: str, extraction: Extraction) -> None:
+    if extraction.state.is_final and wants_rendition(ports, extraction):
+        with ports.database.transaction() as session:
+            queue_rendition(session, sha256, ports.clock.now())
+
+
+def read_office_pages(ports: ReadingPorts, sha256: str) -> None:
     """Make pages of an office file, keep their text in the place of the plain one and note it."""
-    plain = stored_whole(container.store, sha256)
-    if plain is None or plain.is_rendition or container.renderer is None:
+    plain = stored_whole(ports.store, sha256)
+    if plain is None or plain.is_rendition or ports.renderer is None:
         return
-    is_wanted = wants_rendition(container, plain)
-    extraction = read_rendition(container, sha256, plain) if is_wanted else None
+    is_wanted = wants_rendition(ports, plain)
+    extraction = read_rendition(ports, sha256, plain) if is_wanted else None
     if extraction is None:
-        note_without_pages(container, sha256)
+        note_without_pages(ports, sha256)
         return
-    keep(container.store, whole_text_name(sha256), extraction)
-    settle(container, sha256)
+    keep(ports.store, whole_text_name(sha256), extraction)
+    settle(ports, sha256)
 
 
-def _extract(container: Container, sha256: str, read: Callable[[Path], Extraction]) -> Extraction:
+def _extract(ports: ReadingPorts, sha256: str, read: Callable[[Path], Extraction]) -> Extraction:
     """Read in the sandbox, twice if the reader crashed: it may have been killed from outside."""
     log.info("reading.began", sha256=sha256)
-    with container.store.local_path(sha256) as path:
+    with ports.store.local_path(sha256) as path:
         extraction = read(path)
         if any(warning.kind is WarningKind.READER_CRASHED for warning in extraction.warnings):
             log.warning("reading.reader_crashed", sha256=sha256)
@@ -168,8 +166,8 @@ def _extract(container: Container, sha256: str, read: Callable[[Path], Extractio
 class _Progress:
     """Tells the versions now and then how many of their pages are read."""
 
-    def __init__(self, container: Container, sha256: str, seconds: float) -> None:
-        self._container, self._sha256, self._seconds = container, sha256, seconds
+    def __init__(self, ports: ReadingPorts, sha256: str, seconds: float) -> None:
+        self._ports, self._sha256, self._seconds = ports, sha256, seconds
         self._told = time.monotonic()
         self._read = 0
 
@@ -183,7 +181,7 @@ class _Progress:
         )
         told = update(DocumentVersion).where(reading).values(pages_read=self._read)
         try:
-            with self._container.database.transaction() as session:
+            with self._ports.database.transaction() as session:
                 session.execute(told.execution_options(synchronize_session=False))
         except SQLAlchemyError as error:  # the reading itself goes on
             log.warning("reading.progress_not_told", sha256=self._sha256, error=str(error))
