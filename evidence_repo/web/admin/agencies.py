@@ -21,8 +21,10 @@ from evidence_repo.services.people.agencies import (
     rename_agency,
 )
 from evidence_repo.web.admin import blueprint
+from evidence_repo.web.admin.columns import agency_columns
 from evidence_repo.web.context import actor, needs, read_session, transaction
 from evidence_repo.web.forms import Form
+from evidence_repo.web.lists import column_heads, export_address, send_list, sorted_rows, wants_workbook
 from evidence_repo.web.sending import send
 from evidence_repo.web.words import AGENCY_KIND_WORDS
 from workflows.rights import Right
@@ -62,7 +64,17 @@ def agency_list() -> ResponseReturnValue:
     if answer := send(form, change, gettext("The agency is added."), url_for("admin.agency_list")):
         return answer
     agencies = list_agencies(read_session(), with_inactive=True)
-    return render_template("admin/agencies.html", agencies=agencies, form=form), form.status
+    columns = agency_columns()
+    if wants_workbook():
+        return send_list(gettext("Agencies"), columns, agencies)
+    page = render_template(
+        "admin/agencies.html",
+        agencies=sorted_rows(agencies, columns),
+        form=form,
+        heads=column_heads(columns),
+        export_address=export_address(),
+    )
+    return page, form.status
 
 
 @blueprint.route("/agencies/<int:agency_id>", methods=["GET", "POST"])

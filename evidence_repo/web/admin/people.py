@@ -27,8 +27,10 @@ from evidence_repo.services.people.accounts import (
 from evidence_repo.services.people.agencies import find_agency, list_agencies
 from evidence_repo.services.people.sessions import end_session, open_sessions
 from evidence_repo.web.admin import blueprint
+from evidence_repo.web.admin.columns import people_columns
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
 from evidence_repo.web.forms import Form
+from evidence_repo.web.lists import column_heads, export_address, send_list, sorted_rows, wants_workbook
 from evidence_repo.web.sending import send
 from evidence_repo.web.visits import lifetime
 from evidence_repo.web.words import ROLE_WORDS
@@ -64,7 +66,15 @@ class PersonForm(Form):
 @needs(Right.MANAGE_PEOPLE)
 def person_list() -> ResponseReturnValue:
     """Show every account."""
-    return render_template("admin/people.html", people=list_people(read_session(), actor()))
+    columns, people = people_columns(), list_people(read_session(), actor())
+    if wants_workbook():
+        return send_list(gettext("People and roles"), columns, people)
+    return render_template(
+        "admin/people.html",
+        people=sorted_rows(people, columns),
+        heads=column_heads(columns),
+        export_address=export_address(),
+    )
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])

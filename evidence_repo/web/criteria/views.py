@@ -9,14 +9,25 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
+from evidence_repo.reports.table import Column
 from evidence_repo.services.packs.progress import PackProgress, progress_of_cycle
 from evidence_repo.services.screens.criterion_page import criterion_page
 from evidence_repo.services.screens.piece_lists import PieceFilter
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
 from evidence_repo.web.criteria import blueprint
 from evidence_repo.web.criteria.codes import agency_choices, criterion_at, field_choices
+from evidence_repo.web.criteria.columns import has_words, pack_columns
 from evidence_repo.web.criteria.reasons import place_of_piece, reasons_of
+from evidence_repo.web.lists import (
+    asked_sorting,
+    column_heads,
+    export_address,
+    send_list,
+    sorted_rows,
+    wants_workbook,
+)
 from evidence_repo.web.numbers import asked_number
 from evidence_repo.web.paging import asked_page
 from evidence_repo.web.words import state_word
@@ -36,6 +47,7 @@ def _fits(row: PackProgress) -> bool:
         wanted.get("agency", "") in ("", criterion.lead_agency.code)
         and wanted.get("field", "") in ("", criterion.field.code)
         and _state_fits(row, wanted.get("state", ""))
+        and has_words(row, wanted.get("words", "")[:LONGEST_WORDS])
         and (wanted.get("due") != "late" or row.is_overdue)
         and (wanted.get("due") != "soon" or bool(due and due.is_soon and row.view.state in EDITABLE))
     )
@@ -58,18 +70,32 @@ def _group_order(row: PackProgress) -> tuple[int, str]:
     return (0, "") if by_agency else (row.criterion.field.ordinal, row.criterion.field.code)
 
 
+def _groups(
+    chosen: Sequence[PackProgress], columns: Sequence[Column[PackProgress]]
+) -> list[tuple[str, list[PackProgress]]]:
+    """Return the rows by field or agency; what is sorted by a column is one group."""
+    if asked_sorting() is not None:
+        return [(gettext("All criteria"), sorted_rows(chosen, columns))] if chosen else []
+    in_order = sorted(chosen, key=_group_order)
+    return [(name, list(members)) for name, members in groupby(in_order, key=_group_name)]
+
+
 @blueprint.get("/criteria")
 @needs(Right.SEE_CATALOGUE)
 def list_all() -> ResponseReturnValue:
     """Show every criterion with the state of its pack."""
     rows = progress_of_cycle(read_session(), actor(), cycle(), container().clock.today())
-    chosen: Sequence[PackProgress] = [row for row in rows if _fits(row)]
-    chosen = sorted(chosen, key=_group_order)
+    columns = pack_columns()
+    chosen = [row for row in rows if _fits(row)]
+    if wants_workbook():
+        return send_list(gettext("Criteria"), columns, chosen)
     return render_template(
         "criteria/list.html",
         rows=rows,
         chosen=chosen,
-        groups=[(name, list(members)) for name, members in groupby(chosen, key=_group_name)],
+        groups=_groups(chosen, columns),
+        heads=column_heads(columns),
+        export_address=export_address(),
         agencies=agency_choices(row.criterion for row in rows),
         field_choices=field_choices(row.criterion for row in rows),
         state_choices=[(state.value, state_word(state).word) for state in PackState],

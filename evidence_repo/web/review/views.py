@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from evidence_repo.models import Evidence
 from evidence_repo.services.policy.visibility import find_evidence
@@ -18,8 +19,10 @@ from evidence_repo.web.criteria.codes import agency_choices, field_choices
 from evidence_repo.web.documents.forms import HeaderForm
 from evidence_repo.web.documents.viewer import ShownPage, ViewerAddress, shown_page
 from evidence_repo.web.documents.views import DOCUMENT_TYPES
+from evidence_repo.web.lists import column_heads, export_address, send_list, sorted_rows, wants_workbook
 from evidence_repo.web.paging import page_address, page_of
 from evidence_repo.web.review import blueprint
+from evidence_repo.web.review.columns import queue_columns
 from evidence_repo.web.review.filters import address_of, age_choices, filters_in, kept
 from evidence_repo.web.review.forms import VerdictForm
 from evidence_repo.web.review.words import PART_WORDS
@@ -36,7 +39,10 @@ def queue() -> ResponseReturnValue:
     everything = review_queue(session, actor(), cycle())
     shown = review_queue(session, actor(), cycle(), filters_in(session)) if kept() else everything
     own = [item for item in shown if item.may_judge]
-    page = page_of(shown, PAGE_SIZE)
+    columns = queue_columns()
+    if wants_workbook():
+        return send_list(gettext("Review queue"), columns, shown)
+    page = page_of(sorted_rows(shown, columns), PAGE_SIZE)
     return render_template(
         "review/queue.html",
         total=len(everything),
@@ -46,6 +52,8 @@ def queue() -> ResponseReturnValue:
         is_filtered=bool(kept()),
         page=page,
         page_address=page_address,
+        heads=column_heads(columns),
+        export_address=export_address(),
         to_return=packs_to_return(session, actor(), cycle()),
         agencies=agency_choices(item.criterion for item in everything),
         field_choices=field_choices(item.criterion for item in everything),
