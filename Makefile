@@ -5,11 +5,7 @@ BIN := .venv/bin
 PYTEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-<<<<<<< Updated upstream
-.PHONY: help run test lint bench pictures translations schemas lock setup-run setup-dev
-=======
-.PHONY: help run test check lint bench pictures translations lock setup-run setup-dev
->>>>>>> Stashed changes
+.PHONY: help run test check lint bench pictures translations schemas lock setup-run setup-dev
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
