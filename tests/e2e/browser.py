@@ -22,7 +22,7 @@ from playwright.sync_api import (
 
 from tests.live.processes import unavailable
 
-DESKTOP, PHONE = (1280, 800), (390, 844)
+DESKTOP, LAPTOP, TABLET, PHONE = (1280, 800), (853, 800), (768, 1024), (390, 844)
 PATIENCE_MS = 15_000
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = (

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from evidence_repo.app import create_app
 from evidence_repo.settings import Settings
 from tests.demo.runs import Run
-from tests.e2e.browser import DESKTOP, PHONE, Person
+from tests.e2e.browser import DESKTOP, LAPTOP, PHONE, TABLET, Person
 from tests.e2e.conftest import Newcomer
 from tests.e2e.every_page import ELSEWHERE, NO_PAGES, OBSERVER, PAGES, REVIEWER, UPLOADER, Visit
 from tests.e2e.words import vi
@@ -125,18 +125,18 @@ def _by_keyboard(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("email", PAGES)
 def test_everybody_can_use_their_pages(email: str, signed_in: SignedIn) -> None:
-    at_desk, on_phone = signed_in(email, size=DESKTOP), signed_in(email, size=PHONE)
+    person = signed_in(email)
     found: dict[str, list[str]] = {}
     for visit in PAGES[email]:
-        _go(at_desk, visit)
-        _go(on_phone, visit)
-        found[str(visit)] = [
-            *_violations(at_desk.page, RULES),
-            *(f"wider than the desktop: {each}" for each in at_desk.page.evaluate(_WIDER)),
-            *(f"wider than a phone: {each}" for each in on_phone.page.evaluate(_WIDER)),
-            *(f"on the phone {each}" for each in _violations(on_phone.page, TARGETS)),
-            *_by_keyboard(at_desk.page),
-        ]
+        person.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+        _go(person, visit)
+        found[str(visit)] = _by_keyboard(person.page)
+        for size, rules in ((DESKTOP, RULES), (LAPTOP, TARGETS), (TABLET, TARGETS), (PHONE, RULES)):
+            person.page.set_viewport_size({"width": size[0], "height": size[1]})
+            found[str(visit)] += [
+                *(f"at {size[0]} px {each}" for each in _violations(person.page, rules)),
+                *(f"wider than {size[0]} px: {each}" for each in person.page.evaluate(_WIDER)),
+            ]
     assert {visit: faults for visit, faults in found.items() if faults} == {}
 
 

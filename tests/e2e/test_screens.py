@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.demo.runs import Run
-from tests.e2e.browser import Person
+from tests.e2e.browser import LAPTOP, PHONE, TABLET, Person
 from tests.e2e.conftest import Newcomer
 from tests.e2e.every_page import REVIEWER, UPLOADER
 from tests.e2e.words import vi
@@ -20,7 +20,7 @@ from tests.e2e.words import vi
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo-pages")]
 
 SMALL_LAPTOPS = ((1280, 800), (1366, 768))
-BETWEEN = ((853, 800), (768, 1024), (390, 844))
+BETWEEN = (LAPTOP, TABLET, PHONE)
 _DRAFT = "/criteria/TCTP-1.3.1"
 
 _OUT_OF_SIGHT = """names => names.filter((name) => {
