@@ -2,8 +2,9 @@
 
 Cites documents of some 1,000 syllables for the plan's 67 criteria, starts the web server as `run` does, and
 prints for every page p50 / p95 / the longest in milliseconds, the processor time that the server spent on
-one, and the size of the page, the slowest first; what takes over 300 ms is marked. Pictures of pages are
-asked for once before they are timed. Asserts nothing.
+one, and the size of the page, the slowest first; what takes over 300 ms, or 40 ms of processor time, is
+marked. Half of the documents are cited for one criterion. Pictures of pages are asked for once before they
+are timed. Asserts nothing.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from tests.live.processes import free_port
 from workflows.states import EvidenceState, PackState
 
 LIMIT_MS = 300
+PROCESSOR_MS = 40
 WARMED_BY = 2
 QUERIES = ("cai cach hanh chinh", "kế hoạch cải cách hành chính", "83/KH-UBND", '"một cửa liên thông"', "")
 OBSERVERS = {
@@ -65,7 +67,7 @@ class Timing:
 
     def row(self) -> str:
         """Return the page's line of the table."""
-        mark = "!" if self.p95 > LIMIT_MS else " "
+        mark = "!" if self.p95 > LIMIT_MS or self.processor > PROCESSOR_MS else " "
         figures = (statistics.median(self.taken), self.p95, max(self.taken), self.processor, self.size / 1024)
         cells = " ".join(f"{figure:7.0f}" for figure in figures)
         return f"{mark} {self.who:5} {cells}  {self.status} {self.path}"
@@ -123,6 +125,7 @@ def pages_of_everybody(found: Found) -> list[str]:
     return [
         *("/", "/criteria", "/criteria?group=agency", "/board", "/account"),
         *(f"/criteria/{code}" for code in (found.crowded, found.open, found.returned, found.approved)),
+        *(f"/criteria/{found.crowded}?{query}" for query in ("page=10", "piece=900", "words=cai+cach")),
         *searches,
         *(f"{searches[0]}&sort=date", f"{searches[1]}&state=sufficient", f"{searches[0]}&page=10"),
         *(document, f"{document}?page=3"),
@@ -269,9 +272,10 @@ def main() -> None:
     for timing in sorted(timings, key=lambda timing: timing.p95, reverse=True):
         print(timing.row())
     slow = sum(timing.p95 > LIMIT_MS for timing in timings)
-    costly = sum(timing.processor > LIMIT_MS for timing in timings)
+    costly = sum(timing.processor > PROCESSOR_MS for timing in timings)
     print(
-        f"{slow} of {len(timings)} pages took over {LIMIT_MS} ms (p95), {costly} used as much processor time."
+        f"{slow} of {len(timings)} pages took over {LIMIT_MS} ms (p95), "
+        f"{costly} used over {PROCESSOR_MS} ms of processor time."
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from evidence_repo.models import AssessmentCycle, Criterion, Deadline, Evidence, EvidencePack
 from evidence_repo.services.packs.views import packs_of_cycle, views_seen_by
@@ -75,7 +75,12 @@ def progress_of_cycle(
     session: Session, actor: Actor, cycle: AssessmentCycle, today: date
 ) -> tuple[PackProgress, ...]:
     """Return the progress of every pack of the cycle, in the plan's order."""
-    return progress_of_packs(session, actor, packs_of_cycle(session, cycle), today)
+    packs = packs_of_cycle(session, cycle, _WITHOUT_PRODUCTS)
+    return progress_of_packs(session, actor, packs, today)
+
+
+_WITHOUT_PRODUCTS = joinedload(EvidencePack.criterion).lazyload(Criterion.products)
+"""The views bring what is asked of the products; their rows would be loaded for nothing."""
 
 
 def progress_of_packs(

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from evidence_repo.models import (
     AssessmentCycle,
@@ -26,13 +27,13 @@ from evidence_repo.services.policy.visibility import visible_evidence, visible_e
 from workflows.packs import ExplanationView, PackView, PieceView, ProductView, SuppliedBy
 
 
-def packs_of_cycle(session: Session, cycle: AssessmentCycle) -> Sequence[EvidencePack]:
-    """Return the cycle's packs in the plan's order: by agency, then row."""
+def packs_of_cycle(session: Session, cycle: AssessmentCycle, *options: ORMOption) -> Sequence[EvidencePack]:
+    """Return the cycle's packs in the plan's order, by agency, then row; `options` say what else to load."""
     packs = (
         select(EvidencePack)
         .join(Criterion)
         .where(Criterion.cycle_id == cycle.id)
-        .options(joinedload(EvidencePack.criterion).selectinload(Criterion.warnings))
+        .options(joinedload(EvidencePack.criterion).selectinload(Criterion.warnings), *options)
     )
     return sorted(session.scalars(packs), key=lambda pack: plan_order(pack.criterion))
 
