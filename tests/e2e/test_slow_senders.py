@@ -12,6 +12,7 @@ from itertools import islice
 
 import pytest
 
+from tests.bench.hostile_traffic import Attackers, Mixture, honest_visits
 from tests.bench.slow_senders import KINDS, SlowClients, p95, visits
 from tests.e2e.http_person import HttpPerson
 from tests.e2e.installation import Installation, running_installation
@@ -68,6 +69,33 @@ def test_several_requests_at_once_on_one_connection_are_answered_in_order(instal
         got = b"".join(iter(lambda: client.recv(1 << 16), b""))
     assert got.count(b"HTTP/1.1 200 OK") == 3
     assert got.count(b"HTTP/1.1 404") == 1
+
+
+def test_hostile_requests_leave_an_honest_visitor_in_peace(installed: Installation, lan: HttpPerson) -> None:
+    attacker, account = HttpPerson(installed.run.port), installed.accounts["hung"]
+    attacker.sign_in(account.email, account.password, account.own_password)
+    alone = p95(honest_visits(lan, 4))
+    with Attackers(installed.run.port, Mixture(attacker.cookie), rate=60) as attack:
+        attacked = p95(honest_visits(lan, 8))
+    assert attacked < max(1.0, 5 * alone)
+    assert attack.got.total() > 20
+    assert {answer for answer in attack.got if answer.startswith("5")} <= {"503"}
+
+
+def test_many_who_sign_in_at_once_all_get_in_and_slow_no_page(
+    installed: Installation, lan: HttpPerson
+) -> None:
+    account = installed.accounts["lan"]
+
+    def sign_in(_number: int) -> int:
+        sent = {"email": account.email, "password": account.own_password}
+        return HttpPerson(installed.run.port).post("/sign-in", sent, "/sign-in").status
+
+    alone = p95(honest_visits(lan, 4))
+    with ThreadPoolExecutor(20) as pool:
+        statuses = pool.map(sign_in, range(60))
+        assert p95(honest_visits(lan, 5)) < max(1.0, 5 * alone)
+        assert set(statuses) == {HTTPStatus.SEE_OTHER}
 
 
 def test_a_large_file_comes_in_and_goes_out_whole(lan: HttpPerson) -> None:
