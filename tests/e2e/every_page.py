@@ -88,6 +88,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         Visit("criteria.show", _SEALED),
         Visit("audit.show", "/audit?check=1"),
         Visit("admin.show", "/admin/"),
+        Visit("account_requests.list_waiting", "/account-requests"),
         Visit("admin.person_list", "/admin/people"),
         Visit("admin.new_person", "/admin/people/new"),
         Visit("admin.person", "/admin/people", "main a[href^='/admin/people/']:not([href$='new'])"),
@@ -119,6 +120,8 @@ NO_PAGES = {
 
 ELSEWHERE = {
     "sign_in.show": "looked at by whoever has not signed in",
+    "sign_in.forgotten": "there only with mail: tests.web.test_account fetches it",
+    "sign_in.renew": "there only with mail: tests.web.test_account fetches it",
     "account.first_password": "met once, at the first sign-in: tests.e2e.test_journey goes through it",
     "review.undo_product": "looks as review.undo; the demonstration has no verdict on a product to take back",
 }
