@@ -1,4 +1,5 @@
-"""DOCX, XLSX, ODT, ODS: a new package with the same parts, whose references to anything outside lead nowhere.
+"""DOCX, XLSX, ODT, ODS: a new package with the same parts, whose references to anything outside lead nowhere,
+and whose tracked changes are accepted.
 
 It is always a new one, so that LibreOffice sees the parts that were looked at, whatever else a file holds.
 """
@@ -12,6 +13,7 @@ from lxml import etree
 
 from index.extraction.faults import Unreadable
 from index.extraction.states import ExtractionState
+from index.renditions.accepted_changes import accept_changes
 from index.renditions.compound_references import FETCHING
 
 PACKAGE_MARK = b"PK\x03\x04"
@@ -58,7 +60,7 @@ def _cut_part(part: bytes) -> bytes:
     if root.getroottree().docinfo.doctype:
         _refuse("a part declares entities")
     changes = [_cut_relationship, _cut_link, _cut_style]
-    is_changed = _cut_fields(root)
+    is_changed = accept_changes(root) | _cut_fields(root)
     for element in root.iter(etree.Element):
         for change in changes:
             is_changed |= change(element)

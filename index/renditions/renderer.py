@@ -23,7 +23,8 @@ _START_AGAIN = 81  # a fresh profile is set up first; the program asks to be sta
 _STARTS = 2
 _PATIENCE = 30.0  # seconds for a process that only puts up its layers
 
-# No macros, no links followed, nothing updated from elsewhere, no formula calculated anew.
+# No macros, no links followed, nothing updated from elsewhere, no formula calculated anew; numbers and dates
+# as in Vietnam, whatever language the program was installed in.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
@@ -39,6 +40,8 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>1</value></prop>
 <prop oor:name="ODFRecalcMode" oor:op="fuse"><value>1</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi</value></prop></item>
 </oor:items>
 """
 

@@ -1,10 +1,14 @@
 """Office files are shown, read and cited as pages where LibreOffice is installed, else as text."""
 
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from docx import Document
 from docx.enum.text import WD_BREAK
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from openpyxl import load_workbook
 from sqlalchemy import delete
 
@@ -173,3 +177,81 @@ def test_what_cannot_be_rendered_is_tried_once(
     with container.database.transaction() as session:
         session.execute(delete(Job).where(Job.kind == JobKind.RENDER_OFFICE))
     assert queue_waiting_for_pages(container) == 0
+
+
+CHANGED = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"><office:body><office:text>
+<text:tracked-changes><text:changed-region text:id="ct1"><text:deletion><text:p>bảy mươi ba</text:p>
+</text:deletion></text:changed-region></text:tracked-changes><text:p>Số: 96/BC-SNV</text:p>
+<text:p>Hồ sơ quá hạn là <text:change text:change-id="ct1"/>hai mươi mốt.</text:p></office:text></office:body>
+</office:document-content>"""
+PARTS = """<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
+<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.text"/>
+<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"""
+
+
+def changed_odt(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("META-INF/manifest.xml", PARTS)
+        archive.writestr("content.xml", CHANGED)
+    return path
+
+
+def changed_docx(path: Path) -> Path:
+    document = Document()
+    for inner in (
+        "<w:r><w:t xml:space='preserve'>Hồ sơ quá hạn là </w:t></w:r>"
+        "<w:del w:id='1'><w:r><w:delText>bảy mươi ba</w:delText></w:r></w:del>"
+        "<w:ins w:id='2'><w:r><w:t>hai mươi mốt.</w:t></w:r></w:ins>",
+        "<w:pPr><w:rPr><w:del w:id='3'/></w:rPr></w:pPr><w:r><w:t xml:space='preserve'>Đoạn đầu </w:t></w:r>",
+        "<w:r><w:t>nối với đoạn sau.</w:t></w:r>",
+    ):
+        block = parse_xml(f"<w:p {nsdecls('w')}>{inner}</w:p>")
+        document.element.body.insert(len(document.element.body) - 1, block)
+    document.save(str(path))
+    return path
+
+
+@pytest.mark.parametrize("build", [changed_odt, changed_docx])
+def test_pages_show_the_text_with_all_changes_accepted(
+    office: Container, tmp_path: Path, build: Callable[[Path], Path]
+) -> None:
+    sha256 = received(office, build(tmp_path / "sua"))
+    read_office_pages(office, sha256)
+    version = version_of(office, sha256)
+    text = " ".join(" ".join(page_texts(office.store, version)).split())
+    assert version.has_pages
+    assert "Hồ sơ quá hạn là hai mươi mốt." in text
+    assert "bảy mươi ba" not in text
+    assert build is changed_odt or "Đoạn đầu nối với đoạn sau." in text
+    assert [each["kind"] for each in version.extraction_warnings] == ["tracked_changes"]
+    words = [word.text for word in word_boxes(office, version, 1)]
+    assert "bảy" not in words
+
+
+def test_pages_keep_what_the_files_inside_say(office: Container, tmp_path: Path) -> None:
+    path = two_pages(tmp_path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("word/embeddings/phụ lục.txt", "Phụ lục nằm bên trong")
+    sha256 = received(office, path)
+    read_office_pages(office, sha256)
+    version = version_of(office, sha256)
+    first, last = page_texts(office.store, version)
+    assert version.has_pages
+    assert "Phụ lục nằm bên trong" not in first
+    assert "Phụ lục nằm bên trong" in last
+    assert [(each["kind"], each["pages"]) for each in version.extraction_warnings] == [("files_inside", [2])]
+
+
+def test_pages_with_numbers_that_do_not_fit_do_not_replace_the_sheet(
+    office: Container, tmp_path: Path
+) -> None:
+    path = build_xlsx(tmp_path / "hep.xlsx", {"Chi": [["Tổng", 1234567890.5]]})
+    book = load_workbook(path)
+    book.active.column_dimensions["B"].width = 3
+    book.active["B1"].number_format = "#,##0.0"
+    book.save(path)
+    sha256 = received(office, path)
+    read_office_pages(office, sha256)
+    assert page_texts(office.store, version_of(office, sha256)) == ("Chi\nTổng\t1.234.567.890,5",)

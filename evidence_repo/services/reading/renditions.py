@@ -21,6 +21,11 @@ from index.renditions import Renderer, RenditionFailed, shows_all
 from storage import BlobMissing
 
 _READ = frozenset((ExtractionState.DONE, ExtractionState.PARTIAL, ExtractionState.NO_TEXT))
+_OF_THE_FILE = (
+    WarningKind.TRACKED_CHANGES,
+    WarningKind.FILES_INSIDE,
+    WarningKind.FILES_INSIDE_UNREAD,
+)
 _AT_ONCE = 200
 _WITHOUT_PAGES = (
     select(DocumentVersion.sha256)
@@ -127,8 +132,22 @@ def read_rendition(ports: ReadingPorts, sha256: str, plain: Extraction) -> Extra
     if plain.media_type.is_workbook and not _is_complete(plain, read):
         log.info("rendition.incomplete", sha256=sha256)
         return None
-    header = _surer(read.header, plain.header)
-    return replace(read, media_type=plain.media_type, header=header, is_rendition=True)
+    return _with_what_pages_hide(read, plain)
+
+
+def _with_what_pages_hide(read: Extraction, plain: Extraction) -> Extraction:
+    """Return the pages with what only the file itself tells: its changes, and the files inside it."""
+    last = replace(read.pages[-1], inside=plain.pages[-1].inside if plain.pages else None)
+    told = [warning for warning in plain.warnings if warning.kind in _OF_THE_FILE]
+    numbered = [replace(each, pages=(last.number,)) if each.pages else each for each in told]
+    return replace(
+        read,
+        pages=(*read.pages[:-1], last.with_text(read.pages[-1].text)),
+        warnings=(*read.warnings, *numbered),
+        media_type=plain.media_type,
+        header=_surer(read.header, plain.header),
+        is_rendition=True,
+    )
 
 
 def _is_complete(plain: Extraction, read: Extraction) -> bool:
