@@ -22,7 +22,7 @@ from index.extraction import (
     Unreadable,
 )
 from index.extraction.whole import read_file
-from index.media import EmptyFile, MediaType, MediaTypeNotAllowed
+from index.media import EmptyFile, MediaType, MediaTypeNotAllowed, readable_name
 from index.signatures import BadTrustFile, SignatureReport, TrustRoots, read_trust_roots
 
 _NOT_TAKEN = (EmptyFile, MediaTypeNotAllowed)
@@ -39,7 +39,9 @@ class _Read:
     signatures: tuple[SignatureReport, ...]
 
     def row(self) -> dict[str, Any]:
-        return extraction_json(str(self.path), self.extraction, self.citations, self.signatures)
+        return extraction_json(
+            readable_name(str(self.path)), self.extraction, self.citations, self.signatures
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class _Refused:
         """Return the same members as a file that was read, with nothing in them."""
         is_locked = isinstance(self.error, MediaTypeNotAllowed) and self.error.is_encrypted
         detected = getattr(self.error, "detected", None)
-        return refused_json(str(self.path), detected, self.reason, is_locked=is_locked)
+        return refused_json(readable_name(str(self.path)), detected, self.reason, is_locked=is_locked)
 
 
 @click.command(cls=Command)
@@ -92,7 +94,7 @@ def extract(files: Sequence[Path], seconds: int, trust: Path | None, as_json: bo
     for each in read:
         _print(each)
     if refused:
-        sentences = "\n".join(f"  {each.path}: {each.reason}" for each in refused)
+        sentences = "\n".join(f"  {readable_name(str(each.path))}: {each.reason}" for each in refused)
         raise Failure(f"Files of a kind that is not read:\n{sentences}")
 
 
@@ -115,7 +117,7 @@ def _read(sandbox: Sandbox, path: Path, media_type: MediaType, at_once: int, roo
 
 def _print(read: _Read) -> None:
     extraction = read.extraction
-    click.echo(f"{read.path}: {len(extraction.pages)} pages. {extraction.state.sentence}")
+    click.echo(f"{readable_name(str(read.path))}: {len(extraction.pages)} pages. {extraction.state.sentence}")
     header = header_json(extraction.header)
     print_table(
         ("FIELD", "SURE", "VALUE"),

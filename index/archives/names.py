@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from zipfile import ZipInfo
 
-from index.encodings.syllables import is_syllable
+from index.media.names import decoded_name
 from index.text import compose
 
 _UTF_8_FLAG = 0x800
-_WORD = re.compile(r"[^\W\d_]+")
 # What operating systems and office programs leave behind; nobody means to hand it in.
 _HOUSEKEEPING = re.compile(r"(^|/)(__MACOSX/|\.[^./]|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _OLD_CODE_PAGES = ("cp437", "cp1258", "cp1252")
@@ -23,25 +22,10 @@ def shown_name(info: ZipInfo) -> str:
     """
     name = info.orig_filename
     if not info.flag_bits & _UTF_8_FLAG and not name.isascii():
-        name = _meant(name.encode("cp437"))
+        name = decoded_name(name.encode("cp437"), _OLD_CODE_PAGES)
     return compose(name).replace("\\", "/").split("\0")[0]
 
 
 def is_housekeeping(name: str) -> bool:
     """Tell whether a file was left by a program (`.DS_Store`, `~$…`, `Thumbs.db`), not put in by a person."""
     return _HOUSEKEEPING.search(name) is not None
-
-
-def _meant(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        readings = [raw.decode(page, "replace") for page in _OLD_CODE_PAGES]
-    return max(readings, key=_sense)
-
-
-def _sense(name: str) -> int:
-    """Return how much better a name reads than another: syllables count for it, the rest against."""
-    composed = compose(name)
-    words = sum(1 if is_syllable(word) else -1 for word in _WORD.findall(composed) if not word.isascii())
-    return words - sum(not (sign.isascii() or sign.isalpha()) for sign in composed)

@@ -2,7 +2,7 @@
 
 from index.media.detection import ARCHIVE, EmptyFile, MediaTypeNotAllowed, detect_media_type, is_archive
 from index.media.kinds import ACCEPTED_EXTENSIONS, ACCEPTED_LABELS, MediaType, kind_named
-from index.media.names import clean_file_name
+from index.media.names import clean_file_name, readable_name
 
 __all__ = [
     "ACCEPTED_EXTENSIONS",
@@ -15,4 +15,5 @@ __all__ = [
     "detect_media_type",
     "is_archive",
     "kind_named",
+    "readable_name",
 ]

@@ -1,5 +1,6 @@
 """`extract` reads files without any installation."""
 
+import os
 from pathlib import Path
 
 from tests.cli.machine import Machine
@@ -62,3 +63,11 @@ def test_every_file_has_a_row_though_some_are_refused(tmp_path: Path) -> None:
     assert "not accepted" in rows[0]["reason"]
     assert rows[1]["reason"] is None
     assert rows[2]["reason"] == "The file is empty."
+
+
+def test_a_name_in_an_old_code_page_is_shown_as_it_was_meant(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, {"EVIDENCE_VAR": str(tmp_path / "var")})
+    odd = tmp_path / os.fsdecode(b"Quy\xea\xect \xf0i\xf2nh.pdf")
+    build_admin_pdf(tmp_path / "a.pdf").rename(odd)
+    (row,) = machine.read("extract", "extract", odd)
+    assert (row["state"], Path(row["file"]).name) == ("done", "Quyết định.pdf")

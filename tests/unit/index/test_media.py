@@ -133,6 +133,7 @@ def test_every_kind_stands_in_the_one_table():
         ("../../etc/passwd", "passwd"),
         ("C:\\Users\\An\\bao cao.docx", "bao cao.docx"),
         ("bao\ncao\x00.pdf", "bao cao.pdf"),
+        (b"Quy\xea\xect \xf0i\xf2nh.pdf".decode("utf-8", "surrogateescape"), "Quyết định.pdf"),
         ("bao\u202egpj.exe", "baogpj.exe"),
         ("Ba\u0301o ca\u0301o.pdf", "Báo cáo.pdf"),
         ("  .pdf", "pdf"),
