@@ -227,6 +227,15 @@ def test_another_number_known_for_sure_is_no_double_to_an_uploader_but_told_on_t
     assert "khác số, ký hiệu" in province.page(first, "lan").one("#near").get_text()
 
 
+def test_what_an_annex_says_of_its_parent_is_said_to_be_the_parents(province: Province) -> None:
+    version_id, _ = province.cited("Danh mục thủ tục hành chính.", number="1234/QĐ-UBND")
+    with province.site.container.database.transaction() as session:
+        version = session.get_one(DocumentVersion, version_id)
+        version.header_confidence = {"number": {"confidence": 0.75, "page": 1, "of_parent": True}}
+    shown = province.page(version_id, "lan").text
+    assert shown.count("là của văn bản mà phụ lục này kèm theo") == 1
+
+
 def test_while_a_long_scan_is_read_its_pages_are_counted_in_words(province: Province) -> None:
     piece = province.world.cite()
     _change(province, piece, extraction_state=ExtractionState.READING, page_count=170, pages_read=40)
