@@ -1,11 +1,13 @@
 """Upload documents to a real web server with a real worker, until all can be searched.
 
-    python -m tests.bench.ingest [--documents 200] [--scans 20] [--waiting 500]
+    python -m tests.bench.ingest [--documents 200] [--scans 20] [--waiting 500] [--isolation 10]
 
 (a) born-digital PDFs of six pages, from the first upload until all are searchable, beside pdfium and
 pdfplumber alone on the same files; (b) scanned pages beside the bare `tesseract` command at 200 dpi, two at a
 time; (c) seconds until the header of a scan is there while many pages wait before it. Memory is the sum over
-all processes of what each holds for itself and its share of what they share. Asserts nothing.
+all processes of what each holds for itself and its share of what they share; (d) with `--isolation N` the
+born-digital documents N times without and N times with the layers around the readers, in turns, and the ratio
+of the medians. Asserts nothing.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 
 import pdfplumber
 import psutil
@@ -181,11 +184,11 @@ class Bench:
 
 
 @contextmanager
-def fresh(folder: Path, name: str) -> Iterator[Bench]:
+def fresh(folder: Path, name: str, **settings: str) -> Iterator[Bench]:
     """Run a new installation."""
     place = folder / name
     place.mkdir()
-    with running_installation(place, {"EVIDENCE_WORKERS": "2"}) as installation:
+    with running_installation(place, {"EVIDENCE_WORKERS": "2"} | settings) as installation:
         yield Bench(installation, place / "var")
 
 
@@ -238,6 +241,24 @@ def behind_a_queue(folder: Path, waiting: int) -> None:
     print(f"    their first pages read  {later:8.1f} s", flush=True)
 
 
+def isolated(folder: Path, count: int, rounds: int) -> None:
+    """Print (d): which of each pair comes first changes, so that a machine that slows down is fair."""
+    paths = make_documents(folder, count)
+    seconds: dict[str, list[float]] = {"off": [], "on": []}
+    for number in range(rounds):
+        for isolation in ("off", "on") if number % 2 else ("on", "off"):
+            with fresh(folder, f"d-{number}-{isolation}", EVIDENCE_ISOLATION=isolation) as bench:
+                started = time.perf_counter()
+                for path in paths:
+                    bench.upload(path)
+                bench.wait_until_searchable(count)
+                seconds[isolation].append(time.perf_counter() - started)
+    without, behind = median(seconds["off"]), median(seconds["on"])
+    print(f"(d) {count} born-digital documents of 6 pages, median of {rounds} runs each")
+    print(f"    without the layers      {without:8.1f} s")
+    print(f"    behind them             {behind:8.1f} s, {100 * (behind / without - 1):+.1f}%", flush=True)
+
+
 def seconds_until_header(bench: Bench, scan: Path) -> float:
     """Upload the scan and wait for the number in its header."""
     started = time.perf_counter()
@@ -254,6 +275,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=200)
     parser.add_argument("--scans", type=int, default=20)
     parser.add_argument("--waiting", type=int, default=500)
+    parser.add_argument("--isolation", type=int, default=0, help="how many pairs of runs")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="evidence-ingest-") as name:
         folder = Path(name)
@@ -263,6 +285,8 @@ def main() -> None:
             scanned(folder, arguments.scans)
         if arguments.waiting:
             behind_a_queue(folder, arguments.waiting)
+        if arguments.isolation:
+            isolated(folder, arguments.documents or 60, arguments.isolation)
 
 
 if __name__ == "__main__":
