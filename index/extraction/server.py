@@ -26,7 +26,7 @@ from index.extraction.confinement import address_space, confine, die_with_parent
 from index.extraction.inputs import InputPath
 from index.extraction.limits import Limits
 from index.isolation import Layer
-from index.isolation.isolate import isolate, lock_reader
+from index.isolation.isolate import isolate, lock_reader, make_ready
 from index.isolation.landlock import Opening
 from index.isolation.libraries import library_openings, library_paths, program_openings
 
@@ -54,6 +54,7 @@ def serve(control_fd: int, trade: str, layers: list[str]) -> None:
 
     def load() -> None:
         tasks.prepare()
+        make_ready(wanted)
         loaded.append(address_space())
 
     isolation = isolate(wanted, _openings(), library_paths(), load=load)

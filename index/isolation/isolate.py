@@ -52,6 +52,14 @@ def _put_up(steps: _Steps, wanted: frozenset[Layer]) -> dict[Layer, Obstacle]:
     return {layer: obstacle for layer, obstacle in obstacles.items() if obstacle is not None}
 
 
+def make_ready(wanted: frozenset[Layer]) -> None:
+    """Work out what `lock_reader` needs, once for all processes that are forked from this one."""
+    landlock.version()
+    if Layer.CALLS in wanted and seccomp.obstacle() is None:
+        for may_start_programs in (False, True):
+            seccomp.steps_for_readers(may_start_programs)
+
+
 def lock_reader(held: frozenset[Layer], may_start_programs: bool) -> None:
     """Put the last layers around the process that opens one file."""
     if Layer.MEMORY in held and landlock.version():

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntFlag
+from functools import cache
 from pathlib import Path
 
 from index.isolation.linux import CallFailed, gain_no_privileges, system_call
@@ -61,6 +62,7 @@ class Opening:
     access: Access
 
 
+@cache
 def version() -> int:
     """Return which Landlock the kernel has, 0 for none."""
     try:

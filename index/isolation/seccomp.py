@@ -8,6 +8,7 @@ import os
 import platform
 import struct
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from index.isolation import system_calls as calls
 from index.isolation.layers import Obstacle
@@ -46,11 +47,7 @@ def obstacle() -> Obstacle | None:
 
 def refuse_calls_of_readers(may_start_programs: bool = False) -> None:
     """Refuse, for good, what no reader of files needs; raise UnknownMachine and CallFailed."""
-    refused = [calls.SOCKET, calls.LISTENING, calls.ACCEPTING, calls.FILE_ATTRIBUTES]
-    if not may_start_programs:
-        refused.append(calls.PROGRAMS)
-    forbidden_flags = _NEW_NAMESPACES if may_start_programs else None
-    _install([*_refused(*refused), *_clone(forbidden_flags)])
+    _install(steps_for_readers(may_start_programs))
 
 
 def refuse_calls_of_programs() -> None:
@@ -60,31 +57,46 @@ def refuse_calls_of_programs() -> None:
     and ends where it cannot: it is told that it does.
     """
     refused, pretended = _refused(calls.FILE_ATTRIBUTES), _refused_as(_SUCCESS, calls.LISTENING)
-    _install([*refused, *pretended, *_clone(_NEW_NAMESPACES), *_only_if(calls.SOCKET, 0, _UNIX)])
+    _install(b"".join([*refused, *pretended, *_clone(_NEW_NAMESPACES), *_only_if(calls.SOCKET, 0, _UNIX)]))
 
 
-def _install(chosen: list[bytes]) -> None:
-    machine = _machine()
-    own = os.getpid()
-    steps = [
-        _step(_LOAD, _MACHINE),
-        _step(_EQUALS, machine.audit, 1, 0),
-        _step(_RETURN, _KILL),
-        _step(_LOAD, _NUMBER),
-        _step(_AT_LEAST, calls.NEWEST_KNOWN + 1, 0, 1),
-        _step(_RETURN, _ERRNO | errno.ENOSYS),
-        *_refused_as(errno.ENOSYS, calls.CLONE_3),  # its flags cannot be looked at: the C library takes clone
-        *chosen,
-        *_only_if(calls.SOCKET_PAIR, 0, _UNIX),  # a pipe in both directions, within the process
-        *_only_if(calls.TO_ITSELF, 0, own),
-        *_only_if(calls.PRIORITY, 1, 0),
-        *_only_if(calls.RESOURCES, 0, 0),
-        *_unless(calls.DEVICE, 1, _PUSH_A_KEY),
-        _step(_RETURN, _ALLOW),
-    ]
+@cache
+def steps_for_readers(may_start_programs: bool) -> bytes:
+    """Return what is the same for every reader; a server has it ready before it forks."""
+    refused = [calls.SOCKET, calls.LISTENING, calls.ACCEPTING, calls.FILE_ATTRIBUTES]
+    if not may_start_programs:
+        refused.append(calls.PROGRAMS)
+    forbidden_flags = _NEW_NAMESPACES if may_start_programs else None
+    return b"".join([*_refused(*refused), *_clone(forbidden_flags)])
+
+
+def _install(chosen: bytes) -> None:
+    program = b"".join(
+        [
+            *_beginning(),
+            chosen,
+            *_only_if(calls.SOCKET_PAIR, 0, _UNIX),  # a pipe in both directions, within the process
+            *_only_if(calls.TO_ITSELF, 0, os.getpid()),
+            *_only_if(calls.PRIORITY, 1, 0),
+            *_only_if(calls.RESOURCES, 0, 0),
+            *_unless(calls.DEVICE, 1, _PUSH_A_KEY),
+            _step(_RETURN, _ALLOW),
+        ]
+    )
     gain_no_privileges()
-    program = _Program(len(steps), b"".join(steps))
-    prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.cast(ctypes.pointer(program), ctypes.c_void_p))
+    filled = _Program(len(program) // _INSTRUCTION.size, program)
+    prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.cast(ctypes.pointer(filled), ctypes.c_void_p))
+
+
+def _beginning() -> Iterator[bytes]:
+    yield _step(_LOAD, _MACHINE)
+    yield _step(_EQUALS, _machine().audit, 1, 0)
+    yield _step(_RETURN, _KILL)
+    yield _step(_LOAD, _NUMBER)
+    yield _step(_AT_LEAST, calls.NEWEST_KNOWN + 1, 0, 1)
+    yield _step(_RETURN, _ERRNO | errno.ENOSYS)
+    # Its flags cannot be looked at: the C library takes clone instead.
+    yield from _refused_as(errno.ENOSYS, calls.CLONE_3)
 
 
 def _machine() -> calls.Machine:
