@@ -9,7 +9,7 @@ Decisions where the rules leave room:
 - On the latest-round criteria an issue date outside the year is no finding once the piece has passed.
 - A deadline without a piece is a warning only where the criterion has several deadlines.
 - The catalogue's contradictions are no findings: they are facts of the plan, shown at the criterion, and
-  nothing in a pack could mend them.
+  nothing in a pack could fix them.
 """
 
 from __future__ import annotations

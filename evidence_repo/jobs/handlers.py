@@ -114,7 +114,7 @@ HANDLERS: Mapping[str, Handler] = {
     JobKind.RENDER_BUNDLE: _render_bundle,
     JobKind.EXAMINE_DOCUMENT: _examine_document,
     JobKind.SWEEP: _sweep,
-    JobKind.TELL_NEW_MATCHES: _send_alerts,
+    JobKind.SEND_ALERTS: _send_alerts,
     JobKind.MAIL_LINK: _mail_link,
     JobKind.MAIL_PASSWORD: _mail_password,
     JobKind.MAIL_CHANGE: _mail_change,

@@ -1,6 +1,6 @@
 """What is found out about bytes once they are read: signatures, named documents, texts nearly the same.
 
-All of it is derived and can be made anew from text and file, so it belongs to the bytes (by their hash,
+All of it is derived and can be rebuilt from text and file, so it belongs to the bytes (by their hash,
 whichever versions have them) and does not keep them from being collected: no foreign key to the blob.
 """
 

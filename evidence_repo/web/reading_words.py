@@ -1,4 +1,4 @@
-"""What the reading of a file has to tell a person, with the pages it is about and what mends it."""
+"""What a person should know of a file's reading, with the pages it is about and advice."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def reading_notes(warnings: Iterable[dict[str, Any]]) -> list[str]:
 
 
 def reading_faults(warnings: Iterable[dict[str, Any]]) -> list[str]:
-    """Return the sentences about what a person should mend or know before they judge."""
+    """Return the sentences about what a person should fix or know before they judge."""
     return reading_notes(each for each in warnings if each["kind"] not in _HARMLESS)
 
 

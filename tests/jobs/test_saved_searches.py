@@ -80,7 +80,7 @@ class Post:
         self.clock = replace(self.clock, days=self.clock.days + days)
         self.container = replace(self.container, clock=self.clock)
         before = len(self.server.messages)
-        HANDLERS[JobKind.TELL_NEW_MATCHES](self.container, {})
+        HANDLERS[JobKind.SEND_ALERTS](self.container, {})
         return [message.get_content() for message in self.server.messages[before:]]
 
 
@@ -172,7 +172,7 @@ def test_a_mail_that_is_refused_is_sent_later(post: Post) -> None:
     post.library.update()
     away = replace(post.container.settings, mail_url=f"smtp://127.0.0.1:{free_port()}")
     with pytest.raises(Unavailable):
-        HANDLERS[JobKind.TELL_NEW_MATCHES](replace(post.container, settings=away), {})
+        HANDLERS[JobKind.SEND_ALERTS](replace(post.container, settings=away), {})
     with post.library.world.reading() as session:
         assert session.get_one(SavedSearch, saved).told_at is None
     assert len(post.tell()) == 1
@@ -181,7 +181,7 @@ def test_a_mail_that_is_refused_is_sent_later(post: Post) -> None:
 def test_the_sweep_queues_the_job_where_somebody_waits(post: Post) -> None:
     def queued() -> int:
         with post.library.world.reading() as session:
-            return session.query(Job).filter(Job.kind == JobKind.TELL_NEW_MATCHES).count()
+            return session.query(Job).filter(Job.kind == JobKind.SEND_ALERTS).count()
 
     sweep(post.container)
     assert queued() == 0

@@ -1,4 +1,4 @@
-"""The pre-flight gate (kiểm tra trước khi chốt hồ sơ) over real packs: findings with sentences and mends."""
+"""The pre-flight gate (kiểm tra trước khi chốt hồ sơ) over real packs: findings with sentences and advice."""
 
 from __future__ import annotations
 

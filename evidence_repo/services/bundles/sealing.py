@@ -68,7 +68,7 @@ def seal_bundle(
     """Seal the full bundle (`packs` None) or a partial one of these approved packs; return the bundle.
 
     Where nothing has changed since a bundle of the same packs, that bundle is returned; nothing is done but
-    that its rendering is queued anew, if it has no ZIP and its job has given up.
+    that its rendering is queued again, if it has no ZIP and its job has given up.
     All packs of the cycle make the full bundle, however they were named. Raise `NotSealable` with the gate's
     report if a pack is neither approved nor sealed, `BadInput` for an empty choice. The new bundle is in
     state `rendering` until `render_bundle` (queued here) has made its ZIP.

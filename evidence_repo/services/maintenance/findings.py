@@ -47,7 +47,7 @@ class Finding:
 
     @property
     def params(self) -> dict[str, Any]:
-        """Return what the sentence and the mend are filled with."""
+        """Return what the sentence and the advice are filled with."""
         return {"what": self.what, **self.details}
 
     @property

@@ -128,7 +128,7 @@ def _sort_index(database: Database, engine: SearchEngine, sorting: _Sorting) -> 
         engine.check()
         found = engine.ids()
     except IndexDamaged as error:
-        # The check that a starting worker queues makes it anew; before the first start it is only empty.
+        # The check that a starting worker queues rebuilds it; before the first start it is only empty.
         is_fresh = isinstance(error, IndexOutdated) and not is_anything_cited
         damaged = Finding(FaultKind.INDEX_DAMAGED, "index", {"error": str(error)})
         sorting.add(damaged, is_pending=sorting.is_index_checked or is_fresh)

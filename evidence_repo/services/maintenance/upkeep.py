@@ -38,12 +38,12 @@ def check_derived_data(
     engine: SearchEngine,
     is_affordable: IsAffordable = lambda _: True,
 ) -> None:
-    """Make a damaged, outdated or unfinished index anew, else bring it up to date; queue lost texts again.
+    """Rebuild a damaged, outdated or unfinished index, else bring it up to date; queue lost texts again.
 
     Raises `IndexBusy` and `StorageError`.
     """
     if repair_index(database, store, engine, is_affordable=is_affordable):
-        log.warning("index.made_anew")
+        log.warning("index.rebuilt")
     else:
         update_index(database, store, engine, is_affordable=is_affordable)
     kept = set(store.list_derived("text"))

@@ -14,7 +14,7 @@ from evidence_repo.services.outbox.reading_requests import agency_of
 from index.extraction import ExtractionState
 
 EXAMINER_VERSION = "2"
-"""Changes when the same text and file give another result: everything is then examined anew."""
+"""Changes when the same text and file give another result: everything is then examined again."""
 
 _OUTDATED_AT_ONCE = 500
 _READ = [state for state in ExtractionState if state.is_final]
@@ -32,18 +32,18 @@ def queue_unexamined(session: Session, trust: str, now: datetime) -> int:
         Job.kind == JobKind.EXAMINE_DOCUMENT,
         Job.state.in_([JobState.QUEUED, JobState.RUNNING, JobState.FAILED]),
     )
-    is_wanting = or_(
+    is_outdated = or_(
         Examination.sha256.is_(None), Examination.examiner != EXAMINER_VERSION, Examination.trust != trust
     )
-    wanting = (
+    outdated = (
         select(DocumentVersion.sha256)
         .outerjoin(Examination, Examination.sha256 == DocumentVersion.sha256)
-        .where(DocumentVersion.extraction_state.in_(_READ), is_wanting)
+        .where(DocumentVersion.extraction_state.in_(_READ), is_outdated)
         .where(DocumentVersion.sha256.not_in(under_way))
         .distinct()
         .limit(_OUTDATED_AT_ONCE)
     )
-    found = session.scalars(wanting).all()
+    found = session.scalars(outdated).all()
     for sha256 in found:
         queue_examination(session, sha256, now)
     return len(found)

@@ -45,5 +45,5 @@ class JobKind(StrEnum):
     RENDER_OFFICE = "render_office", 55, JobLane.READERS
     EXAMINE_DOCUMENT = "examine_document", 55, JobLane.READERS
     TAG_BLOB = "tag_blob", 60, JobLane.QUICK
-    TELL_NEW_MATCHES = "tell_new_matches", 80, JobLane.READERS
+    SEND_ALERTS = "tell_new_matches", 80, JobLane.READERS
     SWEEP = "sweep", 90, JobLane.READERS

@@ -24,7 +24,7 @@ def agency_of(session: Session, sha256: str) -> int | None:
 
 
 def queue_first_page(session: Session, sha256: str, now: datetime, *, again: bool = False) -> None:
-    """Queue the reading of these bytes; `again` reads them anew even if their text is kept already."""
+    """Queue the reading of these bytes; `again` reads them again even if their text is kept already."""
     payload = {"sha256": sha256, "again": True} if again else {"sha256": sha256}
     enqueue_job(session, JobKind.READ_FIRST_PAGE, payload, now=now, agency_id=agency_of(session, sha256))
 
@@ -38,7 +38,7 @@ def queue_whole_document(session: Session, sha256: str, now: datetime, *, again:
 def queue_pages(session: Session, sha256: str, pages: Sequence[int], now: datetime) -> None:
     """Queue the recognition of these pages, in shares that several workers take at the same time.
 
-    A share of a short document is one page; of a long one a few, as each share fetches the file anew.
+    A share of a short document is one page; of a long one a few, as each share fetches the file again.
     """
     share = min(_LARGEST_SHARE, max(1, len(pages) // _SHARES))
     agency_id = agency_of(session, sha256)

@@ -246,7 +246,7 @@ def activate_person(session: Session, actor: Actor, person: User, clock: Clock) 
 
 
 def _lock(session: Session, person: User) -> None:
-    """Lock the account's row and read it anew, so that two changes at once come one after the other."""
+    """Lock the account's row and read it again, so that two changes at once come one after the other."""
     session.flush()
     session.scalar(select(User.id).where(User.id == person.id).with_for_update())
     session.refresh(person)

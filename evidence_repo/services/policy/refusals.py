@@ -1,4 +1,4 @@
-"""From the rules' blockers to our errors: each code has one sentence, and a mend where there is one."""
+"""From the rules' blockers to our errors: each code has one sentence, and advice where there is some."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def message_of(blocker: Blocker) -> str:
 
 
 def error_of(blockers: tuple[Blocker, ...], *, is_input: bool = True) -> EvidenceError:
-    """Return the error that tells the first of these blockers; `is_input`: something sent can mend it."""
+    """Return the error for the first of these blockers; `is_input`: something sent can fix it."""
     first = blockers[0]
     message, advice = message_of(first), ADVICE.get(first.code)
     if first.code in _FORBIDDEN:

@@ -49,7 +49,7 @@ class _Mail:
 def request_alerts(session: Session, now: datetime) -> None:
     """Queue the job if some search may be due."""
     if session.scalar(_due(now).limit(1)) is not None:
-        enqueue_job(session, JobKind.TELL_NEW_MATCHES, {}, now=now)
+        enqueue_job(session, JobKind.SEND_ALERTS, {}, now=now)
 
 
 def send_alerts(

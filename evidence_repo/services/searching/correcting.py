@@ -41,7 +41,7 @@ def better_query(
         corrected = corrector.corrected(typed)
         if corrected and engine.search(parse_query(corrected), visible=corrector.seen, limit=1).total:
             return corrected
-    except IndexDamaged:  # a worker makes it anew
+    except IndexDamaged:  # a worker rebuilds it
         return None
     return None
 

@@ -102,7 +102,7 @@ class Wanted:
                 limit=limit,
                 match=match,
             )
-        except IndexDamaged:  # a worker makes it anew
+        except IndexDamaged:  # a worker rebuilds it
             return SearchAnswer(0, (), 0.0, partial=True)
 
 

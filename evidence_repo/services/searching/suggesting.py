@@ -87,7 +87,7 @@ def suggest(
     try:
         numbered = _with_number(engine, typed) & seen
         titled = _with_words(engine, words) & seen
-    except IndexDamaged:  # a worker makes it anew
+    except IndexDamaged:  # a worker rebuilds it
         return Suggestions()
     matching = _matching(_named(session, titled), words)
     whole = _from_its_beginning(engine, seen, matching, words)

@@ -71,7 +71,7 @@ def update_index(
     progress: Progress | None = None,
     is_affordable: IsAffordable = lambda _: True,
 ) -> int:
-    """Write everything that waits, and return how many versions that was; a damaged index is made anew.
+    """Write everything that waits, and return how many versions that was; a damaged index is rebuilt.
 
     What one document costs is bounded: a text that is not affordable is cut, and parked for a person to see.
     Safe to repeat and to kill at any moment: an entry counts as written only once the index holds it, up to
@@ -90,7 +90,7 @@ def rebuild_index(
     progress: Progress | None = None,
     is_affordable: IsAffordable = lambda _: True,
 ) -> int:
-    """Make the index anew from the kept texts; until it is done, searches say that they may miss something.
+    """Rebuild the index from the kept texts; until it is done, searches say that they may miss something.
 
     The index is emptied before everything is wanted again, so that another writer's batch in between is
     written once more and never lost.
@@ -109,9 +109,9 @@ def repair_index(
     progress: Progress | None = None,
     is_affordable: IsAffordable = lambda _: True,
 ) -> bool:
-    """Check the index and make it anew if it is damaged, of an older version or was never finished.
+    """Check the index and rebuild it if it is damaged, of an older version or was never finished.
 
-    Returns whether it was made anew. Workers do this when they start.
+    Returns whether it was rebuilt. Workers do this when they start.
     """
     try:
         engine.check()

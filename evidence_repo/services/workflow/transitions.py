@@ -1,8 +1,9 @@
 """How every change of a pack, a piece or an explanation begins and ends.
 
-It begins with the pack's row locked and everything read anew behind the lock, so that guards see what is true
-and two people who decide at once come one after the other (PostgreSQL; SQLite has one writer anyway). It ends
-with the pack's `lock` counted up, so that whoever decides about the whole pack learns that a part changed.
+It begins with the pack's row locked and everything read again behind the lock, so that guards see what is
+true and two people who decide at once come one after the other (PostgreSQL; SQLite has one writer anyway). It
+ends with the pack's `lock` counted up, so that whoever decides about the whole pack learns that a part of it
+changed.
 """
 
 from __future__ import annotations
@@ -29,19 +30,19 @@ from workflows.rights import PACK_RIGHTS, Relation, Right, allows, right_for
 
 
 def lock_packs(session: Session, criterion_ids: Iterable[int]) -> dict[int, EvidencePack]:
-    """Lock these criteria's packs, always in the order of their ids, and read them anew."""
+    """Lock these criteria's packs, always in the order of their ids, and read them again."""
     session.flush()
     wanted = EvidencePack.criterion_id.in_(criterion_ids)
     # The row alone is locked, not what the model joins to it: PostgreSQL refuses outer joins FOR UPDATE.
     ids = session.scalars(select(EvidencePack.id).where(wanted).order_by(EvidencePack.id).with_for_update())
     packs = select(EvidencePack).where(EvidencePack.id.in_(ids.all())).order_by(EvidencePack.id)
-    # One question for all of them: a full bundle locks 67. Their criteria are not locked, nor read anew.
-    anew = packs.options(lazyload(EvidencePack.criterion)).execution_options(populate_existing=True)
-    return {pack.criterion_id: pack for pack in session.scalars(anew)}
+    # One question for all of them: a full bundle locks 67. Their criteria are not locked, nor read again.
+    fresh = packs.options(lazyload(EvidencePack.criterion)).execution_options(populate_existing=True)
+    return {pack.criterion_id: pack for pack in session.scalars(fresh)}
 
 
 def lock_pack_of(session: Session, criterion_id: int) -> EvidencePack:
-    """Lock the criterion's pack and read it anew."""
+    """Lock the criterion's pack and read it again."""
     return lock_packs(session, [criterion_id])[criterion_id]
 
 
@@ -54,7 +55,7 @@ def lock_pack(session: Session, pack: EvidencePack, seen_lock: int | None) -> No
 
 
 def lock_piece(session: Session, evidence: Evidence, seen_lock: int | None) -> EvidencePack:
-    """Lock the piece's pack and read the piece anew; raise `ChangedMeanwhile` if it is not the one seen."""
+    """Lock the piece's pack and read the piece again; raise `ChangedMeanwhile` if it is not the one seen."""
     session.flush()
     seen = evidence.lock if seen_lock is None else seen_lock
     pack = lock_pack_of(session, evidence.criterion_id)
@@ -64,7 +65,7 @@ def lock_piece(session: Session, evidence: Evidence, seen_lock: int | None) -> E
 
 
 def lock_explanation(session: Session, explanation: Explanation, seen_lock: int | None) -> EvidencePack:
-    """Lock the explanation's pack and read it anew; raise `ChangedMeanwhile` if it is not the one seen."""
+    """Lock the explanation's pack and read it again; raise `ChangedMeanwhile` if it is not the one seen."""
     session.flush()
     seen = explanation.lock if seen_lock is None else seen_lock
     pack = lock_pack_of(session, explanation.criterion_id)
