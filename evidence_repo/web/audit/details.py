@@ -46,7 +46,7 @@ LABELS: Mapping[str, Any] = {
     "kind": _l("Kind"),
     "late_reason": _l("Reason for lateness"),
     "moved": _l("Pieces moved"),
-    "name": _l("Name"),
+    "name": _l("Title"),
     "number": _l("Number"),
     "on": _l("Day"),
     "packs": _l("Packs"),
