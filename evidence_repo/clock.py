@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -25,6 +26,10 @@ class Clock:
     def on(cls, day: date, real: datetime | None = None) -> Clock:
         """Return a clock on which the real moment (by default: now) falls on this day."""
         return cls(day, (day_in_hanoi(real or datetime.now(UTC)) - day).days)
+
+    def in_real_time(self) -> Self:
+        """Return this clock without a demonstration's shift: the queue of background work goes by it."""
+        return replace(self, fixed_today=None, days_back=0)
 
     def now(self) -> datetime:
         """Return the present moment, UTC with zone."""

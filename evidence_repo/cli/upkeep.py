@@ -21,7 +21,9 @@ def fsck(context: CommandContext, as_json: bool) -> None:
     What waiting work will put right is pending, and no fault.
     """
     container = context.container
-    report = check_everything(container.database, container.store, container.engine, context.clock.now())
+    report = check_everything(
+        container.database, container.store, container.engine, context.clock.in_real_time().now()
+    )
     if as_json:
         print_json(fsck_json(report))
     else:

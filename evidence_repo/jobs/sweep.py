@@ -37,7 +37,7 @@ def ensure_sweep(session: Session, run_after: datetime, now: datetime) -> None:
 
 def sweep(container: Container) -> None:
     """Clear away what nobody needs, and queue the next sweep first, so that a failing one comes again."""
-    now = container.clock.now()
+    now = container.clock.in_real_time().now()
     with container.database.transaction() as session:
         ensure_sweep(session, now + PERIOD, now)
         _forget_done_jobs(session, now)

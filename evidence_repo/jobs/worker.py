@@ -86,7 +86,7 @@ class Worker:
     ) -> None:
         self._container = container
         self._database = container.database
-        self._clock = container.clock
+        self._clock = container.clock.in_real_time()
         self._handlers = handlers
         self._folder = container.settings.var / "workers"
         self.owner = owner or new_owner()

@@ -112,7 +112,9 @@ def test_the_bundle_was_rendered_and_no_job_waits_or_failed(container: Container
 def test_the_log_is_whole_and_nothing_is_amiss(container: Container) -> None:
     with container.database.reading() as session:
         assert verify_chain(session) == ()
-    report = check_everything(container.database, container.store, container.engine, container.clock.now())
+    report = check_everything(
+        container.database, container.store, container.engine, container.clock.in_real_time().now()
+    )
     assert report.faults == ()
     assert list(spool_folder(container.settings).iterdir()) == []
 
@@ -190,3 +192,13 @@ def test_people_act_on_days_of_november_2017_and_the_log_keeps_real_time(contain
 
 def test_the_demonstrations_clock_stands_at_its_business_date(container: Container) -> None:
     assert day_in_hanoi(container.clock.now()) == container.clock.today() == date(2017, 11, 27)
+
+
+def test_the_queue_goes_by_real_time_and_nothing_is_left_waiting(container: Container) -> None:
+    now = container.clock.in_real_time().now()
+    with container.database.reading() as session:
+        due = (Job.state == JobState.QUEUED) & (Job.run_after <= now)
+        assert session.scalars(select(Job.kind).where(due)).all() == []
+        assert session.scalars(select(DocumentVersion.pages_read)).all()
+        unread = select(DocumentVersion.id).where(DocumentVersion.extraction_state == ExtractionState.WAITING)
+        assert session.scalars(unread).all() == []

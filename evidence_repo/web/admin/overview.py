@@ -103,7 +103,7 @@ def health() -> ResponseReturnValue:
         search_fault=_search_fault() if request.args.get("check") else None,
         is_checked=bool(request.args.get("check")),
         head=read_head(read_session()),
-        jobs=job_board(read_session(), parts.clock),
+        jobs=job_board(read_session(), parts.clock.in_real_time()),
         job_words=JOB_WORDS,
         isolations=isolations(parts),
         layer_words=LAYER_WORDS,
