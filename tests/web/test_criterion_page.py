@@ -253,6 +253,7 @@ def test_a_crowded_criterion_shows_its_pieces_50_at_a_time(site: Site) -> None:
     led = visitor.get(f"/evidence/{pieces[52]}", status=303).response.location
     assert f"piece-{pieces[52]}" in pieces_on(visitor.get(led))
     site.world.submit()
+    assert len(site.visitor("approver").get(ADDRESS).tree.select("#why a[href*=piece]")) == 20
     for piece in (pieces[0], pieces[52]):
         site.world.judge(piece, VerdictKind.NEEDS_EXPLANATION)
     site.world.return_()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from flask import request, url_for
 from flask_babel import gettext, ngettext
@@ -22,6 +23,10 @@ class Reason:
     sentence: str
     advice: str | None
     places: tuple[tuple[str, str], ...]
+
+
+MOST_PLACES = 20
+"""Links that one reason shows; how many there are, its sentence says."""
 
 
 def place_of_piece(page: CriterionPage, piece_id: int) -> str:
@@ -45,7 +50,11 @@ def reasons_of(page: CriterionPage, blockers: Iterable[Blocker]) -> list[Reason]
     for blocker in blockers:
         by_code[blocker.code].append(blocker)
     return [
-        Reason(_sentence(code, len(found)), _advice(code), tuple(dict.fromkeys(_places(page, found))))
+        Reason(
+            _sentence(code, len(found)),
+            _advice(code),
+            tuple(dict.fromkeys(islice(_places(page, found), MOST_PLACES))),
+        )
         for code, found in by_code.items()
     ]
 
