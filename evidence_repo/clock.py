@@ -35,6 +35,10 @@ class Clock:
         """Return the present moment, UTC with zone."""
         return datetime.now(UTC) - timedelta(days=self.days_back)
 
+    def real_now(self) -> datetime:
+        """Return the real moment: sessions and guesses are timed by it, a demonstration's too."""
+        return datetime.now(UTC)
+
     def today(self) -> date:
         """Return the business date in Vietnam."""
         return self.fixed_today or day_in_hanoi(self.now())

@@ -82,6 +82,8 @@ def _add_people(container: Container) -> None:
                 clock=container.clock,
             ).user
             user.password, user.must_change_password = hash_password(account.password), False
+            # Everybody knows a demonstration's passwords; nothing expires and nothing is marked.
+            user.password_expires_at, user.password_is_shared = None, False
 
 
 def _upload(stage: Stage) -> None:

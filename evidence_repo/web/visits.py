@@ -65,7 +65,7 @@ def end_visit() -> None:
     token = session.get(_TOKEN)
     if token:
         with transaction() as writing:
-            end_by_token(writing, token, container().clock.now())
+            end_by_token(writing, token, container().clock.real_now())
     session.clear()
 
 
@@ -118,7 +118,7 @@ def _open_visit() -> None:
     token = session.get(_TOKEN)
     if not token or request.endpoint in KEPT:
         return
-    now = container().clock.now()
+    now = container().clock.real_now()
     found = find_session(read_session(), token, lifetime(), now)
     if found is None:
         session.pop(_TOKEN)

@@ -57,7 +57,7 @@ def mail_link(
     if person is None:
         return
     say = words_in(person.language)
-    link = f"{address}/forgotten-password/{make_link(person, secret, clock.now())}"
+    link = f"{address}/forgotten-password/{make_link(person, secret, clock.real_now())}"
     lines = (
         say(N_("Somebody, probably you, asked for a new password for the evidence repository.")),
         f"{say(N_('Choose it here:'))} {link}",

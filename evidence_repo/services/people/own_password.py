@@ -48,11 +48,11 @@ def change_own_password(database: Database, actor: Actor, *, present: str, new: 
     """
     with database.transaction() as session:
         person = session.get_one(User, actor.person_id)
-        counted = count_try(session, keys_of_person(person.id), clock.now())
+        counted = count_try(session, keys_of_person(person.id), clock.real_now())
     if not is_password(present, person.password):
         raise BadInput(N_("This is not your present password."), field="present", code="wrong_password")
     with database.transaction() as session:
-        take_back(session, counted, clock.now())
+        take_back(session, counted, clock.real_now())
     with database.transaction() as session:
         return _choose_password(session, actor, session.get_one(User, person.id), new, clock)
 
@@ -89,7 +89,7 @@ def _signature(person: User, until: int, secret: str) -> str:
 
 def choose_forgotten_password(session: Session, link: str, secret: str, *, new: str, clock: Clock) -> User:
     """Let whoever has the mailed link choose a password; ends the person's sessions."""
-    person = person_of_link(session, link, secret, clock.now())
+    person = person_of_link(session, link, secret, clock.real_now())
     return _choose_password(session, actor_of(person, "web"), person, new, clock, by="mail")
 
 

@@ -54,7 +54,7 @@ def sign_in(database: Database, tried: SignInTry, clock: Clock) -> SignedIn:
         person = session.scalar(select(User).where(User.email == account))
         device = _known_device(session, person, tried.device_token)
         keys = keys_of_sign_in(account, tried.address, device)
-        counted = count_try(session, keys, clock.now())
+        counted = count_try(session, keys, clock.real_now())
     is_right = is_password(tried.password, person.password if person else None)
     if person is None or not is_right or not person.active:
         raise BadInput(N_("The e-mail address or the password is not right."), code="wrong_password")
@@ -66,9 +66,9 @@ def sign_in(database: Database, tried: SignInTry, clock: Clock) -> SignedIn:
 def _begin(
     session: Session, person_id: int, tried: SignInTry, counted: CountedTry, fresh: str | None, clock: Clock
 ) -> SignedIn:
-    now, person = clock.now(), session.get_one(User, person_id)
+    now, person = clock.real_now(), session.get_one(User, person_id)
     take_back(session, counted, now)
-    if person.password_expires_at is not None and person.password_expires_at <= now:
+    if person.password_expires_at is not None and person.password_expires_at <= clock.now():
         raise BadInput(
             N_("Your one-time password has expired."),
             code="password_expired",
@@ -91,7 +91,7 @@ def _remember_device(session: Session, person: User, token: str | None, clock: C
     token = token or new_token()
     known = session.get(KnownDevice, (person.id, hash_token(token)))
     if known is None:
-        session.add(KnownDevice(person_id=person.id, token_hash=hash_token(token), seen_at=clock.now()))
+        session.add(KnownDevice(person_id=person.id, token_hash=hash_token(token), seen_at=clock.real_now()))
     else:
-        known.seen_at = clock.now()
+        known.seen_at = clock.real_now()
     return token

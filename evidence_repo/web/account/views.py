@@ -35,7 +35,9 @@ def show() -> ResponseReturnValue:
             form.refuse(error)
         else:
             return _signed_in_anew(changed, "account.show")
-    places = open_sessions(read_session(), actor(), actor().person_id, lifetime(), container().clock.now())
+    places = open_sessions(
+        read_session(), actor(), actor().person_id, lifetime(), container().clock.real_now()
+    )
     page = render_template("account/show.html", form=form, sessions=places, here=visit_id())
     return page, form.status
 
@@ -44,7 +46,7 @@ def show() -> ResponseReturnValue:
 def end_session_of_mine(session_id: int) -> ResponseReturnValue:
     """End one of one's own sessions in another browser."""
     with transaction() as writing:
-        end_session(writing, actor(), session_id, container().clock.now())
+        end_session(writing, actor(), session_id, container().clock.real_now())
     flash(gettext("That browser is signed out."), "ok")
     return redirect(url_for("account.show"), 303)
 
@@ -72,7 +74,9 @@ def _signed_in_anew(changed: User, endpoint: str) -> ResponseReturnValue:
     """Go on in this browser under a new session; the new password ended all that the person had."""
     with transaction() as writing:
         who = writing.get_one(User, changed.id)
-        renew_visit(begin_session(writing, who, device_words(), client_address(), container().clock.now()))
+        renew_visit(
+            begin_session(writing, who, device_words(), client_address(), container().clock.real_now())
+        )
     flash(gettext("The new password is saved. Other browsers have to sign in again."), "ok")
     return redirect(url_for(endpoint), 303)
 

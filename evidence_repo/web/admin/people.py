@@ -131,7 +131,7 @@ def person(person_id: int) -> ResponseReturnValue:
     if answer := send(form, change, gettext("The account is saved."), url_for("admin.person_list")):
         return _asked() if asked else answer
     found = find_person(read_session(), actor(), person_id)
-    places = open_sessions(read_session(), actor(), person_id, lifetime(), container().clock.now())
+    places = open_sessions(read_session(), actor(), person_id, lifetime(), container().clock.real_now())
     return render_template("admin/person.html", form=form, person=found, sessions=places), form.status
 
 
@@ -141,7 +141,7 @@ def end_session_of_person(person_id: int, session_id: int) -> ResponseReturnValu
     """End a person's session."""
     with transaction() as session:
         find_person(session, actor(), person_id)
-        end_session(session, actor(), session_id, container().clock.now())
+        end_session(session, actor(), session_id, container().clock.real_now())
     flash(gettext("That browser is signed out."), "ok")
     return redirect(url_for("admin.person", person_id=person_id), 303)
 

@@ -76,11 +76,13 @@ def forgotten() -> ResponseReturnValue:
     _check_mails()
     form = ForgottenForm()
     if form.is_sent():
-        typed, now = form.email.data or "", container().clock.now()
+        typed, clock = form.email.data or "", container().clock
         try:
             with transaction() as session:
-                count_try(session, keys_of_sign_in(plain_account(typed), client_address(), None), now)
-                request_link(session, typed, now)
+                count_try(
+                    session, keys_of_sign_in(plain_account(typed), client_address(), None), clock.real_now()
+                )
+                request_link(session, typed, clock.now())
         except TooManyTries as error:
             form.refuse(error)
         else:
@@ -95,7 +97,7 @@ def renew(link: str) -> ResponseReturnValue:
     _check_mails()
     form, clock, secret = RenewForm(), container().clock, container().settings.secret_key
     try:
-        person_of_link(read_session(), link, secret, clock.now())
+        person_of_link(read_session(), link, secret, clock.real_now())
     except EvidenceError as error:
         asked = ForgottenForm()
         asked.refuse(error)
