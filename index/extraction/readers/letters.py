@@ -12,6 +12,7 @@ Letter = dict[str, Any]
 """A letter as pdfplumber describes it."""
 
 _BAND = 6.0  # points: letters of one line stand in one band, or in the next
+_MOST_LAYERS = 4  # of one line, drawn over one another
 _COVERED = 0.5  # of a blank's width, by letters
 _CLOSE, _NEAR, _THIN = 0.12, 0.45, 0.15  # of the letter's size
 _SAME_LINE = 3.0  # points: what pdfplumber takes for one line
@@ -22,11 +23,16 @@ def cleaned(letters: list[Letter], crop: tuple[float, float, float, float] | Non
     """Return the letters that make the text; `crop` is what the page shows, if it is a part of it."""
     if crop is not None:
         letters = [letter for letter in letters if _is_within(letter, crop)] or letters
-    doubled = set(_doubled(letters))
-    stray = set(_stray(letters))
-    if not doubled and not stray:
-        return letters
-    return [letter for place, letter in enumerate(letters) if place not in doubled and place not in stray]
+    for _ in range(_MOST_LAYERS):
+        doubled = set(_doubled(letters))
+        if not doubled:
+            break
+        letters = _without(letters, doubled)
+    return _without(letters, set(_stray(letters)))
+
+
+def _without(letters: list[Letter], places: set[int]) -> list[Letter]:
+    return [letter for place, letter in enumerate(letters) if place not in places] if places else letters
 
 
 def _is_within(letter: Letter, crop: tuple[float, float, float, float]) -> bool:

@@ -253,6 +253,15 @@ def test_a_line_drawn_over_the_same_line_is_read_once(sandbox, tmp_path, shift):
     assert text_of(sandbox, path) == "Số: 9413/BXD"
 
 
+def test_a_line_drawn_several_times_is_read_once(sandbox, tmp_path):
+    path = tmp_path / "dam.pdf"
+    canvas = canvas_on(path)
+    for shift in (0.3, 0, 0.6, 0.4):
+        canvas.drawString(100 + shift, 700, "BÁO CÁO QUÝ III")
+    canvas.save()
+    assert text_of(sandbox, path) == "BÁO CÁO QUÝ III"
+
+
 def test_letters_set_apart_are_put_together(sandbox, tmp_path):
     path = tmp_path / "thua.pdf"
     canvas = canvas_on(path)
