@@ -1,6 +1,7 @@
 """Criteria whose title has the words that are searched for: the way to what a criterion asks."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,20 +15,30 @@ _MOST = 5
 _SHORTEST = 2  # letters of the words, all in all
 
 
-def criteria_titled(session: Session, typed: str) -> Sequence[Criterion]:
+class TitledCriterion(NamedTuple):
+    """A criterion by its label ("TC 1.5") and its title."""
+
+    label: str
+    title: str
+
+
+def criteria_titled(session: Session, typed: str) -> Sequence[TitledCriterion]:
     """Return the criteria of the current cycle whose title has all words, those next to each other first.
 
-    The last words may be a code, too: "1.5" finds TC 1.5. The catalogue is open to everyone.
+    A code is a word, too: "1.5" finds TC 1.5. The catalogue is open to everyone.
     """
     words = folded_words(typed[:MAX_QUERY])
     cycle = current_cycle(session)
     if cycle is None or len("".join(words)) < _SHORTEST:
         return ()
     phrase = f" {' '.join(words)} "
-    found: list[tuple[bool, int, Criterion]] = []
-    of_cycle = select(Criterion).where(Criterion.cycle_id == cycle.id).order_by(Criterion.id)
-    for criterion in session.scalars(of_cycle):
-        title = folded_words(f"{criterion.label} {criterion.title}")
-        if set(words) <= set(title):
-            found.append((phrase not in f" {' '.join(title)} ", len(found), criterion))
-    return [criterion for *_, criterion in sorted(found, key=lambda entry: entry[:2])[:_MOST]]
+    named = select(Criterion.kind, Criterion.code, Criterion.title).where(Criterion.cycle_id == cycle.id)
+    together, apart = [], []
+    for kind, code, title in session.execute(named.order_by(Criterion.id)):
+        criterion = TitledCriterion(f"{kind} {code}", title)
+        said = folded_words(" ".join(criterion))
+        if phrase in f" {' '.join(said)} ":
+            together.append(criterion)
+        elif set(words) <= set(said):
+            apart.append(criterion)
+    return [*together, *apart][:_MOST]
