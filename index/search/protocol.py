@@ -107,7 +107,9 @@ class SearchEngine(Protocol):
         By relevance, documents with the whole number asked for come first, then those with every word as it
         was typed with diacritics, then the others (these are the three tiers); within a tier by the engine's
         own score. By date, the newest first and those without a date last; ties by id, the highest first.
-        `match="any"` asks for any of the words instead of all, fields, dates and exclusions kept.
+        `match="any"` asks for any of the words instead of all, fields, dates and exclusions kept; the words
+        that only ask ("là gì") left out. First come then the documents with the whole number or a quoted
+        phrase; words as they were typed make no tier.
         The answer is partial if the time limit of the engine ends the search or the index is not
         complete. Raises `IndexDamaged`.
         """
