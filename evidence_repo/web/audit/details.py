@@ -17,6 +17,7 @@ from evidence_repo.web.words import (
     EXPLANATION_WORDS,
     JOB_WORDS,
     REASON_WORDS,
+    REQUEST_WORDS,
     ROLE_WORDS,
     SCOPE_WORDS,
     state_word,
@@ -31,6 +32,7 @@ LABELS: Mapping[str, Any] = {
     "address": _l("Address"),
     "after": _l("After the change"),
     "agency": _l("Agency"),
+    "asked": _l("Change asked for"),
     "as_reviewer": _l("Corrected in review"),
     "before": _l("Before the change"),
     "changed": _l("Changes"),
@@ -39,6 +41,7 @@ LABELS: Mapping[str, Any] = {
     "confirmed": _l("Confirmed"),
     "contribution": _l("Contribution of a coordinating agency"),
     "criterion": _l("Criterion"),
+    "device": _l("Device"),
     "documents": _l("Documents"),
     "email": _l("E-mail"),
     "file_name": _l("File"),
@@ -71,6 +74,7 @@ LABELS: Mapping[str, Any] = {
 
 IDENTIFIERS = frozenset(
     {"audit_head", "by", "deadline_id", "document_id", "evidence_id", "from_criterion_id", "media_type"}
+    | {"person_id"}
     | {"product_id", "sha256", "snapshot_sha256", "version_id", "zip_sha256"}
 )
 """Details for machines: the log as CSV has them."""
@@ -85,6 +89,7 @@ _FIELDS = {
     "name": _l("Full name"),
     "email": _l("E-mail"),
     "agency": _l("Agency"),
+    "roles": _l("Roles"),
 }
 _STATES: Mapping[str, type[StrEnum]] = {
     "evidence": EvidenceState,
@@ -96,6 +101,7 @@ _KINDS: Mapping[str, Any] = {
     **{kind.value: word for kind, word in AGENCY_KIND_WORDS.items()},
     **{kind.value: word for kind, word in EXPLANATION_WORDS.items()},
     **JOB_WORDS,
+    **{kind.value: word for kind, word in REQUEST_WORDS.items()},
 }
 _CODES: Mapping[str, Mapping[str, Any]] = {
     "reason": {reason.value: REASON_WORDS[reason] for reason in Reason},
@@ -124,18 +130,23 @@ def _value(event: AuditEvent, name: str, value: Any) -> str:
     return _word(event, name, value)
 
 
-def _changes(changed: Mapping[str, list[Any]]) -> Iterator[str]:
-    for name, (before, after) in changed.items():
-        yield f"{_FIELDS.get(name, name)}: {_plain(before) or '–'} → {_plain(after) or '–'}"
+def _changes(changed: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what became of each field: its value before and after, or what it is to be."""
+    for name, value in changed.items():
+        if name in _FIELDS and isinstance(value, list) and len(value) == 2:
+            yield f"{_FIELDS[name]}: {_plain(value[0]) or '–'} → {_plain(value[1]) or '–'}"
+        elif name in _FIELDS or name in LABELS:
+            items = value if isinstance(value, list) else [value]
+            yield f"{_FIELDS.get(name) or LABELS[name]}: {', '.join(map(_item, items))}"
 
 
 def _item(value: Any) -> str:
     """Return one of several: a role, a field's name, a criterion with its changed part."""
     if isinstance(value, list):
         return str(value[0])
-    if value in set(Role):
+    if isinstance(value, str) and value in set(Role):
         return str(ROLE_WORDS[Role(value)])
-    return str(_FIELDS.get(value, value))
+    return str(_FIELDS.get(value) or _plain(value))
 
 
 def _word(event: AuditEvent, name: str, value: Any) -> str:
