@@ -183,3 +183,14 @@ def test_an_upload_is_tried_again_after_signing_in_again(signed_in: SignedIn, tm
     expect(beside).to_contain_text("chương trình.exe")
     expect(beside.get_by_role("button", name=vi("Try again"))).to_be_hidden()  # a program stays refused
     person.complaints.clear()
+
+
+def test_the_thumbnails_lie_above_the_page_where_there_is_no_room_beside_it(signed_in: SignedIn) -> None:
+    page = signed_in(REVIEWER).page
+    page.goto("/documents/1?page=2")
+    for size in BETWEEN:
+        _resize(page, size)
+        strip, sheet = page.locator(".strip").bounding_box(), page.locator(".page-view").bounding_box()
+        assert strip is not None
+        assert sheet is not None
+        assert strip["y"] + strip["height"] <= sheet["y"]
