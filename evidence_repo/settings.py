@@ -90,7 +90,7 @@ class Settings:
             office=_choice(env, "EVIDENCE_OFFICE", OfficeUse.AUTO),
             isolation=_choice(env, "EVIDENCE_ISOLATION", Switch.ON) is Switch.ON,
             web_threads=_number(env, "EVIDENCE_WEB_THREADS", 8),
-            web_processes=_number(env, "EVIDENCE_WEB_PROCESSES", 1),
+            web_processes=_number(env, "EVIDENCE_WEB_PROCESSES", _cores()),
             mail_url=env.get("EVIDENCE_MAIL_URL") or None,
             mail_sender=env.get("EVIDENCE_MAIL_SENDER") or None,
             public_url=env.get("EVIDENCE_PUBLIC_URL") or None,
@@ -147,7 +147,12 @@ class Settings:
 
 def default_workers() -> int:
     """Return how many files or pages are read at once if nobody says: one for each core, at most 4."""
-    return min(_MOST_WORKERS, os.cpu_count() or 1)
+    return min(_MOST_WORKERS, _cores())
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0))
 
 
 def var_folder(environ: Mapping[str, str] | None = None) -> Path:

@@ -110,7 +110,7 @@ def with_tesseract(folder: Path, scan: Path, **environment: str) -> float:
     return len(pictures) / (time.perf_counter() - started)
 
 
-class StampedCache:
+class MemoryMeter:
     """Measures all processes of a run together, in a thread of its own."""
 
     def __init__(self, process: int) -> None:
@@ -124,7 +124,7 @@ class StampedCache:
             family = [self._process, *self._process.children(recursive=True)]
             self.peak = max(self.peak, sum(map(_share, family)))
 
-    def __enter__(self) -> StampedCache:
+    def __enter__(self) -> MemoryMeter:
         """Begin to measure."""
         self._thread.start()
         return self
@@ -196,7 +196,7 @@ def born_digital(folder: Path, count: int) -> None:
     """Print (a)."""
     paths = make_documents(folder, count)
     bare, careful = alone(paths, with_pdfium), alone(paths[: max(1, count // 10)], with_pdfplumber)
-    with fresh(folder, "a") as bench, StampedCache(bench.run.process.pid) as memory:
+    with fresh(folder, "a") as bench, MemoryMeter(bench.run.process.pid) as memory:
         started = time.perf_counter()
         for path in paths:
             bench.upload(path)
@@ -214,7 +214,7 @@ def scanned(folder: Path, pages: int) -> None:
     """Print (b)."""
     scan = make_scan(folder, "quet.pdf", 901, pages)
     bare, tuned = with_tesseract(folder, scan), with_tesseract(folder, scan, OMP_THREAD_LIMIT="1")
-    with fresh(folder, "b") as bench, StampedCache(bench.run.process.pid) as memory:
+    with fresh(folder, "b") as bench, MemoryMeter(bench.run.process.pid) as memory:
         started = time.perf_counter()
         bench.upload(scan)
         bench.wait_until_searchable(1)

@@ -17,7 +17,7 @@ LAN, HEAD, REVIEWER, APPROVER, COORDINATOR, JUSTICE = (
 CODE = "TCTP 1.1.3"
 
 
-class CommandContext:
+class Desk:
     """What the tests of this module do again and again."""
 
     def __init__(self, machine: Machine, folder: Path) -> None:
@@ -47,12 +47,12 @@ class CommandContext:
 
 
 @pytest.fixture
-def desk(machine: Machine, tmp_path: Path) -> CommandContext:
+def desk(machine: Machine, tmp_path: Path) -> Desk:
     """Give a desk at an installation."""
-    return CommandContext(machine, tmp_path)
+    return Desk(machine, tmp_path)
 
 
-def test_a_verdict_and_its_undoing(desk: CommandContext, machine: Machine) -> None:
+def test_a_verdict_and_its_undoing(desk: Desk, machine: Machine) -> None:
     piece = desk.add()
     desk.pack("submit", HEAD)
     judge = ("evidence", "judge", piece)
@@ -67,9 +67,7 @@ def test_a_verdict_and_its_undoing(desk: CommandContext, machine: Machine) -> No
     assert desk.act("undo", piece, "--reason", "Nhầm", *REVIEWER)["state"] == "submitted"
 
 
-def test_four_eyes_hold_on_the_command_line_after_a_change_of_role(
-    desk: CommandContext, machine: Machine
-) -> None:
+def test_four_eyes_hold_on_the_command_line_after_a_change_of_role(desk: Desk, machine: Machine) -> None:
     piece = desk.add()
     desk.pack("submit", HEAD)
     for person in ("lan@angiang.vn", "giam-doc@angiang.vn"):
@@ -84,7 +82,7 @@ def test_four_eyes_hold_on_the_command_line_after_a_change_of_role(
     assert desk.pack("approve", APPROVER) == "approved"
 
 
-def test_the_approver_asks_again_and_reopens(desk: CommandContext, machine: Machine) -> None:
+def test_the_approver_asks_again_and_reopens(desk: Desk, machine: Machine) -> None:
     piece = desk.add()
     desk.pack("submit", HEAD)
     desk.act("judge", piece, "sufficient", *REVIEWER)
@@ -97,7 +95,7 @@ def test_the_approver_asks_again_and_reopens(desk: CommandContext, machine: Mach
     assert desk.pack("reopen", APPROVER, CODE, "--reason", "Bổ sung") == "open"
 
 
-def test_a_submission_is_recalled_until_a_verdict(desk: CommandContext, machine: Machine) -> None:
+def test_a_submission_is_recalled_until_a_verdict(desk: Desk, machine: Machine) -> None:
     piece = desk.add()
     machine.error("packs", "submit", CODE, *LAN)
     machine.error("packs", "submit", "TCTP 1.2.1", *HEAD)  # nothing in it
@@ -109,7 +107,7 @@ def test_a_submission_is_recalled_until_a_verdict(desk: CommandContext, machine:
     machine.error("packs", "return", CODE, *REVIEWER)  # nothing needs the agency
 
 
-def test_a_draft_moves_and_is_withdrawn(desk: CommandContext, machine: Machine) -> None:
+def test_a_draft_moves_and_is_withdrawn(desk: Desk, machine: Machine) -> None:
     piece = desk.add()
     moved = desk.act("move", piece, "--criterion", "1.3.1", "--product", 1, *LAN)
     assert (moved["criterion"], moved["product"], moved["state"]) == ("TCTP 1.3.1", 1, "draft")
@@ -121,13 +119,13 @@ def test_a_draft_moves_and_is_withdrawn(desk: CommandContext, machine: Machine) 
     machine.error("evidence", "withdraw", piece, *LAN)
 
 
-def test_the_year_of_a_piece_can_be_named(desk: CommandContext, machine: Machine) -> None:
+def test_the_year_of_a_piece_can_be_named(desk: Desk, machine: Machine) -> None:
     piece = desk.add()
     machine.error("evidence", "withdraw", piece, "--year", 2016, *LAN)
     assert desk.act("withdraw", piece, "--year", 2017, *LAN)["state"] == "withdrawn"
 
 
-def test_a_contribution_waits_for_the_lead_agency(desk: CommandContext, machine: Machine) -> None:
+def test_a_contribution_waits_for_the_lead_agency(desk: Desk, machine: Machine) -> None:
     taken, refused = desk.add(who=JUSTICE), desk.add(who=JUSTICE)
     own = desk.add()
     waiting = machine.read("evidence-list", "evidence", "list", "--contributions", *LAN)
@@ -149,7 +147,7 @@ def test_a_contribution_waits_for_the_lead_agency(desk: CommandContext, machine:
     assert (replaced["state"], replaced["version"]) == ("submitted", 1)
 
 
-def test_figures_count_only_what_the_person_may_see(desk: CommandContext, machine: Machine) -> None:
+def test_figures_count_only_what_the_person_may_see(desk: Desk, machine: Machine) -> None:
     desk.add()
 
     def pieces(*person: str) -> dict[str, int]:
@@ -167,7 +165,7 @@ def test_figures_count_only_what_the_person_may_see(desk: CommandContext, machin
     assert [pieces(*REVIEWER), pieces(*JUSTICE)] == [{"submitted": 1}, {}]
 
 
-def test_what_was_approved_is_uncovered_for_nobody(desk: CommandContext, machine: Machine) -> None:
+def test_what_was_approved_is_uncovered_for_nobody(desk: Desk, machine: Machine) -> None:
     piece = desk.add()
     desk.pack("submit", HEAD)
     desk.act("judge", piece, "sufficient", *REVIEWER)
@@ -177,14 +175,14 @@ def test_what_was_approved_is_uncovered_for_nobody(desk: CommandContext, machine
         assert (row["state"], row["uncovered"]) == ("approved", [])
 
 
-def test_nothing_is_stored_for_who_may_not_upload(desk: CommandContext, machine: Machine) -> None:
+def test_nothing_is_stored_for_who_may_not_upload(desk: Desk, machine: Machine) -> None:
     for person in (REVIEWER, APPROVER, COORDINATOR):
         machine.run("documents", "add", desk.file(), "--criterion", CODE, *person, code=1)
     blobs = Path(machine.settings["EVIDENCE_VAR"]) / "blobs"
     assert [path for path in blobs.rglob("*") if path.is_file()] == []
 
 
-def test_the_list_is_narrowed(desk: CommandContext, machine: Machine) -> None:
+def test_the_list_is_narrowed(desk: Desk, machine: Machine) -> None:
     first, second = desk.add(), desk.add("TCTP 1.3.1")
     desk.act("withdraw", second, *LAN)
     listed = machine.read("evidence-list", "evidence", "list", "--state", "withdrawn", *LAN)
@@ -209,7 +207,7 @@ def test_the_ministry_sees_no_catalogue_and_no_packs(machine: Machine) -> None:
     assert machine.read("bundle-list", "bundle", "list", *ministry) == []
 
 
-def test_a_product_is_explained_judged_and_answered(desk: CommandContext, machine: Machine) -> None:
+def test_a_product_is_explained_judged_and_answered(desk: Desk, machine: Machine) -> None:
     words = ("explanation", "packs", "explain", "TCTP 1.3.1", "--product", 1)
     written = machine.read(
         *(*words, "--kind", "missing", "--text", "Chưa kiểm tra.", "--basis", "QĐ 1", "--file", desk.file()),
@@ -236,7 +234,7 @@ def test_a_product_is_explained_judged_and_answered(desk: CommandContext, machin
     assert machine.read("explanations", "packs", "explanations", *JUSTICE) == []
 
 
-def test_the_latest_rounds_documents_are_asked_for(desk: CommandContext, machine: Machine) -> None:
+def test_the_latest_rounds_documents_are_asked_for(desk: Desk, machine: Machine) -> None:
     words = (
         "packs",
         "explain",
@@ -252,7 +250,7 @@ def test_the_latest_rounds_documents_are_asked_for(desk: CommandContext, machine
     assert machine.read("explanation", *words, "--file", desk.file(), *LAN)["state"] == "draft"
 
 
-def test_an_explanation_of_a_piece_may_bring_documents(desk: CommandContext, machine: Machine) -> None:
+def test_an_explanation_of_a_piece_may_bring_documents(desk: Desk, machine: Machine) -> None:
     piece = desk.add()
     desk.pack("submit", HEAD)
     desk.act("judge", piece, "needs-explanation", "--reason", "missing_content", *REVIEWER)

@@ -49,7 +49,7 @@ def store(tmp_path: Path) -> BlobStore:
     return LocalBlobStore(tmp_path / "blobs")
 
 
-class CommandContext:
+class Desk:
     """Uploads as the edge does: spool, keep, claim, add."""
 
     def __init__(self, world: World, store: BlobStore, folder: Path) -> None:
@@ -117,16 +117,16 @@ class CommandContext:
 
 
 @pytest.fixture
-def desk(world: World, store: BlobStore, tmp_path: Path) -> CommandContext:
-    return CommandContext(world, store, tmp_path / "spool")
+def desk(world: World, store: BlobStore, tmp_path: Path) -> Desk:
+    return Desk(world, store, tmp_path / "spool")
 
 
 @pytest.fixture
-def any_desk(any_world: World, store: BlobStore, tmp_path: Path) -> CommandContext:
-    return CommandContext(any_world, store, tmp_path / "spool")
+def any_desk(any_world: World, store: BlobStore, tmp_path: Path) -> Desk:
+    return Desk(any_world, store, tmp_path / "spool")
 
 
-def test_an_added_document_has_its_version_job_and_event(any_desk: CommandContext) -> None:
+def test_an_added_document_has_its_version_job_and_event(any_desk: Desk) -> None:
     added = any_desk.add(name="Báo cáo.txt")
     version = any_desk.version(added.version.id)
     assert (version.number, version.file_name, version.media_type) == (1, "Báo cáo.txt", "text/plain")
@@ -142,7 +142,7 @@ def test_an_added_document_has_its_version_job_and_event(any_desk: CommandContex
     assert event.details["file_name"] == "Báo cáo.txt"
 
 
-def test_the_same_bytes_in_one_agency_are_the_same_document(any_desk: CommandContext) -> None:
+def test_the_same_bytes_in_one_agency_are_the_same_document(any_desk: Desk) -> None:
     first = any_desk.add("lan")
     again = any_desk.add("mai", name="tên khác.txt")
     assert (again.document.id, again.version.id, again.is_new) == (first.document.id, first.version.id, False)
@@ -151,13 +151,13 @@ def test_the_same_bytes_in_one_agency_are_the_same_document(any_desk: CommandCon
     assert len(any_desk.events("add_document")) == 1
 
 
-def test_the_same_bytes_in_an_older_version_are_found_too(desk: CommandContext) -> None:
+def test_the_same_bytes_in_an_older_version_are_found_too(desk: Desk) -> None:
     first = desk.add()
     desk.add_version(first.document.id)
     assert desk.add().version.id == first.version.id
 
 
-def test_uploading_the_same_bytes_at_once_makes_one_document(any_desk: CommandContext) -> None:
+def test_uploading_the_same_bytes_at_once_makes_one_document(any_desk: Desk) -> None:
     spooled = any_desk.keep(TEXT, "a.txt")
     world = any_desk.world
 
@@ -172,7 +172,7 @@ def test_uploading_the_same_bytes_at_once_makes_one_document(any_desk: CommandCo
     assert any_desk.count(Document) == 1
 
 
-def test_another_agency_gets_its_own_document_on_the_same_blob(any_desk: CommandContext) -> None:
+def test_another_agency_gets_its_own_document_on_the_same_blob(any_desk: Desk) -> None:
     first = any_desk.add("lan")
     other = any_desk.add("justice")
     assert other.is_new
@@ -180,12 +180,12 @@ def test_another_agency_gets_its_own_document_on_the_same_blob(any_desk: Command
     assert (any_desk.count(Document), any_desk.count(Blob)) == (2, 1)
 
 
-def test_invisible_uses_of_the_same_bytes_are_never_told(desk: CommandContext) -> None:
+def test_invisible_uses_of_the_same_bytes_are_never_told(desk: Desk) -> None:
     desk.add("lan")
     assert desk.add("justice").already_in == ()
 
 
-def test_a_use_is_told_to_whoever_may_see_it(desk: CommandContext) -> None:
+def test_a_use_is_told_to_whoever_may_see_it(desk: Desk) -> None:
     world = desk.world
     own = desk.add("lan")
     world.cite("1.1.3", version=own.version.id)
@@ -203,7 +203,7 @@ def test_a_use_is_told_to_whoever_may_see_it(desk: CommandContext) -> None:
 
 
 @pytest.mark.parametrize("who", ["reviewer", "approver", "coordinator", "observer", "ministry"])
-def test_who_has_no_upload_right_adds_nothing(desk: CommandContext, who: str) -> None:
+def test_who_has_no_upload_right_adds_nothing(desk: Desk, who: str) -> None:
     with pytest.raises(NotAllowed):
         desk.add(who)
     with pytest.raises(NotAllowed):
@@ -211,7 +211,7 @@ def test_who_has_no_upload_right_adds_nothing(desk: CommandContext, who: str) ->
     assert desk.count(Document) == 0
 
 
-def test_a_link_keeps_address_title_day_and_copy(desk: CommandContext) -> None:
+def test_a_link_keeps_address_title_day_and_copy(desk: Desk) -> None:
     added = desk.link("https://angiang.gov.vn/tin/1?a=b", title="  Tin  bài ", seen_on=date(2017, 11, 2))
     document = desk.version(added.version.id).document
     assert document.kind is DocumentKind.LINK
@@ -222,7 +222,7 @@ def test_a_link_keeps_address_title_day_and_copy(desk: CommandContext) -> None:
     assert event.details["address"] == "https://angiang.gov.vn/tin/1?a=b"
 
 
-def test_a_link_seen_today_by_default_on_the_business_date(desk: CommandContext) -> None:
+def test_a_link_seen_today_by_default_on_the_business_date(desk: Desk) -> None:
     assert desk.link().document.link_seen_on == date(2017, 11, 27)
 
 
@@ -239,21 +239,21 @@ def test_a_link_seen_today_by_default_on_the_business_date(desk: CommandContext)
         "https://a.vn/\nx",
     ],
 )
-def test_only_addresses_of_the_web_are_links(desk: CommandContext, address: str) -> None:
+def test_only_addresses_of_the_web_are_links(desk: Desk, address: str) -> None:
     with pytest.raises(BadInput) as refused:
         desk.link(address)
     assert refused.value.field == "address"
     assert desk.count(Document) == 0
 
 
-def test_a_link_needs_a_title_and_a_day_that_has_come(desk: CommandContext) -> None:
+def test_a_link_needs_a_title_and_a_day_that_has_come(desk: Desk) -> None:
     with pytest.raises(BadInput, match="title"):
         desk.link(title="  ")
     with pytest.raises(BadInput, match="future"):
         desk.link(seen_on=desk.world.clock.today() + timedelta(days=1))
 
 
-def test_a_link_is_another_document_than_the_file_or_another_address(desk: CommandContext) -> None:
+def test_a_link_is_another_document_than_the_file_or_another_address(desk: Desk) -> None:
     file = desk.add()
     link = desk.link()
     assert link.document.id != file.document.id
@@ -263,7 +263,7 @@ def test_a_link_is_another_document_than_the_file_or_another_address(desk: Comma
     assert desk.add().document.id == file.document.id
 
 
-def test_a_new_version_moves_no_citation_and_is_offered(any_desk: CommandContext) -> None:
+def test_a_new_version_moves_no_citation_and_is_offered(any_desk: Desk) -> None:
     world = any_desk.world
     first = any_desk.add()
     evidence = world.cite(version=first.version.id)
@@ -281,7 +281,7 @@ def test_a_new_version_moves_no_citation_and_is_offered(any_desk: CommandContext
     assert event.details["version"] == 2
 
 
-def test_nothing_newer_is_offered_for_withdrawn_or_current_pieces(desk: CommandContext) -> None:
+def test_nothing_newer_is_offered_for_withdrawn_or_current_pieces(desk: Desk) -> None:
     world = desk.world
     first = desk.add()
     withdrawn, current = world.cite(version=first.version.id), world.cite("1.3.1", version=first.version.id)
@@ -298,7 +298,7 @@ def test_nothing_newer_is_offered_for_withdrawn_or_current_pieces(desk: CommandC
     assert newest not in offered
 
 
-def test_a_version_needs_new_bytes_and_its_own_agency(desk: CommandContext) -> None:
+def test_a_version_needs_new_bytes_and_its_own_agency(desk: Desk) -> None:
     first = desk.add()
     with pytest.raises(Refused) as refused:
         desk.add_version(first.document.id, data=TEXT)
@@ -309,7 +309,7 @@ def test_a_version_needs_new_bytes_and_its_own_agency(desk: CommandContext) -> N
     assert desk.count(DocumentVersion) == 1
 
 
-def test_versions_added_at_once_get_different_numbers(any_desk: CommandContext) -> None:
+def test_versions_added_at_once_get_different_numbers(any_desk: Desk) -> None:
     world, document_id = any_desk.world, any_desk.add().document.id
     spooled = [any_desk.keep(f"version {n}".encode(), "a.txt") for n in range(3)]
 
@@ -329,7 +329,7 @@ def test_versions_added_at_once_get_different_numbers(any_desk: CommandContext) 
     assert numbers == [1, 2, 3, 4]
 
 
-def test_confirmed_fields_are_saved_as_the_field_writes_them(any_desk: CommandContext) -> None:
+def test_confirmed_fields_are_saved_as_the_field_writes_them(any_desk: Desk) -> None:
     version_id = any_desk.add().version.id
     any_desk.confirm(
         version_id,
@@ -355,7 +355,7 @@ def test_confirmed_fields_are_saved_as_the_field_writes_them(any_desk: CommandCo
         assert session.get_one(IndexEntry, version_id).wanted >= 1
 
 
-def test_fields_that_are_not_named_stay(desk: CommandContext) -> None:
+def test_fields_that_are_not_named_stay(desk: Desk) -> None:
     version_id = desk.add().version.id
     desk.confirm(version_id, number="1/KH-UBND")
     desk.confirm(version_id, subject="Kế hoạch")
@@ -375,9 +375,7 @@ def test_fields_that_are_not_named_stay(desk: CommandContext) -> None:
         ("colour", "red"),
     ],
 )
-def test_what_cannot_be_a_value_is_refused_by_its_field(
-    desk: CommandContext, field: str, value: HeaderValue
-) -> None:
+def test_what_cannot_be_a_value_is_refused_by_its_field(desk: Desk, field: str, value: HeaderValue) -> None:
     version_id = desk.add().version.id
     with pytest.raises(BadInput) as refused:
         desk.confirm(version_id, **{"subject": "Báo cáo", field: value})
@@ -385,7 +383,7 @@ def test_what_cannot_be_a_value_is_refused_by_its_field(
     assert desk.version(version_id).header_subject is None
 
 
-def test_an_old_form_does_not_overwrite_what_changed_meanwhile(any_desk: CommandContext) -> None:
+def test_an_old_form_does_not_overwrite_what_changed_meanwhile(any_desk: Desk) -> None:
     version_id = any_desk.add().version.id
     seen = any_desk.version(version_id).lock
     any_desk.confirm(version_id, "mai", seen_lock=seen, number="2/BC-SNV")
@@ -394,7 +392,7 @@ def test_an_old_form_does_not_overwrite_what_changed_meanwhile(any_desk: Command
     assert any_desk.version(version_id).header_number == "2/BC-SNV"
 
 
-def test_the_header_follows_the_packs_that_cite_it(any_desk: CommandContext) -> None:
+def test_the_header_follows_the_packs_that_cite_it(any_desk: Desk) -> None:
     world = any_desk.world
     version_id = any_desk.add().version.id
     with pytest.raises(EvidenceError):
@@ -421,7 +419,7 @@ def test_the_header_follows_the_packs_that_cite_it(any_desk: CommandContext) -> 
         assert refused.value.code == "header_approved"
 
 
-def test_a_withdrawn_citation_binds_the_header_no_more(desk: CommandContext) -> None:
+def test_a_withdrawn_citation_binds_the_header_no_more(desk: Desk) -> None:
     world = desk.world
     version_id = desk.add().version.id
     evidence = world.cite(version=version_id)
