@@ -198,7 +198,7 @@ def test_who_is_left_to_judge_and_to_approve(world: World) -> None:
     world.submit()
     with world.reading() as session:
         left = eligible_reviewers(session, session.get_one(Evidence, piece))
-        assert [user.name for user in left] == ["reviewer", "council"]
+        assert [user.name for user in left] == ["council", "reviewer"]
         assert [u.name for u in eligible_approvers(session, world.pack(session, "1.1.3"))] == [
             "approver",
             "council",
