@@ -137,6 +137,12 @@ def test_pictures_are_joined_in_the_order_of_their_names_without_a_script(site: 
     assert spool_is_empty(site)
 
 
+def test_names_of_pictures_may_hold_any_number(site: Site) -> None:
+    pages = [("9" * 5000 + ".jpg", "red"), ("007.jpg", "lime"), ("12.jpg", "blue")]
+    upload(site.visitor("lan"), *(sent(photograph("JPEG", colour), name) for name, colour in pages), join="1")
+    assert only_piece(site.world).version.file_name == "007.pdf"
+
+
 def test_a_script_says_the_order_of_the_pictures(site: Site) -> None:
     first, second = photograph("JPEG", "red"), photograph("JPEG", "lime")
     files = [sent(first, "b.jpg"), sent(second, "a.jpg")]

@@ -19,9 +19,13 @@ _NUMBERS = re.compile(r"(\d+)")
 
 
 def natural_order(name: str) -> list[tuple[int, str]]:
-    """Return a key that sorts names as people number them: 2.jpg before 10.jpg."""
+    """Return a key that sorts names as people number them: 2.jpg before 10.jpg.
+
+    A number is told by how many digits it has, then by these: names have no limit, `int` has one.
+    """
     parts = _NUMBERS.split(name.casefold())
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+    plain = [part.lstrip("0") if part.isdecimal() else part for part in parts]
+    return [(len(each) if part.isdecimal() else -1, each) for part, each in zip(parts, plain, strict=True)]
 
 
 def join_photographs(
