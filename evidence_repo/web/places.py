@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import request
 
 from evidence_repo.web.context import container
@@ -12,9 +10,8 @@ from evidence_repo.web.numbers import number_in
 
 def own_address(wanted: str, otherwise: str) -> str:
     """Return `wanted` if it is a page of this site, else `otherwise`: a link must not lead away from here."""
-    parts = urlsplit(wanted)
-    is_ours = not parts.scheme and not parts.netloc and wanted.startswith("/")
-    is_plain = not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
+    is_ours = wanted.startswith("/") and not wanted.startswith("//")
+    is_plain = "\\" not in wanted and wanted.isprintable()
     return wanted if is_ours and is_plain else otherwise
 
 

@@ -40,6 +40,8 @@ HOSTILE = (
     "plans/../../secret-key",
     '[{"page":1e999,"quote":[],"boxes":{}}]',
     "12:1",
+    "//[",
+    "//a\u2100b",
 )
 PEOPLE = ("lan", "reviewer", "approver", "coordinator")
 _READ = re.compile(r'(?:args|form|values|parts|wanted|asked_number|_day)(?:\.get|\.getlist)?[\[(]\s*"(\w+)"')
