@@ -123,13 +123,11 @@ class Settings:
     @property
     def is_embedded(self) -> bool:
         """Tell whether database, bytes and index all lie in the installation's own folder."""
-        return all(
-            address.startswith(tuple(f"{kind}{self.var}/" for kind in kinds))
-            for kinds, address in (
-                (("sqlite:///",), self.database_url),
-                (("file:",), self.storage_url),
-                (("whoosh:", "tantivy:"), self.search_url),
-            )
+        inside = f"{self.var}/"
+        return (
+            self.database_url.startswith(f"sqlite:///{inside}")
+            and self.storage_url.startswith(f"file:{inside}")
+            and self.search_url.partition(":")[2].startswith(inside)
         )
 
     @property
