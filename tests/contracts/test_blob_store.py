@@ -19,10 +19,10 @@ from storage import (
     BlobStore,
     InvalidKey,
     InvalidTags,
-    MinioBlobStore,
     StorageUnavailable,
     open_store,
 )
+from storage.minio_store import MinioBlobStore
 from tests.contracts.blob_sources import (
     MEGABYTE,
     BreakingSource,
