@@ -154,10 +154,10 @@ def requests(context: CommandContext, email: str | None) -> None:
 @administering
 @with_context
 def confirm(context: CommandContext, number: int, email: str | None) -> None:
-    """Confirm a request; a one-time password is printed once. Whoever runs the server may confirm, too."""
+    """Confirm a request; a one-time password is printed once. Without --as, only while nobody else may."""
     with context.transaction(email) as (session, actor):
         password = confirm_request(session, actor, number, context.clock)
-    click.echo(f"Request {number} is confirmed.")
+    click.echo(f"Request {number} is confirmed by {actor.name}; the audit log says so.")
     if password is not None:
         click.echo(f"One-time password, shown this once: {password}")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from evidence_repo.errors import NotAllowed, NotVisible, Refused
-from evidence_repo.models import AccountRequest, AuditEvent, Evidence
+from evidence_repo.models import AccountRequest, AuditEvent, Evidence, User
 from evidence_repo.services.people.account_requests import (
     GUARDED,
     confirm_request,
@@ -79,7 +79,13 @@ def test_a_puppet_confirms_nothing(world: World) -> None:
 
 def test_the_operator_of_the_server_confirms_until_there_is_somebody(world: World) -> None:
     assert isinstance(ask(world, "first", Role.REVIEWER, by=SYSTEM), NewAccount)
-    confirm(world, ask(world, "next", Role.REVIEWER), SYSTEM)
+    request = ask(world, "next", Role.REVIEWER)
+    with pytest.raises(Refused, match="may confirm this"):
+        confirm(world, request, SYSTEM)
+    with world.database.transaction() as session:
+        for other in session.query(User).filter(User.id != world.actor("coordinator").user_id):
+            other.active = other.active and not other.role_set & {Role.APPROVER, Role.COORDINATOR}
+    confirm(world, request, SYSTEM)
     with world.reading() as session:
         [event] = session.query(AuditEvent).filter(AuditEvent.action == "confirm_account")
         assert (event.actor_id, event.actor_name) == (None, "system")

@@ -118,6 +118,13 @@ def may_decide(actor: Actor, request: AccountRequest) -> bool:
     return is_other and allows(actor.roles, Right.CONFIRM_ACCOUNTS)
 
 
+def _deciders(session: Session, request: AccountRequest) -> list[User]:
+    """Return the people who may confirm it, the longest known first."""
+    others = select(User).where(User.active, User.id.not_in([request.asked_by_id, request.person_id or 0]))
+    people = session.scalars(others.order_by(User.id))
+    return [person for person in people if allows(person.role_set, Right.CONFIRM_ACCOUNTS)]
+
+
 def confirm_request(
     session: Session, actor: Actor, request_id: int, clock: Clock, *, by_mail: bool = False
 ) -> str | None:
@@ -125,6 +132,12 @@ def confirm_request(
     request = _waiting(session, actor, request_id)
     if not may_decide(actor, request):
         raise NotAllowed(N_("Somebody else must confirm this."), code="second_person")
+    if actor.user_id is None and (others := _deciders(session, request)):
+        raise Refused(
+            N_("%(name)s may confirm this, so the server's operator may not."),
+            code="second_person_exists",
+            name=others[0].name,
+        )
     asker = actor_of(request.asked_by, actor.channel)
     if not request.asked_by.active or not allows(asker.roles, Right.MANAGE_PEOPLE):
         raise Refused(N_("Whoever asked for this no longer administers accounts."), code="asker_gone")
