@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
 
 FORM_BYTES = 256 * 1024
@@ -26,7 +27,7 @@ class Arrival:
     def __init__(self, began: float) -> None:
         self.began = began
         self.bytes = bytearray()
-        self.cookie = b""
+        self.cookie = self.forwarded = b""
         self._searched = 0
         self._needed: int | None = None
         self._lane = Lane.PAGES
@@ -52,7 +53,8 @@ class Arrival:
         lines = head.split(b"\r\n")
         method, _, rest = lines[0].partition(b" ")
         path = rest.partition(b" ")[0].partition(b"?")[0]
-        self.cookie = next((line for line in lines if line[:7].lower() == b"cookie:"), b"")
+        self.cookie = b";".join(_values(lines, b"cookie"))
+        self.forwarded = b",".join(_values(lines, b"x-forwarded-for"))
         length = _body_length(lines[1:])
         if length is None or length > FORM_BYTES:
             self._lane = Lane.TRANSFERS
@@ -62,6 +64,13 @@ class Arrival:
         elif path.endswith(_TRANSFERS):
             self._lane = Lane.TRANSFERS
         return start + length
+
+
+def _values(lines: list[bytes], wanted: bytes) -> Iterator[bytes]:
+    for line in lines:
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == wanted:
+            yield value.strip()
 
 
 def _body_length(lines: list[bytes]) -> int | None:

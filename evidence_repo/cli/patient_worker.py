@@ -28,7 +28,8 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from werkzeug.exceptions import RequestTimeout
 
 from evidence_repo.cli.arriving import Arrival, Lane
-from evidence_repo.cli.fair_queue import FairQueue
+from evidence_repo.cli.fair_queue import FairQueue, Visitor
+from evidence_repo.client_address import client_address, network_of
 
 HEAD_SECONDS, FORM_SECONDS = 10.0, 30.0
 """How long header lines and a form may take to come."""
@@ -184,7 +185,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def _run_in(self, lane: Lane, conn: Any, work: Any) -> None:
         """Let the visitor's request wait for its turn in the lane; whoever has too many there is refused."""
-        visitor = conn.arrival.cookie or str(conn.client[0]).encode()
+        visitor = self._visitor(conn)
         if self._queues[lane].put(visitor, (conn, work)):
             self._start_next(lane)
         else:
@@ -192,17 +193,26 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self._say(conn, _TOO_BUSY)
             conn.close()
 
+    def _visitor(self, conn: Any) -> Visitor:
+        """Return whose turn the request takes; the application that is served names the proxies it trusts."""
+        trusted, forwarded = (
+            getattr(self.app, "trusted_proxies", ()),
+            conn.arrival.forwarded.decode("latin-1"),
+        )
+        address = client_address(str(conn.client[0]), forwarded, trusted)
+        return Visitor(network_of(address), conn.arrival.cookie)
+
     def _start_next(self, lane: Lane) -> None:
         while (turn := self._queues[lane].next()) is not None:
             visitor, (conn, work) = turn
             done: Future[Any] = self._pools[lane].submit(work, conn)
             done.add_done_callback(partial(self._ended, lane, visitor, conn))
 
-    def _ended(self, lane: Lane, visitor: bytes, conn: Any, future: Future[Any]) -> None:
+    def _ended(self, lane: Lane, visitor: Visitor, conn: Any, future: Future[Any]) -> None:
         """Hand an answered request back to the loop; called in the thread that answered."""
         self.method_queue.defer(self._after, lane, visitor, conn, future)
 
-    def _after(self, lane: Lane, visitor: bytes, conn: Any, future: Future[Any]) -> None:
+    def _after(self, lane: Lane, visitor: Visitor, conn: Any, future: Future[Any]) -> None:
         self._queues[lane].done(visitor)
         self.finish_request(conn, future)
         self._start_next(lane)

@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication
 
 from evidence_repo.app import create_app
 from evidence_repo.cli.patient_worker import CONNECTIONS
+from evidence_repo.client_address import networks_of
 from evidence_repo.logs import log_to_stderr
 from evidence_repo.settings import Settings
 
@@ -28,6 +29,7 @@ class _PageServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no typ
 
     def __init__(self, settings: Settings, listening_fd: int) -> None:
         self._settings = settings
+        self.trusted_proxies = networks_of(settings.trusted_proxies)
         self._listening_fd = listening_fd
         super().__init__()
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
-from typing import Any
 
 from flask import Flask, Response, g, request, session
 
+from evidence_repo.client_address import client_address as address_behind
+from evidence_repo.client_address import networks_of
 from evidence_repo.services.people.sessions import (
     NOTED_EVERY,
     Lifetime,
@@ -92,21 +92,10 @@ def _named(agent: str, names: Sequence[tuple[str, str]]) -> str:
 
 
 def client_address() -> str:
-    """Return where the request comes from; what proxies say counts only where the settings trust them."""
-    address = request.remote_addr or ""
-    trusted = [ip_network(each) for each in container().settings.trusted_proxies]
-    for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
-        if not hop.strip() or not any(_is_in(address, network) for network in trusted):
-            break
-        address = hop.strip()
-    return address
-
-
-def _is_in(address: str, network: Any) -> bool:
-    try:
-        return ip_address(address) in network
-    except ValueError:
-        return False
+    """Return where the request comes from, as proxies say that the settings trust."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    trusted = networks_of(container().settings.trusted_proxies)
+    return address_behind(request.remote_addr or "", forwarded, trusted)
 
 
 def _device_cookie() -> str:

@@ -9,7 +9,6 @@ before is counted by itself, so that strangers' failures never delay it.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from evidence_repo.client_address import network_of
 from evidence_repo.errors import EvidenceError
 from evidence_repo.models import GuessCounter
 from evidence_repo.words import N_
@@ -81,7 +81,7 @@ def keys_of_sign_in(account: str, address: str, known_device: str | None) -> dic
     """Return under which keys a sign-in is counted; `account` as `plain_account` gives it."""
     if known_device is not None:
         return {f"device:{_short(f'{known_device} {account}')}": _DEVICE}
-    network = _network(address)
+    network = network_of(address)
     return {
         f"account:{_short(account)}": _ACCOUNT,
         f"address:{network}": _ADDRESS,
@@ -97,17 +97,6 @@ def keys_of_person(person_id: int) -> dict[str, Allowance]:
 
 def _short(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
-
-
-def _network(address: str) -> str:
-    """Return the address, of IPv6 the network that one household has."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if found.version == 6:
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
 
 
 def count_try(session: Session, keys: Mapping[str, Allowance], now: datetime) -> CountedTry:
