@@ -5,7 +5,9 @@ from datetime import date
 from sqlalchemy import event
 
 from evidence_repo.models import Evidence
-from evidence_repo.services.packs.progress import progress_of_cycle
+from evidence_repo.services.packs.next_step import Step, step_with_button
+from evidence_repo.services.packs.progress import progress_of_cycle, progress_of_packs
+from evidence_repo.services.policy.permissions import permissions_on_pack
 from evidence_repo.services.screens.review_queue import review_queue
 from evidence_repo.services.screens.work import MyWork, Waiting, my_work, waiting_counts
 from evidence_repo.services.workflow.pieces import accept_contribution
@@ -31,17 +33,44 @@ def _work(world: World, who: str) -> MyWork:
         return work
 
 
-def _steps(world: World, who: str) -> dict[str, tuple[str, dict[str, int]]]:
+def _steps(world: World, who: str) -> dict[str, tuple[Step, int]]:
     work = _work(world, who)
-    return {row.criterion.code: (row.next_step.code, dict(row.next_step.params)) for row in work.packs}
+    return {row.criterion.code: (row.next_step.step, row.next_step.count) for row in work.packs}
+
+
+def test_the_list_names_the_button_of_the_packs_page(world: World) -> None:
+    def named(who: str) -> tuple[Step, Step | None]:
+        with world.reading() as session:
+            actor, pack = world.actor(who), world.pack(session, "1.1.3")
+            [row] = progress_of_packs(session, actor, [pack], world.clock.today())
+            rights = permissions_on_pack(actor, pack).rights
+            button = step_with_button(session, actor, pack, row.view, rights)
+            return row.next_step.step, button.step if button and not button.blockers else None
+
+    piece = world.cite()
+    assert (named("lan"), named("head")) == ((Step.AWAIT_HEAD, None), (Step.SUBMIT, Step.SUBMIT))
+    world.submit()
+    assert named("reviewer") == (Step.REVIEW, Step.REVIEW)
+    assert named("approver") == (Step.AWAIT_REVIEW, None)
+    world.judge(piece, VerdictKind.NEEDS_EXPLANATION)
+    assert named("reviewer") == (Step.RETURN, Step.RETURN)
+    world.return_()
+    world.explain(piece)
+    assert named("head") == (Step.SUBMIT_AGAIN, Step.SUBMIT_AGAIN)
+    world.submit()
+    world.judge(piece, VerdictKind.ACCEPTED_WITH_EXPLANATION)
+    assert (named("approver"), named("reviewer")) == (
+        (Step.APPROVE, Step.APPROVE),
+        (Step.AWAIT_APPROVAL, None),
+    )
 
 
 def test_nothing_waits_at_first_but_the_agency_sees_its_criteria(world: World) -> None:
     assert {_waiting(world, who).total for who in PEOPLE} == {0}
     assert _steps(world, "lan") == {
-        "1.1.3": ("nothing_yet", {}),
-        "1.3.1": ("nothing_yet", {}),
-        "5.2.1": ("nothing_yet", {}),
+        "1.1.3": (Step.UPLOAD, 0),
+        "1.3.1": (Step.UPLOAD, 0),
+        "5.2.1": (Step.UPLOAD, 0),
     }
     assert [row.criterion.code for row in _work(world, "justice").packs] == ["2.1.1"]
     assert _work(world, "reviewer") == MyWork()
@@ -52,24 +81,24 @@ def test_each_step_waits_for_the_right_person(world: World) -> None:
     assert _waiting(world, "head") == Waiting(to_submit=1)
     assert _waiting(world, "lan") == Waiting()
     assert (_steps(world, "lan")["1.1.3"][0], _steps(world, "head")["1.1.3"][0]) == (
-        "await_head",
-        "submit_pack",
+        Step.AWAIT_HEAD,
+        Step.SUBMIT,
     )
     world.submit()
     assert _waiting(world, "head") == Waiting()
     assert _waiting(world, "reviewer") == Waiting(to_review=1)
     assert _waiting(world, "approver") == Waiting()
-    assert [row.next_step.code for row in _work(world, "approver").approvals] == ["await_review"]
+    assert [row.next_step.step for row in _work(world, "approver").approvals] == [Step.AWAIT_REVIEW]
     world.judge(piece, VerdictKind.NEEDS_EXPLANATION)
     assert _waiting(world, "lan") == Waiting()  # not before the pack is returned
     world.return_()
     assert _waiting(world, "lan") == Waiting(to_answer=1)
-    assert _steps(world, "lan")["1.1.3"] == ("explain_pieces", {"count": 1})
+    assert _steps(world, "lan")["1.1.3"] == (Step.EXPLAIN, 1)
     world.explain(piece)
     world.submit()
     world.judge(piece, VerdictKind.ACCEPTED_WITH_EXPLANATION)
     assert _waiting(world, "approver") == Waiting(to_approve=1)
-    assert [row.next_step.code for row in _work(world, "approver").approvals] == ["approve"]
+    assert [row.next_step.step for row in _work(world, "approver").approvals] == [Step.APPROVE]
     world.approve()
     assert {_waiting(world, who).total for who in PEOPLE} == {0}
 
@@ -81,8 +110,8 @@ def test_contributions_and_rejected_products_wait_for_the_lead_agency(world: Wor
     world.judge_explanation(explanation, accepted=False)
     world.return_("1.3.1")
     assert _waiting(world, "lan") == Waiting(to_answer=1, contributions=1)
-    assert _steps(world, "lan")["1.1.3"] == ("decide_contributions", {"count": 1})
-    assert _steps(world, "lan")["1.3.1"] == ("answer_rejections", {"count": 1})
+    assert _steps(world, "lan")["1.1.3"] == (Step.DECIDE, 1)
+    assert _steps(world, "lan")["1.3.1"] == (Step.ANSWER, 1)
     assert [row.criterion.code for row in _work(world, "district").contributed] == ["1.1.3"]
     world.explain_product("1.3.1")
     with world.database.transaction() as session:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence_repo.models import AssessmentCycle, Criterion, Deadline, Evidence, EvidencePack
+from evidence_repo.services.packs.next_step import NextStep, next_step
 from evidence_repo.services.packs.views import packs_of_cycle, views_seen_by
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.visibility import visible_evidence
 from workflows.deadlines import DeadlineView, days_left, is_overdue, is_soon, nearest_open
-from workflows.packs import PackAction, PackView, content_blockers, may_return, may_submit
-from workflows.rights import PACK_RIGHTS, Right, Scope, allows, scopes_of
-from workflows.states import EDITABLE, PASSED, UNJUDGED, EvidenceState, ExplanationState, PackState
+from workflows.packs import PackView
+from workflows.rights import Right, Scope, scopes_of
+from workflows.states import EDITABLE, PASSED, EvidenceState, ExplanationState, PackState
 
 DONE = frozenset({PackState.APPROVED, PackState.SEALED})
 _BUT_DRAFTS = frozenset({Scope.ALL_BUT_DRAFTS, Scope.SUBMITTED_ONWARD})
@@ -31,14 +32,6 @@ class Due:
     days_left: int
     is_overdue: bool
     is_soon: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """What this person does next with the pack, as a code and its figures; pages turn it into words."""
-
-    code: str
-    params: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,49 +146,3 @@ def _due(pack: EvidencePack, served: set[int], today: date) -> Due | None:
     return Due(
         deadlines[nearest.id], days_left(today, due_on), is_overdue(today, due_on), is_soon(today, due_on)
     )
-
-
-def next_step(actor: Actor, pack: EvidencePack, view: PackView) -> NextStep:
-    """Return what this person does next with the pack; `view` holds what the person may see."""
-    if view.state in EDITABLE and pack.criterion.lead_agency_id == actor.agency_id:
-        if allows(actor.roles, Right.UPLOAD):
-            return _step_of_agency(actor, view)
-    elif view.state is PackState.SUBMITTED:
-        return _step_in_review(actor, view)
-    return NextStep("none")
-
-
-def _step_of_agency(actor: Actor, view: PackView) -> NextStep:
-    states = [piece.state for piece in view.counted_pieces()]
-    rejected = [e for e in view.explanations if e.product_id and e.state is ExplanationState.REJECTED]
-    if to_explain := states.count(EvidenceState.NEEDS_EXPLANATION):
-        return NextStep("explain_pieces", {"count": to_explain})
-    if rejected:
-        return NextStep("answer_rejections", {"count": len(rejected)})
-    if waiting := [p for p in view.pieces if not p.is_accepted and p.state is EvidenceState.DRAFT]:
-        return NextStep("decide_contributions", {"count": len(waiting)})
-    provided = {piece.product_id for piece in view.counted_pieces()} | {
-        e.product_id for e in view.explanations
-    }
-    missing = [product for product in view.products if product.is_mandatory and product.id not in provided]
-    if not view.counted_pieces() and not view.counted_explanations():
-        return NextStep("nothing_yet")
-    if missing:
-        return NextStep("add_products", {"count": len(missing)})
-    if may_submit(view):
-        return NextStep("mend_pack")
-    return NextStep("submit_pack" if allows(actor.roles, PACK_RIGHTS[PackAction.SUBMIT]) else "await_head")
-
-
-def _step_in_review(actor: Actor, view: PackView) -> NextStep:
-    pieces = sum(piece.state in UNJUDGED for piece in view.counted_pieces())
-    waiting = pieces + sum(
-        e.product_id is not None and e.state is ExplanationState.SUBMITTED for e in view.explanations
-    )
-    if waiting:
-        return NextStep("judge" if allows(actor.roles, Right.JUDGE) else "await_review", {"count": waiting})
-    if not content_blockers(view):
-        return NextStep("approve" if allows(actor.roles, Right.APPROVE) else "await_approval")
-    if not may_return(view):
-        return NextStep("return_pack" if allows(actor.roles, Right.RETURN_PACK) else "await_return")
-    return NextStep("none")

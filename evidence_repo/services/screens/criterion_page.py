@@ -11,6 +11,7 @@ from evidence_repo.clock import Clock
 from evidence_repo.models import Criterion, Evidence, EvidencePack, ExpectedProduct, Explanation
 from evidence_repo.services.evidence.previous_year import PreviousYear, previous_year
 from evidence_repo.services.packs.history import HistoryStep, history_of_pack
+from evidence_repo.services.packs.next_step import NextStep, step_with_button
 from evidence_repo.services.packs.progress import PackProgress, progress_of_packs
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.permissions import PackPermissions, permissions_on_pack
@@ -23,7 +24,6 @@ from evidence_repo.services.screens.piece_rows import (
     pieces_of,
     rounds_by_target,
 )
-from evidence_repo.services.screens.primary_action import PrimaryAction, primary_action
 from evidence_repo.services.workflow.packs import find_pack
 from workflows.states import PASSED, ExplanationState
 
@@ -78,7 +78,7 @@ class CriterionPage:
     history: tuple[HistoryStep, ...]
     previous: PreviousYear | None
     checks: tuple[Check, ...]
-    primary: PrimaryAction | None
+    primary: NextStep | None
     permissions: PackPermissions
 
     @property
@@ -122,7 +122,7 @@ def criterion_page(
         history=history_of_pack(session, pack),
         previous=previous_year(session, actor, criterion),
         checks=check_pieces(criterion, everything),
-        primary=primary_action(session, actor, pack, progress.view, permissions),
+        primary=step_with_button(session, actor, pack, progress.view, permissions.rights),
         permissions=permissions,
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, lazyload
 
 from evidence_repo.models import AssessmentCycle, Criterion, Deadline, Evidence, EvidencePack, Explanation
 from evidence_repo.services.audit.chain import event_count
+from evidence_repo.services.packs.next_step import OF_OTHERS
 from evidence_repo.services.packs.progress import PackProgress
 from evidence_repo.services.packs.views import plan_order, views_of_packs
 from evidence_repo.services.policy.actors import Actor
@@ -239,5 +240,5 @@ _STATE_ORDER = (
 def _most_urgent_first(row: PackProgress) -> tuple[bool, int, date]:
     """Order by: something to do, returned packs on top, then by deadline (the plan's order breaks ties)."""
     due_on = row.due.deadline.due_on if row.due else date.max
-    has_step = row.next_step.code not in {"none", "await_review", "await_approval", "await_return"}
+    has_step = row.next_step.step not in OF_OTHERS
     return not has_step, _STATE_ORDER.index(row.view.state), due_on

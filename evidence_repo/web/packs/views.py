@@ -11,9 +11,9 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import EvidencePack
+from evidence_repo.services.packs.next_step import SUBMITTING
 from evidence_repo.services.screens.approval import decided_packs, described_packs, packs_to_approve
 from evidence_repo.services.screens.criterion_page import criterion_page
-from evidence_repo.services.screens.primary_action import PrimaryKind
 from evidence_repo.services.workflow.packs import (
     approve_pack,
     find_pack,
@@ -35,7 +35,6 @@ from workflows.rights import Right
 
 PAGE_SIZE = 6
 """Packs, each with everything in it."""
-SUBMITTING = frozenset({PrimaryKind.SUBMIT, PrimaryKind.SUBMIT_AGAIN})
 
 
 def pack_at(session: Session, code: str) -> EvidencePack:
@@ -82,7 +81,7 @@ def submit(code: str) -> ResponseReturnValue:
 def _question_before_submitting(code: str) -> str | None:
     session = read_session()
     page = criterion_page(session, actor(), criterion_at(session, cycle(), code), container().clock)
-    is_possible = page.primary is not None and page.primary.kind in SUBMITTING and not page.primary.blockers
+    is_possible = page.primary is not None and page.primary.step in SUBMITTING and not page.primary.blockers
     if not is_possible or not page.concerns:
         return None
     back = next_address(url_for("criteria.show", code=code))
