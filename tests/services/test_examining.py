@@ -25,6 +25,7 @@ from evidence_repo.services.examining.examination import examine_document, forge
 from evidence_repo.services.examining.near_duplicates import near_uses
 from evidence_repo.services.outbox.examining_requests import queue_unexamined
 from evidence_repo.services.outbox.kinds import JobKind
+from evidence_repo.services.reading.bounded_texts import LONGEST_TEXT
 from evidence_repo.services.reading.texts import read_first_page, read_whole_document
 from evidence_repo.services.workflow.headers import confirm_header
 from index.signatures import SignatureState, read_trust_roots
@@ -274,3 +275,8 @@ def test_search_asks_for_the_beginning_of_a_number(examined: Examined) -> None:
     library.update()
     assert library.found("viendan:34/2016") == library.found("viendan:34") == {naming}
     assert library.found("viendan:4/2016") == library.found("viendan:3") == set()
+
+
+def test_a_text_is_looked_through_as_far_as_it_is_indexed(examined: Examined) -> None:
+    version = examined.report("Căn cứ Nghị định số 34/2016/NĐ-CP", " " * LONGEST_TEXT, "và số 7/2015/NĐ-CP")
+    assert list(examined.named(version)) == ["34/2016/NĐ-CP"]

@@ -13,6 +13,7 @@ from evidence_repo.services.maintenance.upkeep import check_derived_data, reques
 from evidence_repo.services.outbox.index_requests import request_index_update
 from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import claim_job, finish_job
+from evidence_repo.services.reading.kept import places_name
 from evidence_repo.services.searching.writing import (
     BATCH,
     rebuild_index,
@@ -187,6 +188,11 @@ def test_a_text_that_costs_too_much_is_cut_parked_and_keeps_nobody_waiting(libra
     with library.database.reading() as session:
         [parked] = session.scalars(select(Job).where(Job.state == JobState.FAILED))
     assert parked.payload == {"version_id": costly}
+    with library.database.reading() as session:
+        sha256 = session.get_one(DocumentVersion, costly).sha256
+    assert (
+        len(library.store.read_derived(places_name(sha256))) < 3_000_000
+    )  # places of the part that is indexed
     assert "costs too much to index" in str(parked.last_error)
     request_again(library.database, costly)
     assert library.waiting() == {costly}

@@ -6,6 +6,8 @@ examination found. May be done again at any time.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -14,10 +16,11 @@ from evidence_repo.container import ReadingPorts
 from evidence_repo.models import Blob, Examination, NamedDocument, NearDuplicate, TextSketch
 from evidence_repo.services.examining.near_duplicates import keep_sketch, store_near_duplicates
 from evidence_repo.services.outbox.examining_requests import EXAMINER_VERSION
+from evidence_repo.services.reading.bounded_texts import affordable_texts
 from evidence_repo.services.reading.kept import stored_extraction
 from evidence_repo.services.reading.recognising import media_type_of
 from index.citations import Citation, find_citations
-from index.extraction import Unreadable
+from index.extraction import Extraction, Unreadable
 from index.media import MediaType
 from index.near_duplicates import sketch_of
 from index.signatures import SignatureReport, overall_state
@@ -39,6 +42,7 @@ def examine_document(ports: ReadingPorts, sha256: str) -> None:
     if media_type is None or extraction is None:
         return
     signatures = _signatures(ports, sha256, media_type)
+    extraction = _bounded(ports, extraction)
     citations = find_citations(extraction.pages, extraction.header.own_number)
     sketch = sketch_of(page.text for page in extraction.pages)
     with ports.database.transaction() as session:
@@ -60,6 +64,13 @@ def forget_examination(session: Session, sha256: str) -> None:
     session.execute(
         delete(NearDuplicate).where((NearDuplicate.first == sha256) | (NearDuplicate.second == sha256))
     )
+
+
+def _bounded(ports: ReadingPorts, extraction: Extraction) -> Extraction:
+    """Return what was read with as much text as is indexed."""
+    texts, _ = affordable_texts([page.text for page in extraction.pages], ports.sandbox.can_index)
+    pages = (replace(page, text=text) for page, text in zip(extraction.pages, texts, strict=True))
+    return replace(extraction, pages=tuple(pages))
 
 
 def _signatures(

@@ -15,6 +15,7 @@ from evidence_repo.models import DocumentVersion, NearDuplicate, SketchBand, Tex
 from evidence_repo.services.documents.bytes_uses import BytesUse, uses_of_versions
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.visibility import visible_version_ids
+from evidence_repo.services.reading.bounded_texts import cut_texts
 from evidence_repo.services.reading.kept import stored_extraction
 from evidence_repo.services.workflow.headers import is_doubtful
 from index.extraction import Extraction
@@ -66,7 +67,7 @@ def _found_near_duplicates(
     found = {}
     for other in _candidates(ports, sha256, sketch):
         kept = stored_extraction(ports.store, other)
-        value = likeness(own, (page.text for page in kept.pages)) if kept else 0.0
+        value = likeness(own, cut_texts([page.text for page in kept.pages])) if kept else 0.0
         if value >= DOUBLE:
             found[other] = value
     return found

@@ -13,8 +13,9 @@ from evidence_repo.models import DocumentVersion, Job, JobState
 from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import enqueue_job
 from evidence_repo.services.outbox.reading_requests import queue_whole_document, reading_jobs
+from evidence_repo.services.reading.bounded_texts import IsAffordable
 from evidence_repo.services.reading.kept import whole_text_name
-from evidence_repo.services.searching.writing import IsAffordable, repair_index, update_index
+from evidence_repo.services.searching.writing import repair_index, update_index
 from index.extraction import ExtractionState
 from index.search import SearchEngine
 from storage import BlobStore

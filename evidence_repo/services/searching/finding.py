@@ -13,6 +13,7 @@ from evidence_repo.models import Agency, Criterion, DocumentVersion, Evidence, E
 from evidence_repo.models.explanations import explanation_document
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.visibility import find_version, visible_explanations
+from evidence_repo.services.reading.bounded_texts import SAFE_TEXT, cut_texts
 from evidence_repo.services.reading.kept import stored_places
 from evidence_repo.services.reading.texts import page_texts
 from evidence_repo.services.searching.citations import SeenCitations, seen_citations, standing_pieces
@@ -150,7 +151,9 @@ def _like(
     """Return what asks for other documents like this version."""
     same = select(DocumentVersion.id).where(DocumentVersion.document_id == version.document_id)
     others = wanted.citations.without(frozenset(session.scalars(same)))
-    query = likeness_query(engine, "\n".join((version.title, *page_texts(store, version))))
+    query = likeness_query(
+        engine, "\n".join((version.title, *cut_texts(page_texts(store, version), SAFE_TEXT)))
+    )
     return Wanted(query or ParsedQuery(Or(())), others, wanted.filters)
 
 
@@ -183,7 +186,7 @@ def describe_hits(
 
 
 def _places(store: BlobStore, version: DocumentVersion) -> Places:
-    return stored_places(store, version.sha256) or Places.of(page_texts(store, version))
+    return stored_places(store, version.sha256) or Places.of(cut_texts(page_texts(store, version), SAFE_TEXT))
 
 
 def _versions(session: Session, ids: Sequence[int]) -> list[DocumentVersion]:

@@ -8,7 +8,6 @@ here it only decides whether a version is in the index at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -21,6 +20,7 @@ from evidence_repo.models import DocumentVersion, Evidence, IndexEntry, Job, Job
 from evidence_repo.models.explanations import explanation_document
 from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import enqueue_job
+from evidence_repo.services.reading.bounded_texts import SAFE_TEXT, IsAffordable, affordable_texts
 from evidence_repo.services.reading.kept import keep_places
 from evidence_repo.services.reading.texts import page_texts
 from index.header.types import BEFORE_2020, FROM_2020, LEGAL
@@ -39,16 +39,7 @@ Progress = Callable[[int, int], None]
 """Called with how many versions are done, and how many there are."""
 
 
-LONGEST_TEXT = 5_000_000
-"""Characters of one document that can be found: 2,000 full pages."""
-
-SAFE_TEXT = 300_000
-"""Characters whose terms are worked out in a second whatever they are; a longer text is tried before."""
-
 TOO_COSTLY = "“{name}” costs too much to index: it is found by the first {count} characters of its text."
-
-IsAffordable = Callable[[str], bool]
-"""Tells whether the terms of a long text can be worked out; the sandbox's `can_index`."""
 
 
 class _Due(NamedTuple):
@@ -148,7 +139,11 @@ def _drain(
     done = 0
 
     def affordable(version: DocumentVersion) -> SearchDocument:
-        return _bounded(database, _document(version, store), is_affordable)
+        texts, is_whole = affordable_texts(page_texts(store, version), is_affordable)
+        if not is_whole:
+            _park(database, version)
+        keep_places(store, version.sha256, texts)
+        return _document(version, texts)
 
     while due := _read_due(database):
         for batch in _batches(due, affordable):
@@ -200,9 +195,8 @@ def _leaving(batch: _Batch) -> list[int]:
     return [entry.version_id for entry, document in batch if document is None]
 
 
-def _document(version: DocumentVersion, store: BlobStore) -> SearchDocument:
-    kind, texts = version.header_type or "", page_texts(store, version)
-    keep_places(store, version.sha256, texts)
+def _document(version: DocumentVersion, texts: Sequence[str]) -> SearchDocument:
+    kind = version.header_type or ""
     return SearchDocument(
         id=version.id,
         number=version.header_number or "",
@@ -216,26 +210,17 @@ def _document(version: DocumentVersion, store: BlobStore) -> SearchDocument:
     )
 
 
-def _bounded(database: Database, document: SearchDocument, is_affordable: IsAffordable) -> SearchDocument:
-    """Return the document with as much text as the index's writer can take in, without harm to the others."""
-    text = document.text[:LONGEST_TEXT]
-    if len(text) > SAFE_TEXT and not is_affordable(text):
-        text = text[:SAFE_TEXT]
-        with database.transaction() as session:
-            _park(session, document)
-        log.warning("index.too_costly", version=document.id)
-    return replace(document, text=text)
-
-
-def _park(session: Session, document: SearchDocument) -> None:
+def _park(database: Database, version: DocumentVersion) -> None:
     """Show a person that not all of this document can be found; trying again indexes it once more."""
-    payload, now = {"version_id": document.id}, datetime.now(UTC)
+    log.warning("index.too_costly", version=version.id)
+    payload, now = {"version_id": version.id}, datetime.now(UTC)
     parked = select(Job).where(Job.kind == JobKind.UPDATE_INDEX, Job.state == JobState.FAILED)
-    if any(job.payload == payload for job in session.scalars(parked)):
-        return
-    job = enqueue_job(session, JobKind.UPDATE_INDEX, payload, now=now)
-    job.state, job.finished_at, job.attempt = JobState.FAILED, now, 1
-    job.last_error = TOO_COSTLY.format(name=document.file_name, count=SAFE_TEXT)
+    with database.transaction() as session:
+        if any(job.payload == payload for job in session.scalars(parked)):
+            return
+        job = enqueue_job(session, JobKind.UPDATE_INDEX, payload, now=now)
+        job.state, job.finished_at, job.attempt = JobState.FAILED, now, 1
+        job.last_error = TOO_COSTLY.format(name=version.file_name, count=SAFE_TEXT)
 
 
 def request_again(database: Database, version_id: int) -> None:
