@@ -43,6 +43,55 @@ def test_a_list_is_sorted_both_ways_and_sent_so(site: Site, path: str, who: str,
     assert rows[0] == rows[1][::-1]
 
 
+def test_packs_to_approve_are_sorted_and_sent(site: Site) -> None:
+    for code in ("1.3.1", "1.1.3"):
+        site.world.cite(code)
+        site.world.submit(code)
+    visitor = site.visitor("approver")
+    [link] = {str(a["href"]) for a in visitor.get("/packs").tree.select("a.sort") if "sort=code" in str(a)}
+    down = visitor.get(link).one("a.sort[aria-current]")["href"]
+    assert [a.get_text() for a in visitor.get(str(down)).tree.select("section.sheet h2 a")] == [
+        "TCTP 1.3.1",
+        "TCTP 1.1.3",
+    ]
+    rows = first_column(visitor.client.get("/packs?sort=-code&format=xlsx").data)
+    assert rows == ["TCTP 1.3.1", "TCTP 1.1.3"]
+
+
+def test_the_log_is_sent_as_a_workbook_as_it_is_filtered(site: Site) -> None:
+    site.world.cite()
+    visitor = site.visitor("coordinator")
+    address = visitor.get("/audit?action=cite_document").one('a[href$="format=xlsx"]')["href"]
+    sheet = openpyxl.load_workbook(io.BytesIO(visitor.client.get(str(address)).data)).active
+    assert sheet is not None
+    [row] = sheet.iter_rows(min_row=2, values_only=True)
+    assert (row[2], row[5]) == ("lan@example.vn", "TCTP 1.1.3")
+    assert "cite_document" not in row
+
+
+@pytest.mark.parametrize(
+    ("path", "who"), [("/criteria", "lan"), ("/review", "reviewer"), ("/bundles", "reviewer")]
+)
+def test_another_filter_keeps_the_order(site: Site, path: str, who: str) -> None:
+    kept = site.visitor(who).get(f"{path}?sort=-level").one("form.filters input[name=sort]")
+    assert kept["value"] == "-level"
+
+
+def test_findings_that_block_come_first_or_last(site: Site) -> None:
+    site.world.cite()
+    site.world.submit()
+    visitor = site.visitor("reviewer")
+
+    def levels(sort: str) -> list[str]:
+        page = visitor.get(f"/bundles?all=1&sort={sort}")
+        return [cell.get_text(strip=True) for cell in page.tree.select("#check tbody td:first-child")]
+
+    up, down = levels("level"), levels("-level")
+    assert len(set(up)) == 2
+    assert up == sorted(up, key=up.index)
+    assert down == up[::-1]
+
+
 def test_criteria_are_filtered_by_words_without_diacritics_too(site: Site) -> None:
     visitor = site.visitor("lan")
     with site.world.reading() as session:

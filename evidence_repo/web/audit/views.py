@@ -1,4 +1,4 @@
-"""The audit log: filtered by what stands in the address, the state of its chain, and the log as CSV."""
+"""The audit log: filtered by the address, the state of its chain, and the log as CSV or as a workbook."""
 
 from __future__ import annotations
 
@@ -10,22 +10,27 @@ from itertools import islice
 
 from flask import Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session, lazyload
 
 from evidence_repo.errors import EvidenceError
 from evidence_repo.models import AuditEvent, Criterion
+from evidence_repo.reports.workbook import Sheet
 from evidence_repo.services.audit.chain import read_head, verify_chain
 from evidence_repo.services.audit.log import LogFilter, actions_in_log, export_log, read_log
 from evidence_repo.services.plan.catalogue import find_criterion
 from evidence_repo.web.attachments import attachment
 from evidence_repo.web.audit import blueprint
+from evidence_repo.web.audit.columns import log_columns
 from evidence_repo.web.audit.details import details_of
 from evidence_repo.web.audit.words import CHANNEL_WORDS, action_word
 from evidence_repo.web.context import actor, cycle, needs, read_session
 from evidence_repo.web.days import typed_day
 from evidence_repo.web.formats import moment
+from evidence_repo.web.lists import export_address, wants_workbook
 from evidence_repo.web.paging import asked_page, page_address
+from evidence_repo.web.workbooks import send_workbook
 from index.text import vietnamese_order
 from workflows.bag_texts import UTF8_BOM, neutral_cell
 from workflows.rights import Right
@@ -57,6 +62,8 @@ def _wanted() -> LogFilter:
 def show() -> ResponseReturnValue:
     """Show the log, the newest first; `?check=1` compares the whole chain."""
     session = read_session()
+    if wants_workbook():
+        return _workbook(session)
     log = read_log(session, actor(), _wanted(), asked_page())
     return render_template(
         "audit/show.html",
@@ -69,7 +76,16 @@ def show() -> ResponseReturnValue:
         faults=verify_chain(session) if request.args.get("check") else None,
         details_of=details_of,
         page_address=page_address,
+        export_address=export_address(),
     )
+
+
+def _workbook(session: Session) -> Response:
+    """Return the filtered log as a workbook, the oldest first."""
+    criteria = session.scalars(select(Criterion).options(lazyload("*")))
+    columns = log_columns({criterion.id: criterion.label for criterion in criteria})
+    title = gettext("Audit log")
+    return send_workbook(title, [Sheet(title, columns, export_log(session, actor(), _wanted()))])
 
 
 def _action_choices(session: Session) -> list[tuple[str, str]]:

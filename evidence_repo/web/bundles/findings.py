@@ -104,12 +104,18 @@ def agencies_found(report: GateReport, packs: Sequence[EvidencePack]) -> Mapping
 
 
 def finding_columns() -> tuple[Column[FindingRow], ...]:
-    """Return the columns of the workbook."""
+    """Return the columns; rows that are equal by what they are sorted by stay in the plan's order."""
     return (
         Column("agency", gettext("Lead agency"), lambda row: row.agency.name, 26),
         Column("criterion", gettext("Criterion"), lambda row: row.finding.criterion, 14),
-        Column("level", gettext("Level"), lambda row: str(LEVEL_WORDS[row.finding.level]), 14),
-        Column("finding", gettext("Finding"), lambda row: row.sentence, 70),
+        Column(
+            "level",
+            gettext("Level"),
+            lambda row: str(LEVEL_WORDS[row.finding.level]),
+            14,
+            order=lambda row: not row.finding.is_block,
+        ),
+        Column("finding", gettext("Finding"), lambda row: row.sentence, 70, order=lambda row: row.sentence),
         Column(
             "place",
             gettext("Where to fix it"),

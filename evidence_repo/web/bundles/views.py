@@ -36,7 +36,14 @@ from evidence_repo.web.bundles.findings import (
 )
 from evidence_repo.web.context import actor, container, cycle, cycle_in, needs, read_session, transaction
 from evidence_repo.web.errors import advice_of, message_of, status_of
-from evidence_repo.web.lists import export_address, list_address, send_list, wants_workbook
+from evidence_repo.web.lists import (
+    column_heads,
+    export_address,
+    list_address,
+    send_list,
+    sorted_rows,
+    wants_workbook,
+)
 from evidence_repo.web.numbers import numbers_in
 from evidence_repo.web.streams import blob_response
 from evidence_repo.words import N_
@@ -62,15 +69,17 @@ def _page(refusal: EvidenceError | None = None) -> ResponseReturnValue:
     packs = packs_of_cycle(session, cycle())
     report = _report(session)
     rows = finding_rows(report, packs) if report else []
+    columns = finding_columns()
     if report and wants_workbook():
-        return send_list(gettext("Check before sealing"), finding_columns(), rows)
+        return send_list(gettext("Check before sealing"), columns, rows)
     most = len(rows) if request.args.get("all") else SHOWN_FINDINGS
     chosen = numbers_in(request.form.getlist("pack"))
     content = render_template(
         "bundles/list.html",
         report=report,
         found=len(rows),
-        groups=finding_groups(rows[:most]),
+        heads=column_heads(columns),
+        groups=finding_groups(sorted_rows(rows, columns)[:most]),
         is_cut=len(rows) > most,
         agencies=agencies_found(report, packs) if report else {},
         level_choices=[(level.value, word) for level, word in LEVEL_WORDS.items()],

@@ -25,7 +25,9 @@ from evidence_repo.services.workflow.packs import (
 from evidence_repo.web.context import actor, container, cycle, cycle_in, needs, read_session, transaction
 from evidence_repo.web.criteria.codes import criterion_at
 from evidence_repo.web.criteria.reasons import address_of_piece
+from evidence_repo.web.lists import column_heads, export_address, send_list, sorted_rows, wants_workbook
 from evidence_repo.web.packs import blueprint
+from evidence_repo.web.packs.columns import approval_columns
 from evidence_repo.web.packs.forms import ReasonForm
 from evidence_repo.web.paging import page_address, page_of
 from evidence_repo.web.places import next_address, sent_lock
@@ -57,13 +59,18 @@ def list_to_approve() -> ResponseReturnValue:
     """Show the packs that wait for an approver, and those that one can open again."""
     session = read_session()
     packs = packs_to_approve(session, actor(), cycle(), container().clock)
-    page = page_of(packs, PAGE_SIZE)
+    columns = approval_columns()
+    if wants_workbook():
+        return send_list(gettext("Packs to approve"), columns, packs)
+    page = page_of(sorted_rows(packs, columns), PAGE_SIZE)
     return render_template(
         "packs/list.html",
         packs=packs,
         shown=described_packs(session, actor(), page.rows),
         page=page,
         page_address=page_address,
+        heads=column_heads(columns),
+        export_address=export_address(),
         decided=decided_packs(session, cycle()),
         part_words=PART_WORDS,
     )
