@@ -70,14 +70,15 @@ def test_a_verdict_and_its_undoing(desk: Desk, machine: Machine) -> None:
 def test_four_eyes_hold_on_the_command_line_after_a_change_of_role(desk: Desk, machine: Machine) -> None:
     piece = desk.add()
     desk.pack("submit", HEAD)
-    for person in ("lan@angiang.vn", "giam-doc@angiang.vn"):
-        machine.run("users", "roles", person, "--role", "reviewer", *COORDINATOR)
+    for number, person in enumerate(("lan@angiang.vn", "giam-doc@angiang.vn"), 1):
+        assert "second person" in machine.error("users", "roles", person, "--role", "reviewer", *COORDINATOR)
+        machine.run("users", "confirm", number, *APPROVER)
         told = machine.error("evidence", "judge", piece, "sufficient", "--as", person)
         assert "You had a part in this" in told
     assert desk.act("judge", piece, "sufficient", *REVIEWER)["state"] == "sufficient"
-    machine.run(
-        "users", "roles", "ra-soat@angiang.vn", "--role", "reviewer", "--role", "approver", *COORDINATOR
-    )
+    both = ("--role", "reviewer", "--role", "approver")
+    machine.error("users", "roles", "ra-soat@angiang.vn", *both, *COORDINATOR)
+    machine.run("users", "confirm", 3, *APPROVER)
     assert "You had a part in this" in machine.error("packs", "approve", CODE, *REVIEWER)
     assert desk.pack("approve", APPROVER) == "approved"
 

@@ -34,4 +34,5 @@ def standing_reasons(session: Session, actor: Actor, pieces: Sequence[Evidence])
     standing = select(Review.evidence_id, Review.reason).where(
         Review.evidence_id.in_(wanted), Review.undone_at.is_(None)
     )
-    return dict(session.execute(standing.order_by(Review.id)).tuples().all())
+    rows = session.execute(standing.order_by(Review.id))
+    return {row.evidence_id: row.reason for row in rows}
