@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ Span = tuple[int, int]
 _WINDOW = 32  # words that are looked at together
 _CONTEXT = 10  # words shown before the first mark
 _MOST_MARKS = 1_000  # of one page, of which the best window is one
+_MOST_COMPARED = 100_000  # words of one page that are held against a phrase, one place after the other
 _LOOKED_AT = 2  # pages that are marked in full, for each passage wanted
 _WORD, _PAIR = 2, 3  # what a word, and two words together, of the query are worth
 _BLANKS = re.compile(r"\s+")
@@ -82,8 +83,8 @@ class _Wanted:
         self._digits = {_digits(whole) for whole in self.wholes}
         self.stems = tuple(leaf.stem for leaf in leaves if isinstance(leaf, Prefix))
         fixed = [leaf.words for leaf in leaves if isinstance(leaf, Phrase | Number)]
-        self.phrases = [words for words in fixed if len(words) > 1]
-        self.runs = [run for run in word_runs(query.tree) if len(run) < 2 or run not in fixed]
+        self.phrases = list(dict.fromkeys(words for words in fixed if len(words) > 1))
+        self.runs = [run for run in dict.fromkeys(word_runs(query.tree)) if len(run) < 2 or run not in fixed]
         also = {form for leaf in leaves if isinstance(leaf, Prefix) for form in leaf.also}
         self.runs += [(Word(form, form),) for form in sorted(also)]
         together = [*self.runs, *self.phrases]
@@ -170,11 +171,9 @@ class _Marking:
 
     def _mark_phrase(self, phrase: tuple[Word, ...]) -> bool:
         folded = [word.folded for word in phrase]
-        places = [
-            place
-            for place in self._standing[folded[0]]
-            if self._folded[place : place + len(folded)] == folded
-        ]
+        standing = self._standing[folded[0]]
+        whole = (place for place in standing if self._folded[place : place + len(folded)] == folded)
+        places = list(islice(whole, _MOST_COMPARED // len(folded)))
         as_typed = [place for place in places if self._is_as_typed(place, phrase)]
         for first in as_typed or places:
             for place in range(first, first + len(folded)):
@@ -187,10 +186,10 @@ class _Marking:
         In Vietnamese a single syllable of a word is everywhere: "cách" of "cải cách" on its own says nothing.
         """
         paired: set[str] = set()
-        for first, second in pairwise(run):
+        for first, second in dict.fromkeys(pairwise(run)):
             if self._mark_phrase((first, second)):
                 paired |= {first.folded, second.folded}
-        for word in run:
+        for word in dict.fromkeys(run):
             if word.folded not in paired:
                 places = self._standing[word.folded]
                 for place in [one for one in places if self._is_as_typed(one, (word,))] or places:
