@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import Field
 
@@ -41,8 +41,9 @@ class _OurCatalogue:
         return str(gettext(sentence))
 
     def ngettext(self, one: str, many: str, count: int) -> str:
-        """Return the sentence for `count` things in the reader's language."""
-        return str(ngettext(one, many, count))
+        """Return the sentence for `count` things, which WTForms fills in; Vietnamese has one form for all."""
+        translated = self.gettext(one)
+        return many if translated == one and count != 1 else translated
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

@@ -59,6 +59,13 @@ def is_in(client: FlaskClient) -> bool:
     return client.get("/account").status_code == 200
 
 
+def test_what_is_too_long_for_its_field_is_said_beside_it(site: Site) -> None:
+    for email, password in (("lan@example.vn", "x" * 129), ("a" * 5000, GOOD)):
+        page = sign_in(site.app.test_client(), email, password)
+        assert page.status == 400
+        assert "Nội dung không được dài quá" in page.words
+
+
 def test_a_one_time_password_must_be_changed_before_anything_else(site: Site) -> None:
     once = give_one_time_password(site, "lan")
     client = signed_in(site, password=once)
