@@ -113,6 +113,13 @@ def test_an_empty_file_is_refused(tmp_path):
         detect_media_type(path)
 
 
+def test_the_commands_document_names_every_kind():
+    document = (Path(__file__).parents[3] / "docs/commands.md").read_text(encoding="utf-8")
+    [paragraph] = [each for each in document.split("\n\n") if each.startswith("What `extract`")]
+    words = set(paragraph.replace(",", " ").replace("\n", " ").split())
+    assert {name for kind in MediaType for name in kind.kind.names} <= words
+
+
 def test_every_kind_stands_in_the_one_table():
     assert len({kind.extension for kind in MediaType}) == len(MediaType)
     for kind in MediaType:
