@@ -75,7 +75,7 @@ def advice_of(error: EvidenceError) -> str | None:
 
 
 def wants_json() -> bool:
-    """Tell whether a script asked, which wants the sentence without the page around it."""
+    """Return whether a script asked, which wants the sentence without the page around it."""
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 

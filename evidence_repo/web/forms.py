@@ -59,7 +59,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             return _OurCatalogue()
 
     def is_sent(self) -> bool:
-        """Tell whether a valid form was sent; a faulty one gets status 400."""
+        """Return whether a valid form was sent; a faulty one gets status 400."""
         if not self.is_submitted():
             return False
         is_valid = bool(self.validate())

@@ -64,7 +64,7 @@ def export_address() -> str:
 
 
 def wants_workbook() -> bool:
-    """Tell whether the address asks for the list as a workbook."""
+    """Return whether the address asks for the list as a workbook."""
     return request.args.get("format") == _XLSX
 
 

@@ -14,7 +14,7 @@ from evidence_repo.web.forms import Form
 
 
 def send(
-    form: Form, change: Callable[[Session], object], told: str, onward: str
+    form: Form, change: Callable[[Session], object], message: str, onward: str
 ) -> ResponseReturnValue | None:
     """Do what a valid form asks in one transaction and go on; None where the form is to be shown (again).
 
@@ -29,7 +29,7 @@ def send(
         except EvidenceError as error:
             form.refuse(error)
         else:
-            flash(told, "ok")
+            flash(message, "ok")
             return redirect(onward, 303)
     close_reading()
     return None

@@ -70,7 +70,7 @@ class GateFinding:
 
     @property
     def is_block(self) -> bool:
-        """Tell whether this stops sealing."""
+        """Return whether this stops sealing."""
         return self.level is Level.BLOCK
 
     @property
@@ -99,11 +99,11 @@ class GateReport:
 
     @property
     def is_open(self) -> bool:
-        """Tell whether nothing blocks; a plan without packs can never be sealed."""
+        """Return whether nothing blocks; a plan without packs can never be sealed."""
         return not self.blocks and self.total > 0
 
     def as_json(self) -> dict[str, Any]:
-        """Return the report as `bundle check --json` tells it."""
+        """Return the report as `bundle check --json` prints it."""
         return {
             "approved": self.approved,
             "total": self.total,
@@ -144,7 +144,7 @@ def check_bundle(
 ) -> GateReport:
     """Check every pack of the cycle, or only `packs` for a partial bundle; changes nothing.
 
-    With `seen_by` the findings tell of pieces and explanations only what this person may see; a pack that is
+    With `seen_by` the findings name of pieces and explanations only what this person may see; a pack that is
     not approved blocks all the same.
 
     Takes a number of queries that does not grow with packs and pieces. The clock is not asked: no finding
@@ -166,7 +166,7 @@ def check_bundle(
     return GateReport(
         approved=sum(pack.state in DONE for pack in chosen),
         total=len(chosen),
-        findings=tuple(words.tell(finding) for finding in check_gate(seen, cycle.year)),
+        findings=tuple(words.describe(finding) for finding in check_gate(seen, cycle.year)),
     )
 
 
@@ -254,7 +254,7 @@ class _Words:
         self._names: dict[Any, str] = dict(facts.names)
         self._documents: dict[Any, int] = dict(facts.documents)
 
-    def tell(self, finding: Finding) -> GateFinding:
+    def describe(self, finding: Finding) -> GateFinding:
         """Return the finding with its sentence and the address of its advice."""
         return GateFinding(
             finding.level,

@@ -111,7 +111,7 @@ class FieldFacts(TypedDict):
 
 
 class LeftOut(TypedDict):
-    """A criterion of the plan that a partial bundle does not hold; nothing of its work is told."""
+    """A criterion of the plan that a partial bundle does not hold; nothing of its work is shown."""
 
     label: str
     title: str

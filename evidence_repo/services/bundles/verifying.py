@@ -1,7 +1,7 @@
 """Check a bundle's ZIP by itself: structure, names, manifests, oxum, hashes, the audit head.
 
 Asks neither database nor store, so that the Ministry's copy can be checked too. The file may be anybody's:
-what is wrong with it is told, never raised, and nothing in it decides how much memory or work the check
+what is wrong with it is reported, never raised, and nothing in it decides how much memory or work the check
 takes. Everything is read in pieces; members are stored, not compressed, so none is larger than the file.
 """
 
@@ -91,7 +91,7 @@ class BundleCheck:
 
     @property
     def is_sound(self) -> bool:
-        """Tell whether nothing is wrong."""
+        """Return whether nothing is wrong."""
         return not self.faults
 
 
@@ -180,7 +180,7 @@ def _check_archive(archive: ZipFile, file: BinaryIO, found: _Found) -> None:
 
 
 def _sound_members(archive: ZipFile, file: BinaryIO, found: _Found) -> dict[str, ZipInfo]:
-    """Return the members that can safely be read, by name; tell of the others."""
+    """Return the members that can safely be read, by name; report the others."""
     size = file.seek(0, 2)
     infos = archive.infolist()
     times = Counter(info.orig_filename.lower() for info in infos)
@@ -223,7 +223,7 @@ def _fault_of_member(info: ZipInfo, file: BinaryIO, size: int) -> str | None:
 
 
 def _local_header_agrees(info: ZipInfo, file: BinaryIO) -> bool:
-    """Tell whether the header before the bytes says the same: programs that unpack a stream trust it."""
+    """Return whether the header before the bytes says the same: programs that unpack a stream trust it."""
     file.seek(info.header_offset)
     header = file.read(_LOCAL.size)
     if len(header) < _LOCAL.size:

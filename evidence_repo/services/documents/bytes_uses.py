@@ -1,4 +1,4 @@
-"""Where the same bytes are in use already: told as far as the person may see, and never further."""
+"""Where the same bytes are in use already: shown as far as the person may see, and never further."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _NUMBERS = re.compile(r"(\d+)")
 def natural_order(name: str) -> list[tuple[int, str]]:
     """Return a key that sorts names as people number them: 2.jpg before 10.jpg.
 
-    A number is told by how many digits it has, then by these: names have no limit, `int` has one.
+    A number is compared by how many digits it has, then by these: names have no limit, `int` has one.
     """
     parts = _NUMBERS.split(name.casefold())
     plain = [part.lstrip("0") if part.isdecimal() else part for part in parts]

@@ -66,7 +66,7 @@ class HashingSpool:
     """A temporary file that hashes what is written to it: Werkzeug's `stream_factory` may return one.
 
     Writing never raises because of this file: what comes after the limit, or after the disk is full, is
-    dropped and told by `finish`, so that the other files of the same request are not lost. The file
+    dropped and reported by `finish`, so that the other files of the same request are not lost. The file
     disappears with `close`, or with this object, unless `finish` has handed it on.
     """
 
@@ -226,7 +226,7 @@ def _close_and_remove(file: FileIO, path: Path) -> None:
 
 
 def no_room_for(name: str) -> Unavailable:
-    """Return the error that tells of a full disk or store."""
+    """Return the error that reports a full disk or store."""
     return Unavailable(
         N_("There is no room left for “%(name)s”: nothing of it was stored."),
         code="storage_full",

@@ -1,4 +1,4 @@
-"""Texts that are nearly the same: found by their sketches, compared word by word, told within rights."""
+"""Texts that are nearly the same: found by their sketches, compared word by word, shown within rights."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ log = structlog.get_logger()
 
 
 def is_used() -> ColumnElement[bool]:
-    """Tell of a `Blob` whether any row of any table names it: whatever has a foreign key to it counts."""
+    """Return the condition that any row names a `Blob`: whatever has a foreign key to it counts."""
     blob: Table = Base.metadata.tables[Blob.__tablename__]
     columns = [
         key.parent

@@ -1,7 +1,7 @@
 """Check the whole installation: database, stored bytes, kept text, index, tags, jobs and the audit chain.
 
 What a waiting or running job will put right is pending and no fault; so are bytes younger than a day that no
-row tells of yet. Whatever differs is looked at twice, because others work meanwhile.
+row names yet. Whatever differs is looked at twice, because others work meanwhile.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class FsckReport:
 
     @property
     def is_clean(self) -> bool:
-        """Tell whether nothing is wrong."""
+        """Return whether nothing is wrong."""
         return not self.faults
 
 

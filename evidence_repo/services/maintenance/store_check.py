@@ -69,7 +69,7 @@ def check_unknown_bytes(database: Database, store: BlobStore) -> Iterator[tuple[
 
 
 def is_young(info: BlobInfo, now: datetime) -> bool:
-    """Tell whether bytes may still be on their way to a row."""
+    """Return whether bytes may still be on their way to a row."""
     return info.modified > now - GRACE
 
 
@@ -113,7 +113,7 @@ def check_tags(database: Database, store: BlobStore) -> Iterator[Finding]:
         try:
             found = store.tags(sha256)
         except BlobMissing:
-            continue  # told by `check_blobs`
+            continue  # reported by `check_blobs`
         wanted = _wanted(database, sha256)
         if found != wanted:
             details = {"found": _listed(found), "wanted": _listed(wanted)}

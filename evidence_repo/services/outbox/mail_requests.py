@@ -22,6 +22,6 @@ def request_password_mail(session: Session, person: User, now: datetime) -> None
 
 
 def tell_owner(session: Session, person: User, what: str, now: datetime, to: str | None = None) -> None:
-    """Have the account's owner told what was changed; `to` is where their mail went before."""
+    """Have the account's owner informed of what was changed; `to` is where their mail went before."""
     told = {"person_id": person.id, "what": what, "to": to}
     enqueue_job(session, JobKind.MAIL_CHANGE, told, now=now)

@@ -39,7 +39,7 @@ class PackProgress:
     """One row of home and of the list of criteria; all figures count only what the person may see.
 
     `provided` and `passed` are mandatory products that have something, and that are covered, of `mandatory`;
-    `is_known` tells whether the person sees enough of the pack for these two to say something.
+    `is_known`: the person sees enough of the pack for these two to say something.
     """
 
     pack: EvidencePack
@@ -60,7 +60,7 @@ class PackProgress:
 
     @property
     def is_overdue(self) -> bool:
-        """Tell whether the agency still has it in hand after the last good day."""
+        """Return whether the agency still has it in hand after the last good day."""
         return self.view.state in EDITABLE and self.due is not None and self.due.is_overdue
 
 

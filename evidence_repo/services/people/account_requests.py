@@ -111,7 +111,7 @@ def waiting_requests(session: Session, actor: Actor) -> list[AccountRequest]:
 
 
 def may_decide(actor: Actor, request: AccountRequest) -> bool:
-    """Tell whether this person may confirm it: neither the asker nor the person concerned."""
+    """Return whether this person may confirm it: neither the asker nor the person concerned."""
     if actor.user_id is None:
         return True
     is_other = actor.user_id not in {request.asked_by_id, request.person_id}

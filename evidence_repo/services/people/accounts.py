@@ -5,9 +5,9 @@ Decisions where the rules leave room:
 - Whoever administers accounts never changes their own roles or agency, and never closes their own account:
   another coordinator does, so one always remains.
 - "In the same cycle" (a coordinator judges nothing): the roles held now or at any time since the oldest cycle
-  that is not closed began, as the audit log tells them.
+  that is not closed began, as the audit log records them.
 - A reset, a closed account and other roles end every session of that person (`session_stamp`).
-- The owner of an account is told of every change by mail, where mail is set.
+- The owner of an account is informed of every change by mail, where mail is set.
 - Passwords and their hashes never enter the audit log, nor does whether one was wrong.
 """
 

@@ -30,7 +30,7 @@ CHANGES = {
 
 
 def mail_change(database: Database, server: MailServer, payload: Mapping[str, Any]) -> None:
-    """Tell the owner of an account what was changed."""
+    """Mail the owner of an account what was changed."""
     with database.reading() as session:
         person = session.get_one(User, payload["person_id"])
     say = words_in(person.language)

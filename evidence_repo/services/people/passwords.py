@@ -71,7 +71,7 @@ def hash_password(password: str) -> str:
 
 
 def is_password(password: str, hashed: str | None) -> bool:
-    """Tell whether this is the password that was hashed; it takes as long where there is none."""
+    """Return whether this is the password that was hashed; it takes as long where there is none."""
     if len(password) > PASSWORD_LENGTH_MAX:
         return False
     try:
@@ -82,7 +82,7 @@ def is_password(password: str, hashed: str | None) -> bool:
 
 
 def is_outdated(hashed: str) -> bool:
-    """Tell whether the hash was made with other costs than today's, so that it should be made anew."""
+    """Return whether the hash was made with other costs than today's, so that it should be made anew."""
     return _HASHER.check_needs_rehash(hashed)
 
 
@@ -116,7 +116,7 @@ def check_new_password(password: str, *, words: Iterable[str], before: str | Non
 
 
 def _is_guessed(password: str, words: list[str]) -> bool:
-    """Tell whether a guesser would find it soon, who knows common passwords and the person."""
+    """Return whether a guesser would find it soon, who knows common passwords and the person."""
     from zxcvbn import zxcvbn  # its lists take a moment, and few processes ever judge a password
 
     plain = _without_diacritics(password)[:_JUDGED]

@@ -47,7 +47,7 @@ class CatalogueDiff:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether the plan is what is stored already."""
+        """Return whether the plan is what is stored already."""
         return not (self.added or self.removed or self.changed or self.plan)
 
 

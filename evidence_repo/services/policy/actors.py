@@ -27,7 +27,7 @@ class Actor:
     os_user: str | None = None
 
     def has(self, role: Role) -> bool:
-        """Tell whether the person holds `role`."""
+        """Return whether the person holds `role`."""
         return role in self.roles
 
     @property

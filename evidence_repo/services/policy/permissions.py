@@ -62,7 +62,7 @@ class PackPermissions:
     asks_late_reason: bool
 
     def may_explain(self, rounds: Sequence[Explanation]) -> bool:
-        """Tell whether they may write, reword or answer here; `rounds` are the product's, oldest first."""
+        """Return whether they may write, reword or answer here; `rounds` are the product's, oldest first."""
         if not self.may_write:
             return False
         if not rounds or rounds[-1].state is ExplanationState.DRAFT:
@@ -87,7 +87,7 @@ class DocumentPermissions:
 
 
 def cycle_permits(pack: EvidencePack, action: WorkAction) -> bool:
-    """Tell whether the cycle lets this be done to the pack, a reason for lateness taken for granted."""
+    """Return whether the cycle lets this be done to the pack, a reason for lateness taken for granted."""
     state = pack.criterion.cycle.state
     return not cycle_blockers(state, action, was_reopened=pack.was_reopened, late_reason=_GIVEN)
 

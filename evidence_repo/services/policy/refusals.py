@@ -11,7 +11,7 @@ from workflows.blockers import Blocker, InvalidTransition
 
 
 class Blocked(Refused):
-    """The rules forbid it for these reasons; the message tells the first, `blockers` holds all."""
+    """The rules forbid it for these reasons; the message names the first, `blockers` holds all."""
 
     def __init__(self, blockers: tuple[Blocker, ...]) -> None:
         first = blockers[0]

@@ -46,7 +46,7 @@ def _is_led_by(agency_id: int | None, criterion_id: ColumnElement[int]) -> Colum
 
 
 def was_submitted() -> ColumnElement[bool]:
-    """Tell of a piece whether a submission that was not recalled moved it out of draft."""
+    """Return the condition that a submission, not recalled, moved a piece out of draft."""
     standing = (
         select(SubmittedItem.evidence_id)
         .join(PackSubmission, PackSubmission.id == SubmittedItem.submission_id)
@@ -65,14 +65,14 @@ def _sealing_times(criterion_id: ColumnElement[int]) -> Select[int]:
 
 
 def is_sealed_piece() -> ColumnElement[bool]:
-    """Tell of a piece whether a sealed bundle holds it as it stands: passed before the sealing."""
+    """Return the condition that a sealed bundle holds a piece as it stands: passed before the sealing."""
     sealed = _sealing_times(Evidence.criterion_id.expression)
     held = sealed.where(SubmissionBundle.sealed_at >= Evidence.state_since).correlate(Evidence).exists()
     return and_(Evidence.state.in_(PASSED), held)
 
 
 def is_sealed_explanation() -> ColumnElement[bool]:
-    """Tell of an explanation whether a sealed bundle holds it: accepted before the sealing."""
+    """Return the condition that a sealed bundle holds an explanation: accepted before the sealing."""
     sealed = _sealing_times(Explanation.criterion_id.expression)
     held = sealed.where(SubmissionBundle.sealed_at >= Explanation.decided_at).correlate(Explanation).exists()
     return and_(Explanation.state == ExplanationState.ACCEPTED, held)
@@ -130,7 +130,7 @@ def visible_explanations(actor: Actor) -> ColumnElement[bool]:
 
 
 def can_see_comments(actor: Actor, relation: Relation | None = None) -> bool:
-    """Tell whether reviewers' comments are shown to this person."""
+    """Return whether reviewers' comments are shown to this person."""
     return allows(actor.roles, Right.SEE_COMMENTS, relation)
 
 

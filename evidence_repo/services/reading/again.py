@@ -33,7 +33,7 @@ _OUTDATED_AT_ONCE = 200
 
 
 def can_retry_reading(session: Session, actor: Actor, version: DocumentVersion) -> bool:
-    """Tell whether `retry_reading` would be granted: after a fault, or where its job was given up."""
+    """Return whether `retry_reading` would be granted: after a fault, or where its job was given up."""
     return _no_retry(session, actor, version) is None
 
 

@@ -55,7 +55,7 @@ def _is_behind(extraction: Extraction, version: DocumentVersion) -> bool:
 
 
 def _shows_more(extraction: Extraction, version: DocumentVersion) -> bool:
-    """Tell whether the index should follow: at the ends, and whenever a good part was added."""
+    """Return whether the index should follow: at the ends, and whenever a good part was added."""
     if extraction.state.is_final or version.extraction_state is not ExtractionState.READING:
         return True
     return _step(extraction.pages_read) > _step(version.pages_read)

@@ -46,7 +46,7 @@ def rendition_name(sha256: str) -> str:
 
 
 def wants_rendition(ports: ReadingPorts, extraction: Extraction) -> bool:
-    """Tell whether pages should be made of what was read here.
+    """Return whether pages should be made of what was read here.
 
     What is in an old encoding stays text: its pages would show the codes, because nobody has the fonts.
     """

@@ -59,7 +59,7 @@ class PackToApprove:
 
     @property
     def may_approve(self) -> bool:
-        """Tell whether this person can press the button."""
+        """Return whether this person can press the button."""
         return self.is_ready and not self.own_parts
 
 

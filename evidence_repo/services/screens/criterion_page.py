@@ -60,7 +60,7 @@ class ProductSheet:
 
     @property
     def is_covered(self) -> bool:
-        """Tell whether a passed piece or an accepted explanation covers the product."""
+        """Return whether a passed piece or an accepted explanation covers the product."""
         explained = bool(self.rounds) and self.rounds[-1].state is ExplanationState.ACCEPTED
         return self.passed > 0 or explained
 
@@ -83,7 +83,7 @@ class CriterionPage:
 
     @property
     def is_ready(self) -> bool:
-        """Tell whether every check says yes."""
+        """Return whether every check says yes."""
         return all(check.answer is Answer.YES for check in self.checks)
 
     @property

@@ -42,11 +42,11 @@ class DocumentPage:
 
     @property
     def is_superseded(self) -> bool:
-        """Tell whether a newer version, that this person sees, has replaced this one."""
+        """Return whether a newer version, that this person sees, has replaced this one."""
         return self.versions[-1].id != self.version.id
 
     def is_doubtful(self, name: str) -> bool:
-        """Tell whether a person should look at this header field: not confirmed, and not read for sure."""
+        """Return whether a person should look at this header field: not confirmed, and not read for sure."""
         return is_doubtful(self.version, name)
 
 

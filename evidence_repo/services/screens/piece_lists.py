@@ -23,7 +23,7 @@ class PieceFilter:
 
     @property
     def is_on(self) -> bool:
-        """Tell whether anything is left out."""
+        """Return whether anything is left out."""
         return bool(self.words or self.state)
 
 
@@ -66,7 +66,7 @@ def _in_order(criterion: Criterion, pieces: Sequence[Evidence]) -> list[Evidence
 
 
 def is_withdrawn(piece: Evidence) -> bool:
-    """Tell whether the piece counts for nothing any more."""
+    """Return whether the piece counts for nothing any more."""
     return piece.state is EvidenceState.WITHDRAWN
 
 

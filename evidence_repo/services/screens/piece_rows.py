@@ -61,32 +61,32 @@ class PieceRow:
 
     @property
     def is_contribution(self) -> bool:
-        """Tell whether another agency than the lead brought it."""
+        """Return whether another agency than the lead brought it."""
         return self.evidence.agency_id != self.evidence.criterion.lead_agency_id
 
     @property
     def is_waiting_contribution(self) -> bool:
-        """Tell whether the lead agency has not decided about it yet."""
+        """Return whether the lead agency has not decided about it yet."""
         return self.evidence.is_contribution_waiting and self.evidence.state is EvidenceState.DRAFT
 
     @property
     def may_change(self) -> bool:
-        """Tell whether pages or version may be changed."""
+        """Return whether pages or version may be changed."""
         return bool(self.permissions.actions & _CHANGES)
 
     @property
     def is_reading(self) -> bool:
-        """Tell whether its file is still to be read."""
+        """Return whether its file is still to be read."""
         return not self.evidence.version.extraction_state.is_final
 
     @property
     def has_header(self) -> bool:
-        """Tell whether any field of its header could be filled in from the text."""
+        """Return whether any field of its header could be filled in from the text."""
         return any(header_of(self.evidence.version).values())
 
     @property
     def to_check(self) -> bool:
-        """Tell whether this person should look at the header: filled in or read, and not confirmed."""
+        """Return whether this person should look at the header: filled in or read, and not confirmed."""
         version = self.evidence.version
         is_read = version.extraction_state in (ExtractionState.DONE, ExtractionState.PARTIAL)
         is_there = self.has_header or is_read

@@ -71,12 +71,12 @@ class ReviewDesk:
 
     @property
     def may_judge(self) -> bool:
-        """Tell whether this person may give a verdict now."""
+        """Return whether this person may give a verdict now."""
         return bool(self.verdicts) and not self.blockers
 
     @property
     def is_waiting(self) -> bool:
-        """Tell whether the piece waits for a verdict at all."""
+        """Return whether the piece waits for a verdict at all."""
         return self.evidence.state in UNJUDGED and self.pack.state is PackState.SUBMITTED
 
 
@@ -145,7 +145,7 @@ class ExplanationDesk:
 
     @property
     def is_waiting(self) -> bool:
-        """Tell whether it waits for a verdict."""
+        """Return whether it waits for a verdict."""
         return self.explanation.state is ExplanationState.SUBMITTED and self.pack.state is PackState.SUBMITTED
 
 

@@ -52,18 +52,18 @@ class QueueItem:
 
     @property
     def may_judge(self) -> bool:
-        """Tell whether this person may judge it."""
+        """Return whether this person may judge it."""
         return not self.blockers
 
 
 def waits_for_verdict() -> ColumnElement[bool]:
-    """Tell of a piece, joined with its pack, whether it waits for a reviewer."""
+    """Return the condition that a piece, joined with its pack, waits for a reviewer."""
     in_pack = Evidence.accepted_at.is_not(None)
     return Evidence.state.in_(UNJUDGED) & in_pack & (EvidencePack.state == PackState.SUBMITTED)
 
 
 def explanation_waits() -> ColumnElement[bool]:
-    """Tell of a product's explanation, joined with its pack, whether it waits for a reviewer."""
+    """Return the condition that a product's explanation, joined with its pack, waits for a reviewer."""
     of_product = Explanation.product_id.is_not(None) & (Explanation.state == ExplanationState.SUBMITTED)
     return of_product & (EvidencePack.state == PackState.SUBMITTED)
 

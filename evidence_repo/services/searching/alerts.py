@@ -1,6 +1,6 @@
-"""Tell the owners of saved searches by mail what is new: what they may see now and did not find before.
+"""Mail the owners of saved searches what is new: what they may see now and did not find before.
 
-A search is noted as told before its mail goes out, so that nobody gets the same mail twice, whoever is
+A search is noted as reported before its mail goes out, so that nobody gets the same mail twice, whoever is
 killed; if the server refuses the mail, the note is taken back and the next round tries again.
 """
 
@@ -88,7 +88,7 @@ def _due(now: datetime) -> Select[int]:
 def _prepared(
     session: Session, engine: SearchEngine, saved_id: int, address: str, now: datetime
 ) -> _Mail | None:
-    """Return the mail for a search that found something new, and note it as told."""
+    """Return the mail for a search that found something new, and note it as reported."""
     saved = session.scalar(_due(now).where(SavedSearch.id == saved_id).with_for_update(of=SavedSearch))
     if saved is None:
         return None

@@ -73,7 +73,7 @@ class _Column:
         return _Column(self.values, self.codes[rows], self.pairs[rows], self.code_of_pair)
 
     def fails(self, wanted: Collection[str]) -> NDArray[np.bool_]:
-        """Tell of each citation whether it has none of the values."""
+        """Return for each citation whether it has none of the values."""
         fits = np.array([False, *(value in wanted for value in self.values)])
         return ~fits[self.codes]
 

@@ -64,7 +64,7 @@ def save_search(
     tells_by_mail: bool,
     clock: Clock,
 ) -> SavedSearch:
-    """Keep a search, once for each place; what it finds now is known, later mails tell only what is new."""
+    """Keep a search, once for each place; what it finds now is known, later mails bring only what is new."""
     name = name.strip()[:200] or words_of(place)[:200]
     if not name:
         raise BadInput(N_("Give the search a name."), field="name")
@@ -90,7 +90,7 @@ def _found_now(session: Session, engine: SearchEngine, actor: Actor, place: Plac
 def alert_by_mail(
     session: Session, engine: SearchEngine, actor: Actor, saved: SavedSearch, tells: bool
 ) -> None:
-    """Have the search tell its owner by mail, or no more; what it finds now is known."""
+    """Have news of the search mailed to its owner, or no more; what it finds now is known."""
     if tells and not saved.tells_by_mail:
         saved.known = _found_now(session, engine, actor, saved.place)
     saved.tells_by_mail = tells

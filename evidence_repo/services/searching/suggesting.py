@@ -237,7 +237,7 @@ def _frequent_phrases(subjects: Sequence[_Subject], words: Sequence[str]) -> lis
 
 
 def _says_more(phrase: Sequence[str], words: Sequence[str]) -> bool:
-    """Tell whether the phrase has more than one word, and more than is typed."""
+    """Return whether the phrase has more than one word, and more than is typed."""
     return len(phrase) >= max(2, len(words)) and list(phrase) != list(words)
 
 

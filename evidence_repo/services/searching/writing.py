@@ -49,7 +49,7 @@ class _Due(NamedTuple):
 
 
 def is_cited() -> ColumnElement[bool]:
-    """Tell of a version whether a standing piece pins it or an explanation attaches it."""
+    """Return a condition: a standing piece pins the version, or an explanation attaches it."""
     pinned = select(Evidence.version_id).where(Evidence.state != EvidenceState.WITHDRAWN)
     attached = select(explanation_document.c.version_id)
     return or_(DocumentVersion.id.in_(pinned), DocumentVersion.id.in_(attached))

@@ -12,7 +12,7 @@ _PART = re.compile(r"(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?")  # people type eve
 
 
 def has_numbered_pages(version: DocumentVersion) -> bool:
-    """Tell whether this version is cited by page number, not (as DOCX, XLSX, links) by section or sheet."""
+    """Return whether this version is cited by page number, not (as DOCX, XLSX, links) by section or sheet."""
     if version.document.kind is DocumentKind.LINK:
         return False
     return version.has_pages

@@ -307,7 +307,7 @@ def undo_explanation_verdict(
 
 
 def submitted_since(session: Session, pack: EvidencePack, moment: datetime) -> bool:
-    """Tell whether the agency submitted the pack after that moment: without that it cannot have acted."""
+    """Return whether the agency submitted the pack after that moment: without that it cannot have acted."""
     later = select(PackSubmission.id).where(
         PackSubmission.pack_id == pack.id, PackSubmission.submitted_at > moment
     )

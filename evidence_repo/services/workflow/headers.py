@@ -54,7 +54,7 @@ def header_of(version: DocumentVersion) -> dict[str, HeaderValue]:
 
 
 def is_doubtful(version: DocumentVersion, name: str) -> bool:
-    """Tell whether a person should look at this field: not confirmed, and not read for sure."""
+    """Return whether a person should look at this field: not confirmed, and not read for sure."""
     note = version.header_confidence.get(name, {})
     return not note.get("confirmed") and note.get("confidence", 0.0) < SURE
 

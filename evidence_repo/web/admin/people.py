@@ -157,7 +157,7 @@ def reset(person_id: int) -> ResponseReturnValue:
 
 
 def mails() -> bool:
-    """Tell whether one-time passwords go to their people by mail."""
+    """Return whether one-time passwords go to their people by mail."""
     return container().settings.mail_url is not None
 
 

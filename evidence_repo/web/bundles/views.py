@@ -115,10 +115,10 @@ def seal() -> ResponseReturnValue:
     except EvidenceError as error:
         return _page(error)
     if bundle.id in before:
-        told = gettext("Nothing has changed since bundle %(number)02d: it stands.", number=bundle.number)
+        message = gettext("Nothing has changed since bundle %(number)02d: it stands.", number=bundle.number)
     else:
-        told = gettext("Bundle %(number)02d is sealed. Its file is being made.", number=bundle.number)
-    flash(told, "ok")
+        message = gettext("Bundle %(number)02d is sealed. Its file is being made.", number=bundle.number)
+    flash(message, "ok")
     return redirect(url_for("bundles.show", number=bundle.number, year=request.args.get("year")), 303)
 
 

@@ -69,7 +69,7 @@ def _share_provided(row: PackProgress) -> Decimal | None:
 
 
 def has_words(row: PackProgress, words: str) -> bool:
-    """Tell whether the criterion has all of these words, typed with or without diacritics."""
+    """Return whether the criterion has all of these words, typed with or without diacritics."""
     criterion = row.criterion
     products = (product.text for product in criterion.products)
     text = fold(" ".join((criterion.label, criterion.title, criterion.lead_agency.name, *products)))

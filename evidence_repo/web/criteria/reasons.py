@@ -79,8 +79,8 @@ def _sentence(code: str, count: int) -> str:
             "%(num)d mandatory product is not covered.", "%(num)d mandatory products are not covered.", count
         ),
     }
-    told = counted.get(code)
-    return str(told() if told else gettext(SENTENCES[code]))
+    counted_message = counted.get(code)
+    return str(counted_message() if counted_message else gettext(SENTENCES[code]))
 
 
 def _advice(code: str) -> str | None:

@@ -44,12 +44,12 @@ def pack_at(session: Session, code: str) -> EvidencePack:
     return find_pack(session, criterion_at(session, cycle_in(session), code))
 
 
-def _carry_out(code: str, act: Callable[..., Any], told: str) -> ResponseReturnValue:
+def _carry_out(code: str, act: Callable[..., Any], message: str) -> ResponseReturnValue:
     """Do it in one transaction, say so, and go back; a refusal is the error page's, which has a way back."""
     with transaction() as session:
         pack = pack_at(session, code)
         act(session, actor(), pack, seen_lock=sent_lock(), clock=container().clock)
-    flash(told, "ok")
+    flash(message, "ok")
     return redirect(next_address(url_for("criteria.show", code=code)), 303)
 
 
@@ -135,8 +135,8 @@ def reopen(code: str) -> ResponseReturnValue:
         pack = pack_at(session, code)
         reopen_pack(session, actor(), pack, form.reason.data, seen_lock=sent_lock(), clock=container().clock)
 
-    told = gettext("The pack is open again; the agency can work on it.")
-    if answer := send(form, change, told, back):
+    message = gettext("The pack is open again; the agency can work on it.")
+    if answer := send(form, change, message, back):
         return answer
     pack = pack_at(read_session(), code)
     page = render_template("packs/reopen.html", form=form, pack=pack, code=code, back=back)

@@ -99,8 +99,8 @@ def undo_product(explanation_id: int) -> ResponseReturnValue:
             clock=container().clock,
         )
 
-    told = gettext("Your verdict is taken back; the explanation waits for a verdict again.")
-    answer = send(form, change, told, back)
+    message = gettext("Your verdict is taken back; the explanation waits for a verdict again.")
+    answer = send(form, change, message, back)
     return answer or (
         render_template("review/undo.html", form=form, evidence=None, version=None, back=back),
         form.status,

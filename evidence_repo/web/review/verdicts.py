@@ -79,8 +79,8 @@ def header(evidence_id: int) -> ResponseReturnValue:
 def undo(evidence_id: int) -> ResponseReturnValue:
     """Take back one's own verdict, with a reason."""
     back = url_for("review.desk", evidence_id=evidence_id, **kept())
-    told = gettext("Your verdict is taken back; the piece waits for a verdict again.")
-    return _ask_for_reason("review/undo.html", evidence_id, undo_verdict, told, back)
+    message = gettext("Your verdict is taken back; the piece waits for a verdict again.")
+    return _ask_for_reason("review/undo.html", evidence_id, undo_verdict, message, back)
 
 
 @blueprint.route("/review/<int:evidence_id>/ask-again", methods=["GET", "POST"])
@@ -89,12 +89,12 @@ def question(evidence_id: int) -> ResponseReturnValue:
     """Send a piece that has passed to the reviewers again, with the approver's reason."""
     evidence = find_evidence(read_session(), actor(), evidence_id)
     back = url_for("criteria.show", code=code_of(evidence.criterion))
-    told = gettext("The piece waits for a new verdict; the reviewers read your question.")
-    return _ask_for_reason("review/ask_again.html", evidence_id, ask_again, told, back)
+    message = gettext("The piece waits for a new verdict; the reviewers read your question.")
+    return _ask_for_reason("review/ask_again.html", evidence_id, ask_again, message, back)
 
 
 def _ask_for_reason(
-    template: str, evidence_id: int, act: Callable[..., object], told: str, otherwise: str
+    template: str, evidence_id: int, act: Callable[..., object], message: str, otherwise: str
 ) -> ResponseReturnValue:
     """Ask why, then act on the piece for that reason and go back to where the person came from."""
     shown = find_evidence(read_session(), actor(), evidence_id)
@@ -105,7 +105,7 @@ def _ask_for_reason(
         evidence = find_evidence(session, actor(), evidence_id)
         act(session, actor(), evidence, form.reason.data, seen_lock=sent_lock(), clock=container().clock)
 
-    if answer := send(form, change, told, back):
+    if answer := send(form, change, message, back):
         return answer
     evidence = find_evidence(read_session(), actor(), evidence_id)
     page = render_template(template, form=form, evidence=evidence, version=evidence.version, back=back)

@@ -1,4 +1,4 @@
-"""A person's own searches: keep one, have it tell by mail, remove it; what was asked for lately."""
+"""A person's own searches: keep one, have its news mailed, remove it; what was asked for lately."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def save() -> ResponseReturnValue:
 @blueprint.post("/search/saved/<int:saved_id>/mail")
 @needs(Right.SEE_PIECES)
 def change_mail(saved_id: int) -> ResponseReturnValue:
-    """Have a saved search tell by mail, or stop that."""
+    """Have the news of a saved search mailed, or stop that."""
     with transaction() as session:
         kept = find_saved(session, actor(), saved_id)
         alert_by_mail(session, container().engine, actor(), kept, bool(request.form.get("mail")))

@@ -32,7 +32,7 @@ class SearchPlace:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing is asked."""
+        """Return whether nothing is asked."""
         return not self.text and not self.filters and self.like is None
 
     def address(self, endpoint: str = "search.show", **more: str) -> str:
