@@ -128,7 +128,7 @@ def test_what_is_printed_fits_a4(signed_in: SignedIn) -> None:
                 sheet = printed.pages[0]
                 words = sheet.extract_words()
                 assert words
-                assert max(word["x1"] for word in words) < sheet.width - 25
+                assert max(word["x1"] for word in words) < sheet.width - 20
                 assert not any(word["text"] == vi("Search") for word in words[:10])
             person.page.emulate_media(media="print")
             if person.page.locator(".rows").count():

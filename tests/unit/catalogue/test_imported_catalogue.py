@@ -17,7 +17,8 @@ from evidence_repo.catalogue.shipped import an_giang_2017
 from evidence_repo.clock import Clock
 from evidence_repo.db import Database
 from evidence_repo.models import Agency, AgencyKind, AssessmentCycle, AuditHead, Base
-from evidence_repo.services.audit.chain import FIRST_HASH, dispatch
+from evidence_repo.services.audit.chain import FIRST_HASH
+from evidence_repo.services.audit.dispatch import dispatch
 from evidence_repo.services.plan.catalogue import compare_plan, import_plan, list_catalogue
 from evidence_repo.services.policy.actors import SYSTEM
 
