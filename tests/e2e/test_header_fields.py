@@ -69,7 +69,7 @@ def test_the_lines_of_the_field_in_focus_stand_in_the_form(lan: Person) -> None:
     expect(shown.locator("figcaption")).to_have_text(re.compile(f"^{vi('Signatory')} · {vi('page')} 1$"))
     _is_in_view(page)
     page.keyboard.press("Tab")  # to the button: nothing moves under a pointer that presses it
-    expect(page.get_by_role("button", name=vi("Save"), exact=True)).to_be_focused()
+    expect(page.get_by_role("button", name=vi("Confirm the fields"), exact=True)).to_be_focused()
     expect(shown).to_be_visible()
     page.get_by_label(vi("Number and symbol")).focus()
     expect(shown.locator("figcaption")).to_have_text(re.compile(vi("Number and symbol")))
