@@ -44,6 +44,9 @@ def _asked_range(etag: str) -> Range | None:
 def _wanted(asked: Range | None, size: int) -> tuple[int, int]:
     if asked is None or len(asked.ranges) != 1 or asked.units != "bytes":
         return 0, size
+    start, _ = asked.ranges[0]
+    if size and -start >= size:  # the last N bytes of fewer are all of them (RFC 9110, 14.1.2)
+        return 0, size
     found = asked.range_for_length(size)
     if found is None:
         raise RequestedRangeNotSatisfiable(size)

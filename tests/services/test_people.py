@@ -264,6 +264,10 @@ class TestPasswords:
             ("dài" * 43, "password_too_long"),
             ("aaaaaaaaaaaaaa", "password_too_easy"),
             ("Binh@example.vn", "password_too_easy"),
+            ("tinhangiang2017", "password_too_easy"),
+            ("mật khẩu 2017 nhé", "password_too_easy"),
+            ("Châu Phú @2017", "password_too_easy"),
+            ("83920174650173", "password_too_easy"),
         ],
     )
     def test_a_bad_choice_is_refused(self, world: World, added: NewAccount, new: str, code: str) -> None:
