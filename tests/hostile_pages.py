@@ -30,7 +30,7 @@ def _page() -> Image.Image:
 
 
 def _saved(picture: Image.Image, path: Path, kind: MediaType, **options: object) -> MediaType:
-    picture.save(path, kind.label, **options)
+    picture.save(path, kind.name, **options)
     return kind
 
 
