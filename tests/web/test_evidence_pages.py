@@ -176,7 +176,7 @@ def test_a_script_gets_the_piece_and_follows_its_reading(site: Site, pdf: bytes)
     followed = visitor.client.get(f"/evidence/{row['evidence_id']}", headers=FOR_SCRIPTS).get_json()
     assert followed["is_reading"]
     assert visitor.get(f"/evidence/{row['evidence_id']}", status=303).response.location.endswith(
-        f"{ADDRESS}#piece-{row['evidence_id']}"
+        f"{ADDRESS}?piece={row['evidence_id']}#piece-{row['evidence_id']}"
     )
 
 
