@@ -3,55 +3,76 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from evidence_repo.bells import bell_for
 from evidence_repo.clock import Clock
 from evidence_repo.container import Container
 from evidence_repo.db import Database
 from evidence_repo.errors import BadInput
+from evidence_repo.later import Later
 from evidence_repo.services.audit.dispatch import dispatch
 from evidence_repo.settings import DEMO_BUSINESS_DATE, DEMO_MARKER, OfficeUse, Settings
-from index.extraction import Limits, Sandbox
+from index.extraction import Limits
 from index.isolation import ALL_LAYERS, Layer
 from index.renditions import Renderer, RenditionLimits, find_office
-from index.search import SearchError, open_engine
+from index.search import SearchError
+from index.search.address import check_address
 from index.signatures import BadTrustFile, TrustRoots, read_trust_roots
 from storage import StorageError, open_store
 
 if TYPE_CHECKING:
     from flask import Flask
 
+    from index.extraction import Sandbox
+    from index.search import SearchEngine
 
-def build_container(settings: Settings) -> Container:
-    """Build every adapter that the settings name; raise `BadInput` for an address that makes no sense."""
+
+def build_container(settings: Settings, *, at_once: bool = False) -> Container:
+    """Build every adapter that the settings name; raise `BadInput` for an address that makes no sense.
+
+    What is heavy is loaded when it is first used, or `at_once`: before processes are forked that share it.
+    """
     try:
         store = open_store(settings.storage_url)
-        engine = open_engine(settings.search_url)
+        check_address(settings.search_url)
     except (StorageError, SearchError) as error:
         raise BadInput(str(error)) from error
-    trust = _trust_roots(settings)
+    engine, sandbox, clock = partial(_engine, settings), partial(_sandbox, settings), _clock(settings)
+    return Container(
+        settings=settings,
+        clock=clock,
+        database=Database(
+            settings.database_url,
+            before_commit=[partial(dispatch, clock=clock)],
+            bell=bell_for(settings.database_url, settings.var / "workers"),
+        ),
+        store=store,
+        engine=engine() if at_once else cast("SearchEngine", Later(engine)),
+        sandbox=sandbox() if at_once else cast("Sandbox", Later(sandbox)),
+        renderer=_renderer(settings),
+        trust=_trust_roots(settings),
+    )
+
+
+def _engine(settings: Settings) -> SearchEngine:
+    from index.search import open_engine
+
+    return open_engine(settings.search_url)
+
+
+def _sandbox(settings: Settings) -> Sandbox:
+    from index.extraction import Sandbox
+
     limits = Limits(
         seconds=settings.extraction_seconds,
         memory_bytes=settings.extraction_memory_bytes,
         pages=settings.extraction_pages,
     )
-    return Container(
-        settings=settings,
-        clock=_clock(settings),
-        database=Database(
-            settings.database_url,
-            before_commit=[dispatch],
-            bell=bell_for(settings.database_url, settings.var / "workers"),
-        ),
-        store=store,
-        engine=engine,
-        # One more than there are readers: first pages and pictures do not wait for a long document.
-        sandbox=Sandbox(limits, settings.workers + 1, _layers(settings)),
-        renderer=_renderer(settings),
-        trust=trust,
-    )
+    # One more than there are readers: first pages and pictures do not wait for a long document.
+    return Sandbox(limits, settings.workers + 1, _layers(settings))
 
 
 def _clock(settings: Settings) -> Clock:
@@ -94,6 +115,6 @@ def create_app(settings: Settings) -> Flask:
     from evidence_repo.web import set_up_pages
 
     app = Flask("evidence_repo", template_folder=str(Path(templates.__file__).parent), static_folder="static")
-    app.extensions["container"] = build_container(settings)
+    app.extensions["container"] = build_container(settings, at_once=True)
     set_up_pages(app)
     return app

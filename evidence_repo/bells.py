@@ -32,7 +32,7 @@ def has_work(session: Session) -> None:
 
 
 def queued_work(session: Session) -> bool:
-    """Tell whether `has_work` was called in this session's transaction, once."""
+    """Return whether `has_work` was called in this session's transaction, once."""
     return bool(session.info.pop(_FLAG, False))
 
 

@@ -17,7 +17,7 @@ def day_in_hanoi(moment: datetime) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Tells now and today; a demonstration's runs `days_back` behind, and its business date stands still."""
+    """Gives now and today; a demonstration's runs `days_back` behind, and its business date stands still."""
 
     fixed_today: date | None = None
     days_back: int = 0

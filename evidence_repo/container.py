@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from evidence_repo.clock import Clock
 from evidence_repo.db import Database
 from evidence_repo.settings import Settings
 from evidence_repo.stamped_cache import StampedCache
-from index.extraction import Sandbox
-from index.renditions import Renderer
-from index.search import SearchEngine
 from index.signatures import NO_TRUST, TrustRoots
 from storage import BlobStore
+
+if TYPE_CHECKING:
+    from index.extraction import Sandbox
+    from index.renditions import Renderer
+    from index.search import SearchEngine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ BeforeCommit = Callable[[Session], None]
 
 
 class Database:
-    """One engine and its two kinds of sessions.
+    """One engine and its kinds of sessions.
 
     `before_commit` functions run inside every transaction as its last statements, in order (the audit chain
     is written there, so that its head is locked as briefly as can be). What queued work rings `bell`.
@@ -58,6 +58,15 @@ class Database:
                 raise ChangedMeanwhile from error
         if is_work:
             self.bell.ring()
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[Session]:
+        """Open a session for what writes as in a transaction, to see what would come of it; nothing is kept.
+
+        It waits for other writers: SQLite refuses to write at once in a session that began by reading.
+        """
+        with Session(self._writing, expire_on_commit=False) as session:
+            yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -6,7 +6,9 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
 from gettext import NullTranslations, translation
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -17,7 +19,22 @@ from evidence_repo.words import N_
 
 _PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 TIMEOUT_SECONDS = 15
+_PERMANENT = 500
+_LONGEST_REASON = 500
+_NO_SMTPUTF8 = "SMTPUTF8 not supported: the address is not ASCII"  # in the words of mail servers
 _TRANSLATIONS = Path(__file__).parent / "translations"
+
+
+class PutOff(Unavailable):
+    """The server takes no mail for this one address now; it may do so later."""
+
+
+class AddressRefused(Unavailable):
+    """The server takes no mail for this address, and says that trying again is of no use."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(N_("The mail server refuses this address."))
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +48,40 @@ class MailServer:
     password: str | None
     sender: str
 
-    def send(self, to: str, subject: str, text: str) -> None:
-        """Send one mail; raise `Unavailable` if the server does not take it."""
-        message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = self.sender, to, subject
-        message.set_content(text)
+    def send(
+        self, to: str, subject: str, text: str, html: str | None = None, settings_link: str | None = None
+    ) -> None:
+        """Send one mail, as text and where given as HTML; `settings_link` is where one ends such mails.
+
+        Raises `AddressRefused` if the server never takes mail for this address, `PutOff` if not now, and
+        `Unavailable` if it takes no mail now at all.
+        """
+        message = self._message(to, subject, text, html, settings_link)
         try:
             with self._connected() as server:
                 if self.user is not None:
                     server.login(self.user, self.password or "")
+                _check_takes(server, to)
                 server.send_message(message)
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
+            raise _refusal(error) from error
         except (OSError, smtplib.SMTPException) as error:
             raise Unavailable(N_("The mail server does not take mail now.")) from error
+
+    def _message(
+        self, to: str, subject: str, text: str, html: str | None, settings_link: str | None
+    ) -> EmailMessage:
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = self.sender, to, subject
+        message["Date"] = format_datetime(datetime.now(UTC))
+        message["Message-ID"] = make_msgid(domain=self.sender.rpartition("@")[2].strip("> ") or None)
+        message["Auto-Submitted"] = "auto-generated"
+        if settings_link:
+            message["List-Unsubscribe"] = f"<{settings_link}>"
+        message.set_content(text)
+        if html is not None:
+            message.add_alternative(html, subtype="html")
+        return message
 
     def check(self) -> None:
         """Sign in and send nothing; raise `OSError` or `SMTPException` if the server does not let us."""
@@ -59,6 +98,26 @@ class MailServer:
         if self.scheme == "smtp+tls":
             server.starttls(context=ssl.create_default_context())
         return server
+
+
+def _check_takes(server: smtplib.SMTP, to: str) -> None:
+    """Raise `AddressRefused` for an address that is not ASCII where the server takes no such (RFC 6531)."""
+    server.ehlo_or_helo_if_needed()
+    if not to.isascii() and not server.has_extn("smtputf8"):
+        raise AddressRefused(_NO_SMTPUTF8)
+
+
+def _refusal(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) -> Unavailable:
+    """Return what the server's answer about one recipient means: 5xx is for good (RFC 5321, 4.2.1)."""
+    if isinstance(error, smtplib.SMTPDataError):
+        code, said = error.smtp_code, error.smtp_error
+    else:
+        code, said = next(iter(error.recipients.values()))
+    reason = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    is_for_good = _PERMANENT <= code < _PERMANENT + 100
+    if is_for_good:
+        return AddressRefused(f"{code} {' '.join(reason.split())}"[:_LONGEST_REASON])
+    return PutOff(N_("The mail server does not take mail now."))
 
 
 def words_in(language: str) -> Callable[[str], str]:

@@ -55,7 +55,7 @@ def revision_of(database: Database) -> str | None:
 
 
 def is_current(database: Database) -> bool:
-    """Tell whether the tables are those of this version of the product."""
+    """Return whether the tables are those of this version of the product."""
     return revision_of(database) == newest_revision()
 
 

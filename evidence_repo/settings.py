@@ -61,6 +61,9 @@ class Settings:
     mail_sender: str | None = None
     public_url: str | None = None
     trust_folder: Path | None = None
+    seal_certificate: Path | None = None
+    seal_passphrase: str | None = field(default=None, repr=False)
+    timestamp_url: str | None = None
     secure_cookies: bool = False
     trusted_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
@@ -94,7 +97,10 @@ class Settings:
             mail_url=env.get("EVIDENCE_MAIL_URL") or None,
             mail_sender=env.get("EVIDENCE_MAIL_SENDER") or None,
             public_url=env.get("EVIDENCE_PUBLIC_URL") or None,
-            trust_folder=Path(env["EVIDENCE_TRUST_FOLDER"]) if env.get("EVIDENCE_TRUST_FOLDER") else None,
+            trust_folder=_path(env, "EVIDENCE_TRUST_FOLDER"),
+            seal_certificate=_path(env, "EVIDENCE_SEAL_CERTIFICATE"),
+            seal_passphrase=env.get("EVIDENCE_SEAL_PASSPHRASE") or None,
+            timestamp_url=_http_address(env, "EVIDENCE_TIMESTAMP_URL"),
             secure_cookies=env.get("EVIDENCE_SECURE_COOKIES", "") in {"1", "true", "yes"},
             trusted_hosts=_list(env, "EVIDENCE_TRUSTED_HOSTS"),
             trusted_proxies=_networks(env, "EVIDENCE_TRUSTED_PROXIES"),
@@ -122,7 +128,7 @@ class Settings:
 
     @property
     def is_embedded(self) -> bool:
-        """Tell whether database, bytes and index all lie in the installation's own folder."""
+        """Return whether database, bytes and index all lie in the installation's own folder."""
         inside = f"{self.var}/"
         return (
             self.database_url.startswith(f"sqlite:///{inside}")
@@ -204,6 +210,22 @@ def _networks(env: Mapping[str, str], name: str) -> tuple[str, ...]:
                 raw=each,
             ) from error
     return _list(env, name)
+
+
+def _path(env: Mapping[str, str], name: str) -> Path | None:
+    return Path(env[name]) if env.get(name) else None
+
+
+def _http_address(env: Mapping[str, str], name: str) -> str | None:
+    raw = env.get(name) or None
+    if raw and (urlsplit(raw).scheme not in {"http", "https"} or not urlsplit(raw).hostname):
+        raise BadInput(
+            "%(name)s must be an address that begins with http:// or https://, not “%(raw)s”.",
+            field=name,
+            name=name,
+            raw=raw,
+        )
+    return raw
 
 
 def _kept_secret(var: Path) -> str:

@@ -24,9 +24,9 @@ _START_SECONDS = 300
 
 PICTURES = {
     "home": ("chuyenvien.snv@angiang.example", "/"),
-    "criterion": ("chuyenvien.snv@angiang.example", "/criteria/TCTP-4.2.1"),
-    "review": ("rasoat@angiang.example", "/review"),
-    "board": ("theodoi@angiang.example", "/board"),
+    "criterion": ("chuyenvien.snv@angiang.example", "/2017/criteria/TCTP-4.2.1"),
+    "review": ("rasoat@angiang.example", "/2017/review"),
+    "board": ("theodoi@angiang.example", "/2017/board"),
 }
 """Name of the picture: who looks, at which page."""
 

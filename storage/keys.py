@@ -14,7 +14,7 @@ _NAME_BYTES = 900  # an object key has 1,024 bytes, the prefix included
 
 
 def is_sha256(text: str) -> bool:
-    """Tell whether `text` can be a blob's hash."""
+    """Return whether `text` can be a blob's hash."""
     return _HASH.fullmatch(text) is not None
 
 

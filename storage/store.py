@@ -50,10 +50,10 @@ class BlobStore(Protocol):
         """Give the bytes as a file for programs that want one; read only, not kept after the block."""
 
     def stat(self, sha256: str) -> BlobInfo:
-        """Tell size and time; `BlobMissing` if there is none."""
+        """Return size and time; `BlobMissing` if there is none."""
 
     def exists(self, sha256: str) -> bool:
-        """Tell whether the bytes are here."""
+        """Return whether the bytes are here."""
 
     def delete(self, sha256: str) -> None:
         """Remove bytes and tags; a missing key is no error."""

@@ -2,7 +2,13 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.live.servers", "tests.databases", "tests.containers"]
+pytest_plugins = [
+    "tests.dialects",
+    "tests.live.servers",
+    "tests.databases",
+    "tests.containers",
+    "tests.demo.first",
+]
 
 # How long one example takes says nothing on a shared machine.
 settings.register_profile("evidence", deadline=None)

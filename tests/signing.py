@@ -13,12 +13,14 @@ from asn1crypto import keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 SIGNED_ON = datetime(2017, 11, 20, 8, 30, tzinfo=UTC)
@@ -68,6 +70,32 @@ class Authority:
             signing_key=keys.PrivateKeyInfo.load(_private(key)),
             cert_registry=SimpleCertificateStore.from_certs([_as_asn1(self.certificate)]),
         )
+
+    def pkcs12(self, passphrase: str, name: str = "UBND tỉnh An Giang") -> bytes:
+        """Give a certificate to this office, in a file with its key."""
+        signer = self.signer(name, name, until=SIGNED_ON + timedelta(days=8000))
+        key = serialization.load_der_private_key(signer.signing_key.dump(), None)
+        assert isinstance(key, ec.EllipticCurvePrivateKey)
+        return pkcs12.serialize_key_and_certificates(
+            b"seal",
+            key,
+            x509.load_der_x509_certificate(signer.signing_cert.dump()),
+            [self.certificate],
+            serialization.BestAvailableEncryption(passphrase.encode()),
+        )
+
+    def stamper(self, name: str = "Máy chủ dấu thời gian") -> DummyTimeStamper:
+        """Make a time-stamping authority that this one vouches for."""
+        key = rsa.generate_private_key(65537, 2048)
+        subject = _name(name, "Ban Cơ yếu", "")
+        certificate = (
+            _builder(subject, self.certificate.subject, key, SIGNED_ON + timedelta(days=8000))
+            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+            .sign(self.key, hashes.SHA256())
+        )
+        made = DummyTimeStamper(_as_asn1(certificate), keys.PrivateKeyInfo.load(_private(key)))
+        assert isinstance(made, DummyTimeStamper)
+        return made
 
 
 def build_authority(name: str = "Cơ quan chứng thực thử nghiệm") -> Authority:
@@ -171,7 +199,10 @@ def _name(common: str, organisation: str, unit: str) -> x509.Name:
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, until: datetime
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey,
+    until: datetime,
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -211,7 +242,7 @@ def _as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
-def _private(key: ec.EllipticCurvePrivateKey) -> bytes:
+def _private(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("evidence_repo", "storage", "index", "workflows", "templates")
+PARTS = ("evidence_repo", "storage", "index", "workflows", "verifier", "templates")
 
 _SERVE = """
 import sys
 from pathlib import Path
-import evidence_repo, index, storage, templates, workflows
-for part in (evidence_repo, index, storage, templates, workflows):
+import evidence_repo, index, storage, templates, verifier, workflows
+for part in (evidence_repo, index, storage, templates, verifier, workflows):
     assert Path(part.__file__).is_relative_to(sys.prefix), part.__file__
 from evidence_repo.app import create_app
 from evidence_repo.settings import Settings

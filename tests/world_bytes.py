@@ -1,4 +1,4 @@
-"""The bytes of the small province's documents: each holds its serial number, which its hash is made of."""
+"""The bytes of the small province's documents: each holds its document's and version's number."""
 
 import io
 import zlib
@@ -7,17 +7,16 @@ from hashlib import sha256
 from sqlalchemy import select
 
 from evidence_repo.container import Container
-from evidence_repo.models import Blob
+from evidence_repo.models import Blob, DocumentVersion
 from tests.services.world import World
-
-_MOST = 1000
-_BY_HASH = {sha256(str(number).encode()).hexdigest(): str(number).encode() for number in range(1, _MOST)}
 
 
 def keep_world_bytes(container: Container, world: World) -> None:
     """Put the bytes of every document into the store, and their true sizes and checksums into the rows."""
     with world.database.transaction() as session:
-        for blob in session.scalars(select(Blob).where(Blob.sha256.in_(_BY_HASH))):
-            data = _BY_HASH[blob.sha256]
-            blob.size, blob.crc32 = len(data), zlib.crc32(data)
-            container.store.put(blob.sha256, io.BytesIO(data), len(data))
+        for version in session.scalars(select(DocumentVersion)):
+            data = f"{version.document_id}.{version.number}".encode()
+            if version.sha256 == sha256(data).hexdigest():
+                blob = session.get_one(Blob, version.sha256)
+                blob.size, blob.crc32 = len(data), zlib.crc32(data)
+                container.store.put(blob.sha256, io.BytesIO(data), len(data))

@@ -18,8 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-MAX_PATH = 199
-"""The whole path stays under 200 characters."""
+from verifier.names import MAX_PATH
 
 MAX_SLUG = 80
 
@@ -36,14 +35,7 @@ FIELD_FOLDERS: dict[str, str] = {
 }
 
 EXPLANATION_FOLDER = "Giai-trinh"
-INDEX_XLSX = "data/00_Danh-muc-TLKC.xlsx"
-INDEX_CSV = "data/00_Danh-muc-TLKC.csv"
-INDEX_HTML = "data/index.html"
-
-RESERVED_NAMES = frozenset(
-    {"con", "prn", "aux", "nul", "conin$", "conout$"} | {f"{p}{n}" for p in ("com", "lpt") for n in range(10)}
-)
-"""Names that Windows refuses, with or without an extension."""
+REGISTER_FOLDER = "So-theo-doi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +128,24 @@ def explanation_document_path(bag: str, field: str, criterion: str, document: Bu
     return evidence_path(bag, field, f"{criterion}/{EXPLANATION_FOLDER}", document)
 
 
+def register_path(field: str, criterion: str, ordinal: int, title: str, agency: str) -> str:
+    """Return the path of a criterion's register: `…/So-theo-doi/01_Danh-sach_So-Noi-vu.xlsx`."""
+    name = "_".join(part for part in (f"{ordinal:02d}", slug(title, 30), slug(agency, 30)) if part)
+    return f"data/{field}/{criterion}/{REGISTER_FOLDER}/{name}.xlsx"
+
+
+def register_document_path(bag: str, field: str, criterion: str, document: BundledDocument) -> str:
+    """Return the path of a document that proves a register's row, in the registers' folder."""
+    return evidence_path(bag, field, f"{criterion}/{REGISTER_FOLDER}", document)
+
+
+def table_path(title: str) -> str:
+    """Return the path of a table of the whole bundle, beside the index: `00_So-lieu-chi-tieu.xlsx`."""
+    return f"data/00_{slug(title, 40)}.xlsx"
+
+
 def unique_paths(paths: Iterable[str]) -> tuple[str, ...]:
-    """Return the paths in their order, later repetitions (case ignored) told apart by a number."""
+    """Return the paths in their order, later repetitions (case ignored) distinguished by a number."""
     wanted = tuple(paths)
     taken = {path.lower() for path in wanted}
     given: set[str] = set()
@@ -153,16 +161,3 @@ def unique_paths(paths: Iterable[str]) -> tuple[str, ...]:
         given.add(unique.lower())
         result.append(unique)
     return tuple(result)
-
-
-def path_faults(bag: str, path: str) -> tuple[str, ...]:
-    """Return what is wrong with a path inside a bag (codes); every path of a bundle has none."""
-    names = path.split("/")
-    checks = {
-        "not_ascii": not re.fullmatch(r"[A-Za-z0-9._/-]+", path),
-        "too_long": len(f"{bag}/{path}") > MAX_PATH,
-        "absolute_or_climbing": any(name in {"", ".", ".."} for name in names),
-        "reserved": any(name.split(".")[0].lower() in RESERVED_NAMES for name in names),
-        "bad_ending": any(name.endswith((".", " ")) for name in names),
-    }
-    return tuple(code for code, is_wrong in checks.items() if is_wrong)

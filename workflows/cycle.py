@@ -2,10 +2,10 @@
 
 Decisions where the rules leave room:
 
-- The arrows go forward only; the coordinator moves the cycle.
-- In a frozen cycle *cite*, *replace* and *revise* (adding and replacing) need a reason for lateness, on any
-  pack. Accepting a contribution does not (its citer gave the reason when it was late), nor an explanation
-  that brings a new version: explaining goes on.
+- The coordinator moves the cycle, forward and, with a reason, one step back; a closed cycle stays closed.
+- In a frozen cycle *cite*, *replace* and *revise* (adding and replacing), what is done to a register, and
+  giving or changing figures need a reason for lateness, on any pack. Accepting a contribution does not (its
+  citer gave the reason when it was late), nor an explanation that brings a new version: explaining goes on.
 - In a submitted or appraised cycle the whole flow is open to a pack that was reopened, without another
   reason, and closed to any other pack. Reopening itself is how a pack gets there, and sealing stays possible
   (the next full bundle holds untouched packs too).
@@ -16,11 +16,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workflows.assignments import AssignmentAction
 from workflows.blockers import Blocker, InvalidTransition
 from workflows.evidence import EvidenceAction
 from workflows.explanations import ExplanationAction
+from workflows.measurements import MeasurementAction
 from workflows.packs import PackAction
+from workflows.registers import RegisterAction
 from workflows.roles import Role, acting_roles
+from workflows.scoring import ScoreAction
 
 
 class CycleState(StrEnum):
@@ -34,16 +38,25 @@ class CycleState(StrEnum):
 
 
 class CycleAction(StrEnum):
-    """What moves a cycle on."""
+    """What moves a cycle on, or one step back."""
 
     FREEZE = "freeze"
     SUBMIT = "submit"
     APPRAISE = "appraise"
     CLOSE = "close"
+    REOPEN = "reopen"
 
 
-WorkAction = EvidenceAction | ExplanationAction | PackAction
-"""Anything done to a pack, its pieces or its explanations."""
+WorkAction = (
+    EvidenceAction
+    | ExplanationAction
+    | PackAction
+    | AssignmentAction
+    | RegisterAction
+    | MeasurementAction
+    | ScoreAction
+)
+"""Anything done to a pack, its pieces, explanations, registers, figures, scores, or asked of agencies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +76,17 @@ CYCLE_TRANSITIONS: tuple[CycleTransition, ...] = (
     CycleTransition(CycleAction.SUBMIT, CycleState.FROZEN, CycleState.SUBMITTED, _COORDINATOR),
     CycleTransition(CycleAction.APPRAISE, CycleState.SUBMITTED, CycleState.APPRAISED, _COORDINATOR),
     CycleTransition(CycleAction.CLOSE, CycleState.APPRAISED, CycleState.CLOSED, _COORDINATOR),
+    CycleTransition(CycleAction.REOPEN, CycleState.FROZEN, CycleState.OPEN, _COORDINATOR),
+    CycleTransition(CycleAction.REOPEN, CycleState.SUBMITTED, CycleState.FROZEN, _COORDINATOR),
+    CycleTransition(CycleAction.REOPEN, CycleState.APPRAISED, CycleState.SUBMITTED, _COORDINATOR),
 )
 
 LATE_ACTIONS = frozenset({EvidenceAction.CITE, EvidenceAction.REPLACE, EvidenceAction.REVISE})
+LATE_FIGURES = frozenset({MeasurementAction.GIVE, MeasurementAction.CHANGE, MeasurementAction.ANSWER})
 """Adding and replacing: what needs a reason for lateness in a frozen cycle."""
+
+FOR_EVERY_PACK = frozenset({CycleState.OPEN, CycleState.FROZEN})
+"""States in which every pack is worked on."""
 
 REOPENED_ONLY = frozenset({CycleState.SUBMITTED, CycleState.APPRAISED})
 """States in which only packs that the approver reopened are worked on."""
@@ -75,26 +95,35 @@ ANY_PACK = frozenset({PackAction.REOPEN, PackAction.SEAL})
 """What those states leave possible for packs that were not reopened."""
 
 
-def advance_cycle(state: CycleState, action: CycleAction, roles: frozenset[Role]) -> CycleState:
-    """Return the cycle's next state; raise InvalidTransition if the table has no such row."""
+def advance_cycle(
+    state: CycleState, action: CycleAction, roles: frozenset[Role], reason: str | None = None
+) -> CycleState:
+    """Return the cycle's next state; raise InvalidTransition if the table has no such row.
+
+    Going back needs a reason.
+    """
     row = next((r for r in CYCLE_TRANSITIONS if r.action is action and r.from_state is state), None)
     if row is None:
         raise InvalidTransition(Blocker("wrong_state", {"action": action, "state": state}))
     if not row.roles & acting_roles(roles):
         raise InvalidTransition(Blocker("wrong_role", {"action": action}))
+    if action is CycleAction.REOPEN and not (reason or "").strip():
+        raise InvalidTransition(Blocker("reason_missing", {"action": action}))
     return row.to_state
 
 
-def is_current(state: CycleState) -> bool:
-    """Tell whether a cycle is the one that is worked on: the only one that is not closed."""
-    return state is not CycleState.CLOSED
+def is_at_work(state: CycleState, *, was_reopened: bool) -> bool:
+    """Return whether a pack is worked on while its cycle is in this state."""
+    return state in FOR_EVERY_PACK or (state in REOPENED_ONLY and was_reopened)
 
 
 def needs_late_reason(state: CycleState, action: WorkAction) -> bool:
-    """Tell whether this action asks for a reason for lateness in this cycle."""
+    """Return whether this action asks for a reason for lateness in this cycle."""
     # StrEnums are equal by value, and an explanation is revised too: the kind of action is asked for first.
-    is_late_work = isinstance(action, EvidenceAction) and action in LATE_ACTIONS
-    return state is CycleState.FROZEN and is_late_work
+    is_late_piece = isinstance(action, EvidenceAction) and action in LATE_ACTIONS
+    is_late_row = isinstance(action, RegisterAction) and action is not RegisterAction.CHOOSE
+    are_late_figures = isinstance(action, MeasurementAction) and action in LATE_FIGURES
+    return state is CycleState.FROZEN and (is_late_piece or is_late_row or are_late_figures)
 
 
 def cycle_blockers(

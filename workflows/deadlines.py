@@ -15,7 +15,7 @@ SOON_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class DeadlineView:
-    """One deadline of a criterion; `is_served` tells whether a piece names it (or the pack is done)."""
+    """One deadline of a criterion; `is_served` says whether a piece names it (or the pack is done)."""
 
     id: int
     due_on: date
@@ -33,7 +33,7 @@ def days_left(today: date, due_on: date) -> int:
 
 
 def is_overdue(today: date, due_on: date) -> bool:
-    """Tell whether the last good day is past."""
+    """Return whether the last good day is past."""
     return today >= due_on
 
 
@@ -43,7 +43,7 @@ def last_due_day_soon(today: date) -> date:
 
 
 def is_soon(today: date, due_on: date) -> bool:
-    """Tell whether the last good day is today or within a week."""
+    """Return whether the last good day is today or within a week."""
     return 0 <= days_left(today, due_on) <= SOON_DAYS
 
 
@@ -57,5 +57,5 @@ def nearest_open(deadlines: Iterable[DeadlineView]) -> DeadlineView | None:
 
 
 def cycle_contains(year: int, issued_on: date) -> bool:
-    """Tell whether a document was issued in the cycle's year."""
+    """Return whether a document was issued in the cycle's year."""
     return issued_on.year == year

@@ -174,14 +174,18 @@ def allowed_actions(
 
 
 def undo_blockers(
-    person_id: int, verdict_by: int | None, *, agency_acted_since: bool, reason: str
+    acting_as: frozenset[int], verdict_by: frozenset[int], *, agency_acted_since: bool, reason: str
 ) -> tuple[Blocker, ...]:
-    """Say why a person cannot undo the standing verdict (`verdict_by` is None where there is none)."""
+    """Say why a person cannot undo the standing verdict.
+
+    `acting_as` are the person and whom they stand in for; `verdict_by` who gave the verdict and on whose
+    behalf, empty where there is none.
+    """
     found: list[Blocker] = []
-    if verdict_by is None:
+    if not verdict_by:
         found.append(Blocker("no_verdict"))
-    elif verdict_by != person_id:
-        found.append(Blocker("not_own_verdict", {"person": verdict_by}))
+    elif not acting_as & verdict_by:
+        found.append(Blocker("not_own_verdict"))
     if agency_acted_since:
         found.append(Blocker("agency_has_acted"))
     if not reason.strip():

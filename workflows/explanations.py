@@ -1,4 +1,4 @@
-"""Explanations (giải trình) of one piece or one expected product: states, kinds and guards.
+"""Explanations (giải trình) of one piece, product, question of the Ministry, or figures: states and guards.
 
 Decisions where the rules leave room:
 
@@ -111,7 +111,7 @@ def explanation_action_for(verdict: VerdictKind) -> ExplanationAction:
 
 
 def needs_documents(kind: ExplanationKind, criterion_code: str) -> bool:
-    """Tell whether this explanation must carry the documents of the latest round."""
+    """Return whether this explanation must carry the documents of the latest round."""
     return kind is ExplanationKind.NO_OCCURRENCE and criterion_code in LATEST_ROUND_CODES
 
 
@@ -123,11 +123,15 @@ def explanation_blockers(
     has_documents: bool,
     targets_piece: bool,
     targets_product: bool,
+    targets_question: bool = False,
+    targets_measurement: bool = False,
 ) -> tuple[Blocker, ...]:
     """Say what an explanation lacks: one target, a text, and the latest round's documents where asked for."""
     found: list[Blocker] = []
-    if targets_piece == targets_product:
+    if sum((targets_piece, targets_product, targets_question, targets_measurement)) != 1:
         found.append(Blocker("explanation_needs_one_target"))
+    if (kind is ExplanationKind.TARGET_NOT_MET) != targets_measurement:
+        found.append(Blocker("explanation_kind_not_wanted"))
     if not text.strip():
         found.append(Blocker("explanation_without_text"))
     if needs_documents(kind, criterion_code) and not has_documents:

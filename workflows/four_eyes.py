@@ -8,12 +8,14 @@ Decisions where the rules leave room:
   documents stand in a `Involvement` of their own, and in the pack's.
 - Asking again, returning and undoing settle nothing in anyone's favour: the rule names judging and approving
   only, so these have no guard of their own here.
+- Whoever stands in for another is one person with them as long as that holds, so callers pass the ids of all
+  who are one with the person (`Deputyships.one_with`); what was done on behalf of another is a part of both.
 - Judging roles are reviewer and approver. Roles held at any time in the cycle count for the coordinator rule.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workflows.blockers import Blocker
@@ -31,15 +33,15 @@ class Involvement:
     explanation_authors: frozenset[int] = NOBODY
     submitters: frozenset[int] = NOBODY
 
-    def parts_of(self, person_id: int) -> tuple[str, ...]:
-        """Return the names of the parts that this person has."""
+    def parts_of(self, persons: frozenset[int]) -> tuple[str, ...]:
+        """Return the names of the parts that any of these persons has."""
         named = (
             ("uploader", self.uploaders),
             ("citer", self.citers),
             ("explanation_author", self.explanation_authors),
             ("submitter", self.submitters),
         )
-        return tuple(name for name, persons in named if person_id in persons)
+        return tuple(name for name, involved in named if persons & involved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +52,33 @@ class PackInvolvement:
     verdict_givers: frozenset[int] = NOBODY
 
 
-def may_judge(person_id: int, parts: Involvement) -> tuple[Blocker, ...]:
-    """Say which parts forbid this person to judge the piece; empty means that they may."""
-    return tuple(Blocker("four_eyes", {"part": part}) for part in parts.parts_of(person_id))
+def may_judge(persons: frozenset[int], parts: Involvement) -> tuple[Blocker, ...]:
+    """Say which parts forbid a person, with all who are one with them, to judge the piece."""
+    return tuple(Blocker("four_eyes", {"part": part}) for part in parts.parts_of(persons))
 
 
-def may_approve_pack(person_id: int, parts: PackInvolvement) -> tuple[Blocker, ...]:
-    """Say which parts forbid this person to approve the pack; empty means that they may."""
-    had = dict.fromkeys(part for piece in parts.pieces for part in piece.parts_of(person_id))
-    if person_id in parts.verdict_givers:
+def may_approve_pack(persons: frozenset[int], parts: PackInvolvement) -> tuple[Blocker, ...]:
+    """Say which parts forbid a person, with all who are one with them, to approve the pack."""
+    had = dict.fromkeys(part for piece in parts.pieces for part in piece.parts_of(persons))
+    if persons & parts.verdict_givers:
         had["verdict_giver"] = None
     return tuple(Blocker("four_eyes", {"part": part}) for part in had)
 
 
-def eligible_judges(reviewers: Iterable[int], parts: Involvement) -> tuple[int, ...]:
-    """Return, in ascending order, the reviewers who may judge; empty is something the page must say."""
-    return tuple(sorted(person for person in set(reviewers) if not may_judge(person, parts)))
+def eligible_judges(reviewers: Mapping[int, frozenset[int]], parts: Involvement) -> tuple[int, ...]:
+    """Return, in ascending order, the reviewers who may judge; empty is something the page must say.
+
+    `reviewers` gives for each all who are one with them.
+    """
+    return tuple(sorted(each for each, persons in reviewers.items() if not may_judge(persons, parts)))
 
 
-def eligible_approvers(approvers: Iterable[int], parts: PackInvolvement) -> tuple[int, ...]:
-    """Return, in ascending order, the approvers who may approve; empty is something the page must say."""
-    return tuple(sorted(person for person in set(approvers) if not may_approve_pack(person, parts)))
+def eligible_approvers(approvers: Mapping[int, frozenset[int]], parts: PackInvolvement) -> tuple[int, ...]:
+    """Return, in ascending order, the approvers who may approve; empty is something the page must say.
+
+    `approvers` gives for each all who are one with them.
+    """
+    return tuple(sorted(each for each, persons in approvers.items() if not may_approve_pack(persons, parts)))
 
 
 def role_blockers(

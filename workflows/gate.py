@@ -2,12 +2,14 @@
 
 Decisions where the rules leave room:
 
-- A pack that is not approved is told by what stands in its way; only if nothing in it does, by its own state
+- A pack that is not approved is named by what stands in its way; only if nothing in it does, by its own state
   (not submitted, or waiting for approval).
-- An empty pack tells that it is empty, and not each product that it lacks as well.
+- An empty pack says that it is empty, and not each product that it lacks as well.
 - Warnings are about counted pieces of every pack, approved ones too. A link is judged by what a link has.
 - On the latest-round criteria an issue date outside the year is no finding once the piece has passed.
 - A deadline without a piece is a warning only where the criterion has several deadlines.
+- A soft target that is not met warns, and so do targets of which it cannot be told, once for each criterion.
+- Assignments that nobody has accepted warn, once for each criterion, whatever the pack's state.
 - The catalogue's contradictions are no findings: they are facts of the plan, shown at the criterion, and
   nothing in a pack could fix them.
 """
@@ -22,9 +24,10 @@ from enum import StrEnum
 from workflows.blockers import Blocker, ParamValue
 from workflows.deadlines import cycle_contains
 from workflows.explanations import LATEST_ROUND_CODES
-from workflows.packs import PackView, content_blockers
+from workflows.packs import PackView, content_blockers, open_targets
 from workflows.papers import Identity, LinkFacts, missing_facts, pieces_of_one_paper
 from workflows.states import PASSED, PackState
+from workflows.targets import Outcome
 
 DONE = frozenset({PackState.APPROVED, PackState.SEALED})
 
@@ -61,12 +64,16 @@ class PieceFacts:
 
 @dataclass(frozen=True, slots=True)
 class GatePack:
-    """A pack as the gate sees it: `facts` by piece id, `deadlines` the ids of the criterion's deadlines."""
+    """A pack as the gate sees it: `facts` by piece id, `deadlines` the ids of the criterion's deadlines.
+
+    `open_assignments` counts what agencies were asked for and nobody has accepted yet.
+    """
 
     criterion: str
     pack: PackView
     facts: Mapping[int, PieceFacts] = field(default_factory=dict)
     deadlines: tuple[int, ...] = ()
+    open_assignments: int = 0
 
 
 def _pack_blocker(state: PackState) -> Blocker:
@@ -124,6 +131,20 @@ def _deadline_warnings(gate_pack: GatePack) -> Iterator[Finding]:
             yield Finding(Level.WARN, "deadline_without_piece", gate_pack.criterion, {"deadline": deadline})
 
 
+def _assignment_warnings(gate_pack: GatePack) -> Iterator[Finding]:
+    if count := gate_pack.open_assignments:
+        yield Finding(Level.WARN, "assignments_open", gate_pack.criterion, {"count": count})
+
+
+def _target_warnings(gate_pack: GatePack) -> Iterator[Finding]:
+    for target in open_targets(gate_pack.pack):
+        if target.is_soft:
+            yield Finding(Level.WARN, "soft_target_not_met", gate_pack.criterion, {"target": target.id})
+    unknown = sum(target.outcome is Outcome.UNKNOWN for target in gate_pack.pack.targets)
+    if unknown:
+        yield Finding(Level.WARN, "targets_not_measured", gate_pack.criterion, {"count": unknown})
+
+
 def check_gate(packs: Iterable[GatePack], year: int) -> tuple[Finding, ...]:
     """Return every finding over these packs: blocks first, each level in the order of the packs."""
     seen = tuple(packs)
@@ -135,11 +156,13 @@ def check_gate(packs: Iterable[GatePack], year: int) -> tuple[Finding, ...]:
             *_piece_warnings(gate_pack, year),
             *_doubled_warnings(gate_pack),
             *_deadline_warnings(gate_pack),
+            *_assignment_warnings(gate_pack),
+            *_target_warnings(gate_pack),
         )
     ]
     return (*blocks, *warnings)
 
 
 def is_open(findings: Iterable[Finding]) -> bool:
-    """Tell whether the gate lets the bundle through: nothing blocks."""
+    """Return whether the gate lets the bundle through: nothing blocks."""
     return all(finding.level is not Level.BLOCK for finding in findings)

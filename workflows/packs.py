@@ -6,23 +6,36 @@ Decisions where the rules leave room:
 - A withdrawn piece never counts, and neither do the explanations that were given for it.
 - A view holds the latest round of every explanation. A piece's rejected explanation does not block by itself,
   since the piece carries the verdict: it is in `needs_explanation`, or was replaced, which needs none.
-- Returning needs a piece in `needs_explanation`, a product's explanation rejected, or a mandatory product for
-  which nothing has passed and nothing waits for a verdict.
+- Returning needs a piece in `needs_explanation`, an explanation rejected, queried figures, a hard target that
+  is not met and neither explained nor waived, or a mandatory product or accepted question for which nothing
+  has passed and nothing waits for a verdict.
+- Figures in the pack have to be confirmed before it is approved. A target of which it cannot be told whether
+  it is met blocks nothing: the gate warns.
 - A recall is refused after any verdict since this submission, undone ones too: review has begun.
 - *seal* may take a pack that is already sealed: the next bundle of the cycle holds it again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflows.blockers import Blocker, InvalidTransition
+from workflows.blockers import Blocker, InvalidTransition, ParamValue
 from workflows.explanations import needs_documents
 from workflows.roles import Role, acting_roles
-from workflows.states import EDITABLE, PASSED, UNJUDGED, EvidenceState, ExplanationKind, ExplanationState
+from workflows.rounds import is_answered
+from workflows.states import (
+    EDITABLE,
+    PASSED,
+    UNJUDGED,
+    EvidenceState,
+    ExplanationKind,
+    ExplanationState,
+    MeasurementState,
+)
 from workflows.states import PackState as PackState
+from workflows.targets import Outcome
 
 
 class PackAction(StrEnum):
@@ -103,28 +116,35 @@ class ProductView:
 
     @property
     def is_mandatory(self) -> bool:
-        """Tell whether the pack cannot be approved without it."""
+        """Return whether the pack cannot be approved without it."""
         return not self.is_optional and self.supplied_by != SuppliedBy.MINISTRY
 
 
 @dataclass(frozen=True, slots=True)
 class PieceView:
-    """What the guards know of a piece; `is_accepted` is False for a contribution that still waits."""
+    """What the guards know of a piece; `is_accepted` is False for a contribution that still waits.
+
+    In a tallied view it stands for `count` alike pieces, of which `id` is the first.
+    """
 
     id: int
     state: EvidenceState
     product_id: int | None = None
     is_accepted: bool = True
+    count: int = 1
 
     @property
     def counts(self) -> bool:
-        """Tell whether the piece is in the pack and not withdrawn."""
+        """Return whether the piece is in the pack and not withdrawn."""
         return self.is_accepted and self.state is not EvidenceState.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)
 class ExplanationView:
-    """What the guards know of the latest round for one target; exactly one of the two ids is set."""
+    """What the guards know of the latest round for one target; exactly one of the four ids is set.
+
+    In a tallied view it stands for `count` alike rounds of alike pieces.
+    """
 
     id: int
     state: ExplanationState
@@ -132,6 +152,37 @@ class ExplanationView:
     piece_id: int | None = None
     product_id: int | None = None
     has_documents: bool = False
+    count: int = 1
+    measurement_id: int | None = None
+    question_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """What the guards know of an accepted question of the Ministry, and of the pieces that answer it."""
+
+    id: int
+    pieces: tuple[EvidenceState, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementView:
+    """What the guards know of an agency's figures; `is_accepted` is False while the lead agency has not."""
+
+    id: int
+    state: MeasurementState
+    is_accepted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TargetView:
+    """What the guards know of a target: its measurements, of any agency and period, and what they tell."""
+
+    id: int
+    is_soft: bool
+    outcome: Outcome
+    is_waived: bool = False
+    measurements: tuple[MeasurementView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +195,44 @@ class PackView:
     pieces: tuple[PieceView, ...] = ()
     explanations: tuple[ExplanationView, ...] = ()
     has_verdict_since_submission: bool = False
+    questions: tuple[QuestionView, ...] = ()
+    targets: tuple[TargetView, ...] = ()
+
+    def counted_measurements(self) -> tuple[MeasurementView, ...]:
+        """Return the figures that are in the pack."""
+        return tuple(each for target in self.targets for each in target.measurements if each.is_accepted)
 
     def counted_pieces(self) -> tuple[PieceView, ...]:
         """Return the pieces that are in the pack and not withdrawn."""
         return tuple(piece for piece in self.pieces if piece.counts)
 
+    def count_of(self, params: Mapping[str, ParamValue]) -> int:
+        """Return how many alike things a blocker of this view, with these parameters, stands for."""
+        if "explanation" in params:
+            return sum(each.count for each in self.explanations if each.id == params["explanation"])
+        return sum(piece.count for piece in self.pieces if piece.id == params.get("piece")) or 1
+
+    @property
+    def waiting_contributions(self) -> int:
+        """Return how many contributions wait for the lead agency."""
+        return sum(p.count for p in self.pieces if not p.is_accepted and p.state is EvidenceState.DRAFT)
+
     def counted_explanations(self) -> tuple[ExplanationView, ...]:
-        """Return the explanations of products and of counted pieces."""
+        """Return the explanations of products, questions and figures, and of counted pieces."""
         counted = {piece.id for piece in self.counted_pieces()}
-        return tuple(e for e in self.explanations if e.product_id is not None or e.piece_id in counted)
+        return tuple(e for e in self.explanations if e.piece_id is None or e.piece_id in counted)
+
+
+def open_targets(view: PackView) -> tuple[TargetView, ...]:
+    """Return the targets that are not met and neither explained, with that accepted, nor waived."""
+    explained = {e.measurement_id for e in view.explanations if e.state is ExplanationState.ACCEPTED}
+    return tuple(
+        target
+        for target in view.targets
+        if target.outcome is Outcome.NOT_MET
+        and not target.is_waived
+        and not any(each.id in explained for each in target.measurements)
+    )
 
 
 def uncovered_products(view: PackView) -> tuple[int, ...]:
@@ -160,6 +240,18 @@ def uncovered_products(view: PackView) -> tuple[int, ...]:
     covered = {piece.product_id for piece in view.counted_pieces() if piece.state in PASSED}
     covered |= {e.product_id for e in view.explanations if e.state is ExplanationState.ACCEPTED}
     return tuple(p.id for p in view.products if p.is_mandatory and p.id not in covered)
+
+
+def unanswered_questions(view: PackView) -> tuple[int, ...]:
+    """Return the accepted questions that neither an accepted explanation nor a passed piece answers."""
+    explained = {e.question_id: e.state for e in view.explanations if e.question_id is not None}
+    return tuple(q.id for q in view.questions if not is_answered(explained.get(q.id), q.pieces))
+
+
+def _waiting_questions(view: PackView) -> frozenset[int | None]:
+    explained = {e.question_id for e in view.explanations if e.state is ExplanationState.SUBMITTED}
+    served = {q.id for q in view.questions if any(piece in UNJUDGED for piece in q.pieces)}
+    return frozenset(explained | served)
 
 
 def _waiting_products(view: PackView) -> frozenset[int | None]:
@@ -188,10 +280,28 @@ def _pieces_in(view: PackView, states: Iterable[EvidenceState]) -> list[Blocker]
 def _explanations_in(view: PackView, states: Iterable[ExplanationState]) -> list[Blocker]:
     wanted = frozenset(states)
     return [
-        Blocker(f"explanation_{e.state}", {"explanation": e.id, "piece": e.piece_id, "product": e.product_id})
+        Blocker(f"explanation_{e.state}", _target_params(e))
         for e in view.counted_explanations()
         if e.state in wanted and not (e.state is ExplanationState.REJECTED and e.piece_id is not None)
     ]
+
+
+def _target_params(e: ExplanationView) -> dict[str, ParamValue]:
+    others = {"question": e.question_id, "measurement": e.measurement_id}
+    given = {name: id for name, id in others.items() if id is not None}
+    return {"explanation": e.id, "piece": e.piece_id, "product": e.product_id, **given}
+
+
+def _measurements_in(view: PackView, *states: MeasurementState) -> list[Blocker]:
+    return [
+        Blocker(f"measurement_{each.state}", {"measurement": each.id})
+        for each in view.counted_measurements()
+        if each.state in states
+    ]
+
+
+def _unmet(view: PackView) -> list[Blocker]:
+    return [Blocker("target_not_met", {"target": each.id}) for each in open_targets(view) if not each.is_soft]
 
 
 def _without_documents(view: PackView) -> list[Blocker]:
@@ -211,6 +321,7 @@ def may_submit(view: PackView) -> tuple[Blocker, ...]:
         *_empty(view),
         *_pieces_in(view, [EvidenceState.NEEDS_EXPLANATION]),
         *_explanations_in(view, [ExplanationState.REJECTED]),
+        *_measurements_in(view, MeasurementState.QUERIED),
         *_without_documents(view),
     )
 
@@ -223,11 +334,14 @@ def may_recall(view: PackView) -> tuple[Blocker, ...]:
 
 def may_return(view: PackView) -> tuple[Blocker, ...]:
     """Say why the pack cannot be returned; empty means that something in it needs the agency."""
-    waiting = _waiting_products(view)
+    waiting, asked = _waiting_products(view), _waiting_questions(view)
     needs_agency = (
         *_pieces_in(view, [EvidenceState.NEEDS_EXPLANATION]),
         *_explanations_in(view, [ExplanationState.REJECTED]),
+        *_measurements_in(view, MeasurementState.QUERIED),
+        *_unmet(view),
         *(product for product in uncovered_products(view) if product not in waiting),
+        *(question for question in unanswered_questions(view) if question not in asked),
     )
     nothing = [] if needs_agency else [Blocker("nothing_to_return")]
     return (*_wrong_state(view, frozenset({PackState.SUBMITTED})), *nothing)
@@ -241,6 +355,9 @@ def content_blockers(view: PackView) -> tuple[Blocker, ...]:
         *_pieces_in(view, unfinished),
         *_explanations_in(view, frozenset(ExplanationState) - {ExplanationState.ACCEPTED}),
         *(Blocker("product_uncovered", {"product": product}) for product in uncovered_products(view)),
+        *(Blocker("question_unanswered", {"question": each}) for each in unanswered_questions(view)),
+        *_measurements_in(view, *(frozenset(MeasurementState) - {MeasurementState.CONFIRMED})),
+        *_unmet(view),
     )
 
 

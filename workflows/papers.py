@@ -25,7 +25,7 @@ class LinkFacts:
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether nothing is missing that makes a link a proof."""
+        """Return whether nothing is missing that makes a link a proof."""
         return bool(self.address and self.title and self.seen_on and self.has_capture)
 
 

@@ -10,6 +10,13 @@ Decisions where the rules leave room:
 - The Ministry's observer is not of the province: no catalogue, no pack states, only sealed bundles.
 - Bundles hold evidence of every agency, so agencies' people do not get them. The audit log is for
   the coordinator, reviewers and approvers; the board for everyone of the province.
+- An agency sees the assignments that it was given and those of the criteria that it leads (its "own criteria"
+  and "own pieces"); whoever sees everything but drafts, or what was submitted, sees all of them.
+- The coordinator sets the council up and sees its votes, approvers hold them, members answer; who is none of
+  these does not see who voted how.
+- The Ministry's points are for everyone of the province; its questions for the lead agency of the criterion
+  and for whoever sees all work. What was lost, entered or reported is written by the lead agency's people
+  for their criteria, by the coordinator for all.
 - The roles add up, except that a coordinator's judging roles count for nothing.
 """
 
@@ -35,10 +42,14 @@ class Right(StrEnum):
     SEE_COMMENTS = "see_comments"
     SEE_BUNDLES = "see_bundles"
     SEE_AUDIT = "see_audit"
+    SEE_ASSIGNMENTS = "see_assignments"
+    SEE_ROUNDS = "see_rounds"
+    SEE_QUESTIONS = "see_questions"
     UPLOAD = "upload"
     CITE = "cite"
     EXPLAIN = "explain"
     REPLACE = "replace"
+    REVISE_PASSED = "revise_passed"
     WITHDRAW = "withdraw"
     ACCEPT_CONTRIBUTION = "accept_contribution"
     SUBMIT_PACK = "submit_pack"
@@ -47,6 +58,9 @@ class Right(StrEnum):
     UNDO = "undo"
     RETURN_PACK = "return_pack"
     ASK_AGAIN = "ask_again"
+    SEE_COUNCIL = "see_council"
+    HOLD_VOTES = "hold_votes"
+    VOTE = "vote"
     APPROVE = "approve"
     REOPEN = "reopen"
     SEAL = "seal"
@@ -55,7 +69,13 @@ class Right(StrEnum):
     MANAGE_AGENCIES = "manage_agencies"
     MANAGE_PEOPLE = "manage_people"
     CONFIRM_ACCOUNTS = "confirm_accounts"
+    IMPORT_ROUND = "import_round"
+    ACCEPT_QUESTION = "accept_question"
+    RECORD_OUTCOME = "record_outcome"
     SEND_REMINDERS = "send_reminders"
+    SEE_FOLLOW_UP = "see_follow_up"
+    SEE_REPORTS = "see_reports"
+    MANAGE_REPORTS = "manage_reports"
     SEE_HEALTH = "see_health"
 
 
@@ -90,20 +110,38 @@ def _grants(scope: Scope, *rights: Right) -> frozenset[Grant]:
     return frozenset(Grant(right, scope) for right in rights)
 
 
-_OF_THE_PROVINCE = _grants(Scope.ALL, Right.SEE_CATALOGUE, Right.SEE_PACK_STATES, Right.SEE_BOARD)
+_OF_THE_PROVINCE = _grants(
+    Scope.ALL, Right.SEE_CATALOGUE, Right.SEE_PACK_STATES, Right.SEE_BOARD, Right.SEE_ROUNDS
+)
 
 _UPLOADER = (
     _OF_THE_PROVINCE
     | _grants(
         Scope.OWN_CRITERIA,
         *(Right.SEE_PIECES, Right.SEE_COMMENTS, Right.UPLOAD, Right.CITE, Right.EXPLAIN),
-        *(Right.REPLACE, Right.WITHDRAW, Right.ACCEPT_CONTRIBUTION),
+        *(
+            Right.REPLACE,
+            Right.REVISE_PASSED,
+            Right.WITHDRAW,
+            Right.ACCEPT_CONTRIBUTION,
+            Right.SEE_ASSIGNMENTS,
+        ),
+        *(Right.SEE_QUESTIONS, Right.RECORD_OUTCOME, Right.SEE_REPORTS),
     )
-    | _grants(Scope.OWN_PIECES, Right.SEE_PIECES, Right.SEE_COMMENTS, Right.UPLOAD, Right.CITE, Right.EXPLAIN)
+    | _grants(
+        Scope.OWN_PIECES,
+        *(Right.SEE_PIECES, Right.SEE_COMMENTS, Right.UPLOAD, Right.CITE, Right.EXPLAIN, Right.REPLACE),
+        Right.SEE_ASSIGNMENTS,
+    )
 )
 
-_SEES_ALL_BUT_DRAFTS = _OF_THE_PROVINCE | _grants(
-    Scope.ALL_BUT_DRAFTS, Right.SEE_PIECES, Right.SEE_COMMENTS, Right.SEE_BUNDLES, Right.SEE_AUDIT
+_SEES_ALL_WORK = _grants(Scope.ALL, Right.SEE_ASSIGNMENTS, Right.SEE_QUESTIONS, Right.SEE_FOLLOW_UP)
+
+_SEES_ALL_BUT_DRAFTS = (
+    _OF_THE_PROVINCE
+    | _SEES_ALL_WORK
+    | _grants(Scope.ALL_BUT_DRAFTS, Right.SEE_PIECES, Right.SEE_COMMENTS, Right.SEE_BUNDLES, Right.SEE_AUDIT)
+    | _grants(Scope.ALL_BUT_DRAFTS, Right.SEE_REPORTS)
 )
 
 GRANTS: dict[Role, frozenset[Grant]] = {
@@ -113,16 +151,21 @@ GRANTS: dict[Role, frozenset[Grant]] = {
     | _grants(Scope.ALL_BUT_DRAFTS, Right.JUDGE, Right.UNDO, Right.RETURN_PACK),
     Role.APPROVER: _SEES_ALL_BUT_DRAFTS
     | _grants(Scope.ALL_BUT_DRAFTS, Right.ASK_AGAIN, Right.APPROVE, Right.REOPEN, Right.SEAL)
-    | _grants(Scope.ALL, Right.CONFIRM_ACCOUNTS),
+    | _grants(Scope.ALL, Right.CONFIRM_ACCOUNTS, Right.SEE_COUNCIL, Right.HOLD_VOTES, Right.ACCEPT_QUESTION),
+    Role.COUNCIL_MEMBER: _SEES_ALL_BUT_DRAFTS | _grants(Scope.ALL, Right.SEE_COUNCIL, Right.VOTE),
     Role.COORDINATOR: _OF_THE_PROVINCE
+    | _SEES_ALL_WORK
     | _grants(
         Scope.ALL,
         *(Right.SEE_PIECES, Right.SEE_COMMENTS, Right.SEE_BUNDLES, Right.SEE_AUDIT, Right.SEE_HEALTH),
         *(Right.MANAGE_CATALOGUE, Right.MANAGE_CYCLE, Right.MANAGE_AGENCIES, Right.MANAGE_PEOPLE),
-        *(Right.SEND_REMINDERS, Right.CONFIRM_ACCOUNTS),
+        *(Right.SEND_REMINDERS, Right.CONFIRM_ACCOUNTS, Right.SEE_COUNCIL),
+        *(Right.IMPORT_ROUND, Right.RECORD_OUTCOME, Right.SEE_REPORTS, Right.MANAGE_REPORTS),
     ),
     Role.OBSERVER_PROVINCE: _OF_THE_PROVINCE
-    | _grants(Scope.SUBMITTED_ONWARD, Right.SEE_PIECES, Right.SEE_COMMENTS, Right.SEE_BUNDLES),
+    | _SEES_ALL_WORK
+    | _grants(Scope.SUBMITTED_ONWARD, Right.SEE_PIECES, Right.SEE_COMMENTS, Right.SEE_BUNDLES)
+    | _grants(Scope.SUBMITTED_ONWARD, Right.SEE_REPORTS),
     Role.OBSERVER_MINISTRY: _grants(Scope.SEALED_ONLY, Right.SEE_PIECES, Right.SEE_BUNDLES),
 }
 
@@ -143,7 +186,7 @@ EVIDENCE_RIGHTS: dict[EvidenceAction, Right] = {
     EvidenceAction.ASK_AGAIN: Right.ASK_AGAIN,
     EvidenceAction.WITHDRAW: Right.WITHDRAW,
 }
-"""The right that each action on a piece needs; revising a piece that has passed needs REPLACE instead."""
+"""The right that each action on a piece needs; revising a piece that has passed needs REVISE_PASSED."""
 
 PACK_RIGHTS: dict[PackAction, Right] = {
     PackAction.SUBMIT: Right.SUBMIT_PACK,
@@ -169,7 +212,7 @@ def scopes_of(roles: frozenset[Role], right: Right) -> frozenset[Scope]:
 
 
 def allows(roles: frozenset[Role], right: Right, relation: Relation | None = None) -> bool:
-    """Tell whether these roles hold `right` at all or, with `relation`, on what that relation is to."""
+    """Return whether these roles hold `right` at all or, with `relation`, on what that relation is to."""
     scopes = scopes_of(roles, right)
     if relation is None or relation is Relation.LEAD:
         return bool(scopes)
@@ -181,7 +224,7 @@ def allows(roles: frozenset[Role], right: Right, relation: Relation | None = Non
 def right_for(action: EvidenceAction, state: EvidenceState | None) -> Right:
     """Return the right that `action` needs on a piece in `state`."""
     if action is EvidenceAction.REVISE and state is not EvidenceState.DRAFT:
-        return Right.REPLACE
+        return Right.REVISE_PASSED
     return EVIDENCE_RIGHTS[action]
 
 
@@ -211,7 +254,7 @@ def visible_evidence(
     was_submitted: bool,
     sealed: bool,
 ) -> bool:
-    """Tell whether a piece is visible: the specification that every query of the database must equal.
+    """Return whether a piece is visible: the specification that every query of the database must equal.
 
     `was_submitted`: a submission that was not recalled moved it out of draft; `sealed`: in a sealed bundle.
     """
@@ -224,15 +267,10 @@ def visible_evidence(
 def visible_explanation(
     roles: frozenset[Role], relation: Relation, state: ExplanationState, *, sealed: bool
 ) -> bool:
-    """Tell whether an explanation is visible; `relation` is to its piece or its product's criterion."""
+    """Return whether an explanation is visible; `relation` is to its piece or its product's criterion."""
     as_evidence = EvidenceState.DRAFT if state is ExplanationState.DRAFT else EvidenceState.SUBMITTED
     was_submitted = state is not ExplanationState.DRAFT
     return visible_evidence(roles, relation, as_evidence, was_submitted=was_submitted, sealed=sealed)
-
-
-def visible_document(*, is_own: bool, has_visible_citation: bool) -> bool:
-    """Tell whether a document is visible: one's agency owns it, or one of its citations is visible."""
-    return is_own or has_visible_citation
 
 
 def header_blockers(

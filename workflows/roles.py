@@ -12,6 +12,7 @@ class Role(StrEnum):
     AGENCY_HEAD = "agency_head"
     REVIEWER = "reviewer"
     APPROVER = "approver"
+    COUNCIL_MEMBER = "council_member"
     COORDINATOR = "coordinator"
     OBSERVER_PROVINCE = "observer_province"
     OBSERVER_MINISTRY = "observer_ministry"
@@ -20,7 +21,7 @@ class Role(StrEnum):
 AGENCY_ROLES = frozenset({Role.UPLOADER, Role.AGENCY_HEAD})
 """Who acts for an agency: the head does everything that an uploader does."""
 
-JUDGING_ROLES = frozenset({Role.REVIEWER, Role.APPROVER})
+JUDGING_ROLES = frozenset({Role.REVIEWER, Role.APPROVER, Role.COUNCIL_MEMBER})
 """Who decides about other people's evidence; no coordinator does in the same cycle."""
 
 

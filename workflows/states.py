@@ -27,12 +27,22 @@ class ExplanationState(StrEnum):
 
 
 class ExplanationKind(StrEnum):
-    """What an explanation says: proof is missing, partial, nothing happened, or it does not apply."""
+    """What an explanation says of a piece or product, or of figures that do not meet their target."""
 
     MISSING = "missing"
     PARTIAL = "partial"
     NO_OCCURRENCE = "no_occurrence"
     NOT_APPLICABLE = "not_applicable"
+    TARGET_NOT_MET = "target_not_met"
+
+
+class MeasurementState(StrEnum):
+    """Where an agency's figures for a target stand."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    CONFIRMED = "confirmed"
+    QUERIED = "queried"
 
 
 class PackState(StrEnum):
@@ -44,6 +54,9 @@ class PackState(StrEnum):
     APPROVED = "approved"
     SEALED = "sealed"
 
+
+PROOF_KINDS = tuple(kind for kind in ExplanationKind if kind is not ExplanationKind.TARGET_NOT_MET)
+"""What is said of a piece or a product; of figures it is said that the target is not met."""
 
 PASSED = frozenset({EvidenceState.SUFFICIENT, EvidenceState.ACCEPTED_WITH_EXPLANATION})
 """States of a piece that cover a product."""

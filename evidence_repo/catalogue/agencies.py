@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from index.text import cut_marks
-
-AgencyKindName = Literal["province", "department", "district", "commune", "ministry", "mass_organisation"]
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueAgency:
-    """An agency as data; `code` is the ASCII slug of its name, `parent` its parent's code."""
+    """An agency as data; `code` is the ASCII slug of its name, `kind` and `parent` are codes."""
 
     code: str
     name: str
-    kind: AgencyKindName
+    kind: str
     parent: str | None
 
 
@@ -81,7 +78,7 @@ _MINISTRIES = (
 _MASS_ORGANISATIONS = ("Đoàn TNCS Hồ Chí Minh tỉnh An Giang",)
 
 
-def _agencies(kind: AgencyKindName, names: Iterable[str], parent: str | None) -> tuple[CatalogueAgency, ...]:
+def _agencies(kind: str, names: Iterable[str], parent: str | None) -> tuple[CatalogueAgency, ...]:
     return tuple(CatalogueAgency(slug_of(name), name, kind, parent) for name in names)
 
 
@@ -111,16 +108,3 @@ def canonical_agency(name: str) -> str:
     if known is not None:
         return known.name
     return name.capitalize() if name.isupper() else name
-
-
-def expand_coordinating(
-    kinds: Iterable[str], agencies: Sequence[CatalogueAgency] = AN_GIANG_AGENCIES, *, lead: str = ""
-) -> tuple[CatalogueAgency, ...]:
-    """Return the agencies that these kinds and names stand for, in the list's order; `lead` is left out."""
-    wanted = set(kinds)
-    slugs = {slug_of(name) for name in wanted}
-    return tuple(
-        agency
-        for agency in agencies
-        if agency.code != lead and (agency.kind in wanted or agency.code in slugs)
-    )

@@ -2,185 +2,183 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from evidence_repo.catalogue.agencies import canonical_agency, slug_of
 from evidence_repo.catalogue.cells import read_coordinating, read_deadlines, read_name, read_products
 from evidence_repo.catalogue.detectors import with_warnings
+from evidence_repo.catalogue.doubts import Doubt, doubts_of
 from evidence_repo.catalogue.fields import FIELDS, field_of, group_of
-from evidence_repo.catalogue.plan import CatalogueCriterion, CatalogueError, CataloguePlan
+from evidence_repo.catalogue.heading import PlanHeading
+from evidence_repo.catalogue.plan import (
+    CatalogueCriterion,
+    CatalogueError,
+    CataloguePlan,
+    Place,
+    PlaceKind,
+)
+from evidence_repo.catalogue.rows import COLUMNS, PlanRow, is_agency_row
 from evidence_repo.catalogue.targets import read_targets
+from evidence_repo.catalogue.written import cells_of
 from evidence_repo.words import N_
-from index.text import compose
 
-COLUMNS = 6
-NO_TABLE_ADVICE = N_("Its headings are TT, Tên Tiêu chí/TCTP, Kết quả, Yêu cầu, Cơ quan phối hợp, Thời gian.")
+NO_TABLE_ADVICE = N_(
+    "Its headings are TT, Tên Tiêu chí/TCTP, Kết quả, Yêu cầu, Cơ quan phối hợp, Thời gian. In a PDF its "
+    "cells must have lines around them: if they have none, download the XLSX template, fill it in "
+    "and import that."
+)
 _ROMAN = [
     tens + ones
     for tens in ("", "X")
     for ones in ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 ]
-_HEADER = ("tt", "ten tieu chi", "ket qua", "yeu cau", "phoi hop", "thoi gian")
-_NUMBER = re.compile(
-    r"(?:(?:^|\|)[^\S\n]*+Số\s*:|Kèm theo Kế hoạch số)\s*(\d{1,6})\s*/\s*(KH-[A-ZĐ]{1,20})", re.I | re.M
-)
-_PLACE_AND_DATE = re.compile(r"(?:^|\|)[^\S\n]*+([^|,\n]+), ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.M)
-_TITLE = re.compile(r"\b(Kế hoạch [Tt]hực hiện [^\n]{0,450}?năm (\d{4}))\s*(?:, như sau|[.:]|$)", re.M)
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
-    """One row: where it begins (for messages) and its cells, spaces collapsed."""
+class ReadRow:
+    """One row as it was understood: a criterion, an agency, or the fault for which it was not."""
 
-    line: int
-    cells: tuple[str, ...]
-
-
-def clean_cell(text: str) -> str:
-    """Return the text in NFC, every run of white space as one blank."""
-    return " ".join(compose(text).split())
+    row: PlanRow
+    criterion: CatalogueCriterion | None = None
+    fault: CatalogueError | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
-def is_header(cells: Iterable[str]) -> bool:
-    """Tell whether these are the plan's six column headings."""
-    slugs = [slug_of(cell).replace("-", " ") for cell in cells]
-    return len(slugs) == COLUMNS and all(word in slug for word, slug in zip(_HEADER, slugs, strict=True))
+@dataclass(frozen=True, slots=True)
+class PlanDraft:
+    """A plan as it was read, every row with its place: what is shown before anything is applied."""
 
+    heading: PlanHeading
+    rows: tuple[ReadRow, ...]
 
-def build_plan(
-    heading: str, rows: Iterable[TableRow], *, year: int | None = None, province: str | None = None
-) -> CataloguePlan:
-    """Return the plan; `year` and `province` stand in where the heading names none, else must agree with it.
+    @classmethod
+    def of(cls, heading: PlanHeading, rows: Iterable[PlanRow]) -> PlanDraft:
+        """Understand the rows, each by itself; raise `CatalogueError` if there are none."""
+        table = _Table()
+        read = [table.take(row) for row in rows]
+        if not any(row.criterion or row.fault for row in read):
+            raise CatalogueError("No table of criteria was found in the plan.", advice=NO_TABLE_ADVICE)
+        return cls(heading, tuple(_doubted(table.closed(read))))
 
-    Raises `CatalogueError` for anything in the table that is not understood: nothing is skipped.
-    """
-    head = _read_heading(heading)
-    table = _Table()
-    for row in rows:
-        table.take(row)
-    table.close()
-    for given, found in ((year, head.year), (province, head.province)):
-        if given is not None and found is not None and slug_of(str(found)) not in slug_of(str(given)):
-            raise CatalogueError("The plan is of %(found)s, not of %(given)s.", found=found, given=given)
-    known_year, known_province = head.year or year, head.province or province
-    if known_year is None or known_province is None:
-        raise CatalogueError("The plan names neither its year nor its province clearly: state both.")
-    return with_warnings(
-        CataloguePlan(
-            head.number, head.issued_on, head.title, known_province, known_year, FIELDS, tuple(table.criteria)
+    @classmethod
+    def of_plan(cls, plan: CataloguePlan) -> PlanDraft:
+        """Return the rows of a plan that this program wrote; they are not read again."""
+        heading = PlanHeading(plan.number, plan.issued_on, plan.title, plan.province, plan.year)
+        numbered = enumerate(plan.criteria, start=1)
+        return cls(
+            heading,
+            tuple(
+                ReadRow(PlanRow(Place(PlaceKind.ROW, number), cells_of(criterion)), criterion)
+                for number, criterion in numbered
+            ),
         )
-    )
+
+    @property
+    def faults(self) -> tuple[ReadRow, ...]:
+        """Return the rows that are not understood."""
+        return tuple(read for read in self.rows if read.fault is not None)
+
+    @property
+    def doubtful(self) -> tuple[ReadRow, ...]:
+        """Return the rows that are understood, but perhaps wrongly read."""
+        return tuple(read for read in self.rows if read.doubts and read.fault is None)
+
+    def plan(self, *, year: int | None = None, province: str | None = None) -> CataloguePlan:
+        """Return the plan; `year` and `province` stand in where the heading names none, else must agree.
+
+        Raises `CatalogueError` for the first row that is not understood: nothing is skipped.
+        """
+        for read in self.rows:
+            if read.fault is not None:
+                raise read.fault
+        head = self.heading.agreed(year, province)
+        criteria = tuple(read.criterion for read in self.rows if read.criterion is not None)
+        assert head.year is not None
+        assert head.province is not None
+        return with_warnings(
+            CataloguePlan(head.number, head.issued_on, head.title, head.province, head.year, FIELDS, criteria)
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    number: str | None
-    issued_on: date | None
-    title: str | None
-    province: str | None
-    year: int | None
-
-
-def _read_heading(text: str) -> _Heading:
-    text = compose(text)
-    number, placed, titled = _NUMBER.search(text), _PLACE_AND_DATE.search(text), _TITLE.search(text)
-    issued_on = None
-    if placed is not None:
-        try:
-            issued_on = date(int(placed[4]), int(placed[3]), int(placed[2]))
-        except ValueError as wrong:
-            raise CatalogueError(
-                "The plan's date of issue does not exist: %(date)s.", date=placed[0]
-            ) from wrong
-    return _Heading(
-        number=f"{number[1]}/{number[2].upper()}" if number else None,
-        issued_on=issued_on,
-        title=titled[1] if titled else None,
-        province=placed[1].strip() if placed else None,
-        year=int(titled[2]) if titled else issued_on.year if issued_on else None,
-    )
+def _doubted(rows: list[ReadRow]) -> Iterator[ReadRow]:
+    before: CatalogueCriterion | None = None
+    for read in rows:
+        yield replace(read, doubts=doubts_of(read.row, read.criterion, before))
+        before = read.criterion or before
 
 
 @dataclass(slots=True)
 class _Table:
-    """The criteria read so far, and the agency whose rows are being read."""
+    """What was read so far, and the agency whose rows are being read."""
 
-    criteria: list[CatalogueCriterion] = field(default_factory=list)
+    labels: set[str] = field(default_factory=set)
     agencies: list[str] = field(default_factory=list)
+    agency_row: PlanRow | None = None
     ordinal: int = 0
-    agency_line: int = 0
 
-    def take(self, row: TableRow) -> None:
-        first, second, *others = (*row.cells, "", "")
-        if first.rstrip(".") in _ROMAN and not any(cell not in ("", second) for cell in others):
-            self._open_agency(first.rstrip("."), second, row.line)
-        elif len(row.cells) != COLUMNS:
-            raise CatalogueError(
-                "Line %(line)d: the row has %(count)d cells, not six.", line=row.line, count=len(row.cells)
-            )
-        else:
-            self._take_criterion(row)
+    def take(self, row: PlanRow) -> ReadRow:
+        """Understand one row; a fault is told with its place."""
+        try:
+            if is_agency_row(row):
+                self._open_agency(row)
+                return ReadRow(row)
+            return ReadRow(row, self._criterion_of(row))
+        except CatalogueError as fault:
+            return ReadRow(row, fault=fault.at(row.place) if fault.fault is fault else fault)
 
-    def close(self) -> None:
-        if not self.criteria:
-            raise CatalogueError("No table of criteria was found in the plan.", advice=NO_TABLE_ADVICE)
-        self._check_agency_has_rows()
+    def closed(self, rows: list[ReadRow]) -> list[ReadRow]:
+        """Return the rows; the last agency must have some."""
+        if self.agency_row is None or self.ordinal or rows[-1].fault:
+            return rows
+        return [*rows[:-1], replace(rows[-1], fault=self._without_rows(self.agency_row))]
 
-    def _check_agency_has_rows(self) -> None:
-        if self.agencies and not self.ordinal:
-            raise CatalogueError(
-                "Line %(line)d: %(agency)s has no criteria.", line=self.agency_line, agency=self.agencies[-1]
-            )
+    def _without_rows(self, row: PlanRow) -> CatalogueError:
+        return CatalogueError("%(agency)s has no criteria.", agency=self.agencies[-1]).at(row.place)
 
-    def _open_agency(self, order: str, name: str, line: int) -> None:
-        self._check_agency_has_rows()
+    def _open_agency(self, row: PlanRow) -> None:
+        order, name = row.cells[0].rstrip("."), row.cells[1]
+        fault = self._without_rows(self.agency_row) if self.agency_row and not self.ordinal else None
         expected = _ROMAN[len(self.agencies)] if len(self.agencies) < len(_ROMAN) else ""
-        if order != expected:
-            raise CatalogueError(
-                "Line %(line)d: agency %(order)s comes where %(expected)s is expected.",
-                line=line,
-                order=order,
-                expected=expected,
+        if fault is None and order != expected and not (row.is_recognised and expected):
+            fault = CatalogueError(
+                "Agency %(order)s comes where %(expected)s is expected.", order=order, expected=expected
             )
         if not name:
-            raise CatalogueError("Line %(line)d: the lead agency has no name.", line=line)
+            raise CatalogueError("The lead agency has no name.")
         self.agencies.append(canonical_agency(name))
-        self.ordinal, self.agency_line = 0, line
+        self.ordinal, self.agency_row = 0, row
+        if fault is not None:
+            raise fault
 
-    def _take_criterion(self, row: TableRow) -> None:
-        number = row.cells[0].rstrip(".")
+    def _criterion_of(self, row: PlanRow) -> CatalogueCriterion:
+        if len(row.cells) != COLUMNS:
+            raise CatalogueError("The row has %(count)d cells, not six.", count=len(row.cells))
         if not self.agencies:
-            raise CatalogueError("Line %(line)d: a criterion comes before any lead agency.", line=row.line)
-        # A word processor that numbers rows by itself leaves the cell empty.
-        if number and number != str(self.ordinal + 1):
-            raise CatalogueError(
-                "Line %(line)d: row %(number)s comes where %(expected)d is expected.",
-                line=row.line,
-                number=number,
-                expected=self.ordinal + 1,
-            )
+            raise CatalogueError("A criterion comes before any lead agency.")
         self.ordinal += 1
-        criterion = self._criterion(row)
-        if any(other.label == criterion.label for other in self.criteria):
+        number = row.cells[0].rstrip(".")
+        # A word processor that numbers rows by itself leaves the cell empty; a recognised number is a doubt.
+        if number and number != str(self.ordinal) and not row.is_recognised:
+            expected, self.ordinal = self.ordinal, int(number) if number.isdecimal() else self.ordinal
             raise CatalogueError(
-                "Line %(line)d: %(criterion)s is in the plan twice.", line=row.line, criterion=criterion.label
+                "Row %(number)s comes where %(expected)d is expected.", number=number, expected=expected
             )
-        self.criteria.append(criterion)
+        criterion = self._read(row)
+        if criterion.label in self.labels:
+            raise CatalogueError("%(criterion)s is in the plan twice.", criterion=criterion.label)
+        self.labels.add(criterion.label)
+        return criterion
 
-    def _criterion(self, row: TableRow) -> CatalogueCriterion:
+    def _read(self, row: PlanRow) -> CatalogueCriterion:
         _, name, products, requirement, coordinating, deadlines = row.cells
-        kind, code, title = read_name(name, row.line)
+        kind, code, title = read_name(name)
         agency_code = slug_of(self.agencies[-1])
         group = group_of(kind, code, agency_code)
         if field_of(group, code) not in {known.code for known in FIELDS}:
-            raise CatalogueError(
-                "Line %(line)d: %(criterion)s belongs to no field.", line=row.line, criterion=code
-            )
+            raise CatalogueError("%(criterion)s belongs to no field.", criterion=code)
         if not requirement:
-            raise CatalogueError("Line %(line)d: the requirement (yêu cầu) is empty.", line=row.line)
+            raise CatalogueError("The requirement (yêu cầu) is empty.")
         return CatalogueCriterion(
             agency=self.agencies[-1],
             agency_code=agency_code,
@@ -191,10 +189,10 @@ class _Table:
             group=group,
             field=field_of(group, code),
             title=title,
-            products=read_products(products, row.line),
+            products=read_products(products),
             requirement=requirement,
-            coordinating=read_coordinating(coordinating, row.line),
+            coordinating=read_coordinating(coordinating),
             coordinating_text=coordinating,
-            deadlines=read_deadlines(deadlines, row.line),
+            deadlines=read_deadlines(deadlines),
             targets=read_targets(requirement, title),
         )

@@ -15,13 +15,13 @@ from evidence_repo.catalogue.plan import (
     SuppliedBy,
 )
 
-_NAME = re.compile(r"(TCTP|TC)\s+(\d{1,2}(?:\.\d{1,2}){1,4})\.?\s*[-–—:]\s*(\S.*)")
+_NAME = re.compile(r"(TCTP|TC)\s*+(\d{1,2}(?:\.\d{1,2}){1,4})\.?\s*[-–—:]\s*(\S.*)")
 _MARK = re.compile(r"(?:^[-–+]\s*|(?<=\s)[-–+]\s+)(?=(\S))")
 _MINISTRY_PART = re.compile(r"kết quả theo dõi,? kiểm tra của (?:các bộ|Bộ|Văn phòng Chính phủ)", re.I)
 _LINK = re.compile(r"đường (?:link|dẫn)|liên kết", re.I)
 _DEPARTMENTS = re.compile(r"sở,\s*ban,?\s*ngành", re.I)
 _DISTRICTS = re.compile(r"UBND (?:các )?huyện,\s*(?:tx|thị xã),\s*(?:tp|thành phố)", re.I)
-_COMMUNES = re.compile(r"(?:UBND )?(?:các )?xã,\s*phường,\s*thị trấn", re.I)
+_COMMUNES = re.compile(r"(?:UBND )?(?:các )?xã,\s*phường,?\s*(?:và\s+)?(?:thị trấn|đặc khu)", re.I)
 _BEFORE = re.compile(r"trước ngày\s+(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)", re.I)
 _WITHIN_YEAR = re.compile(r"trong năm\s+(\d{4})(?!\d)", re.I)
 _LONGEST_LABEL = 200
@@ -46,21 +46,19 @@ def _parts_items(text: str, mark: re.Match[str]) -> bool:
     return not before or before[-1] in ".;" or mark[1].isupper() or mark[1].isdigit()
 
 
-def read_name(cell: str, line: int) -> tuple[Kind, str, str]:
+def read_name(cell: str) -> tuple[Kind, str, str]:
     """Return kind, code and title of `TCTP 1.1.3 - Mức độ …`."""
     found = _NAME.fullmatch(cell)
     if found is None:
-        raise CatalogueError(
-            "Line %(line)d: “%(cell)s” is not a criterion such as “TCTP 1.1.3 - Title”.", line=line, cell=cell
-        )
+        raise CatalogueError("“%(cell)s” is not a criterion such as “TCTP 1.1.3 - Title”.", cell=cell)
     return cast(Kind, found[1]), found[2], found[3]
 
 
-def read_products(cell: str, line: int) -> tuple[CatalogueProduct, ...]:
+def read_products(cell: str) -> tuple[CatalogueProduct, ...]:
     """Return the products: several only where the cell is a list."""
     texts = [text.rstrip(" ;.-–") for text in (split_items(cell) if cell.startswith(("-", "–")) else [cell])]
     if not cell or not all(texts):
-        raise CatalogueError("Line %(line)d: the product (kết quả, sản phẩm) is empty.", line=line)
+        raise CatalogueError("The product (kết quả, sản phẩm) is empty.")
     return tuple(_product(ordinal, text) for ordinal, text in enumerate(texts, 1))
 
 
@@ -81,7 +79,7 @@ def _supplied_by(text: str) -> SuppliedBy:
     return "agency_and_ministry" if text[: part.start()].strip() else "ministry"
 
 
-def read_coordinating(cell: str, line: int) -> tuple[str, ...]:
+def read_coordinating(cell: str) -> tuple[str, ...]:
     """Return the kinds and the named agencies of the cell, kinds first."""
     kinds = []
     for kind, words in (("department", _DEPARTMENTS), ("district", _DISTRICTS), ("commune", _COMMUNES)):
@@ -90,28 +88,27 @@ def read_coordinating(cell: str, line: int) -> tuple[str, ...]:
     parts = re.split(r"[,;]|(?<!\s)\s+và\s+(?=;|$)", cell)
     names = [canonical_agency(name) for part in parts if (name := part.strip(" .")) and name != "và"]
     if not kinds and not names:
-        raise CatalogueError("Line %(line)d: the coordinating agencies are missing.", line=line)
+        raise CatalogueError("The coordinating agencies are missing.")
     return (*kinds, *names)
 
 
-def read_deadlines(cell: str, line: int) -> tuple[CatalogueDeadline, ...]:
+def read_deadlines(cell: str) -> tuple[CatalogueDeadline, ...]:
     """Return the deadlines: "trước ngày" is exclusive, "trong năm" lasts until the next New Year's Day."""
-    items = split_items(cell)
+    items = [item.rstrip("; ") for item in split_items(cell)]
     if not items:
-        raise CatalogueError("Line %(line)d: the deadline (thời gian hoàn thành) is missing.", line=line)
-    deadlines = tuple(_deadline(item, line) for item in items)
+        raise CatalogueError("The deadline (thời gian hoàn thành) is missing.")
+    deadlines = tuple(_deadline(item) for item in items)
     if len({deadline.label for deadline in deadlines}) < len(deadlines):
-        raise CatalogueError("Line %(line)d: two deadlines have the same name.", line=line)
+        raise CatalogueError("Two deadlines have the same name.")
     return deadlines
 
 
-def _deadline(item: str, line: int) -> CatalogueDeadline:
+def _deadline(item: str) -> CatalogueDeadline:
     before, within = _BEFORE.search(item), _WITHIN_YEAR.search(item)
     found = before or within
     if found is None or _BEFORE.search(item, found.end()):
         raise CatalogueError(
-            "Line %(line)d: “%(item)s” is not one deadline such as “Trước ngày 01/12/2017”.",
-            line=line,
+            "“%(item)s” is not one deadline such as “Trước ngày 01/12/2017”.",
             item=item,
         )
     try:
@@ -120,12 +117,10 @@ def _deadline(item: str, line: int) -> CatalogueDeadline:
         else:
             due_on = date(int(found[1]), 12, 31) + timedelta(days=1)
     except (ValueError, OverflowError) as wrong:
-        raise CatalogueError(
-            "Line %(line)d: “%(item)s” holds a date that does not exist.", line=line, item=item
-        ) from wrong
+        raise CatalogueError("“%(item)s” holds a date that does not exist.", item=item) from wrong
     label = _label(item[: found.start()])
     if len(label) > _LONGEST_LABEL:
-        raise CatalogueError("Line %(line)d: the deadline's name is too long.", line=line)
+        raise CatalogueError("The deadline's name is too long.")
     return CatalogueDeadline(label, due_on, before is None, item)
 
 

@@ -135,8 +135,8 @@ def _product_is_instruction(row: CatalogueCriterion, plan: CataloguePlan) -> Fou
 
 def _several_deadlines(row: CatalogueCriterion, plan: CataloguePlan) -> Found:
     if len(row.deadlines) > 1:
-        told = "; ".join(f"{deadline.label}: {shown(deadline.due_on)}" for deadline in row.deadlines)
-        yield warning("several_deadlines", count=len(row.deadlines), deadlines=told)
+        listed = "; ".join(f"{deadline.label}: {shown(deadline.due_on)}" for deadline in row.deadlines)
+        yield warning("several_deadlines", count=len(row.deadlines), deadlines=listed)
 
 
 def _derived_deadline(row: CatalogueCriterion, plan: CataloguePlan) -> Found:

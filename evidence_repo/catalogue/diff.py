@@ -36,7 +36,7 @@ class CatalogueDiff:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether the plans are the same."""
+        """Return whether the plans are the same."""
         return not (self.added or self.removed or self.changed or self.plan)
 
     def sentences(self) -> list[str]:

@@ -4,23 +4,73 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 from typing import Literal
 
 from evidence_repo.errors import BadInput
+from evidence_repo.words import N_
+from workflows.targets import Operator, TargetKind
 
 Kind = Literal["TC", "TCTP"]
 Group = Literal["process", "impact"]
 SuppliedBy = Literal["agency", "ministry", "agency_and_ministry"]
 Medium = Literal["file", "link"]
-Operator = Literal["=", ">=", ">"]
+
+
+class PlaceKind(StrEnum):
+    """What a row's place is counted in."""
+
+    LINE = "line"
+    ROW = "row"
+    SHEET = "sheet"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row was read: line of a text, row of a Word file's tables, row on a sheet or a page."""
+
+    kind: PlaceKind
+    row: int
+    page: int = 1
+
+    @property
+    def shown(self) -> str:
+        """Return the place in English."""
+        return PLACES[self.kind] % {"page": self.page, "line": self.row}
+
+
+PLACES = {
+    PlaceKind.LINE: N_("Line %(line)d"),
+    PlaceKind.ROW: N_("Row %(line)d"),
+    PlaceKind.SHEET: N_("Sheet %(page)d, row %(line)d"),
+    PlaceKind.PAGE: N_("Page %(page)d, row %(line)d"),
+}
+"""How a place is told, a gettext msgid."""
+_AT = {
+    PlaceKind.LINE: N_("Line %(line)d: %(fault)s"),
+    PlaceKind.ROW: N_("Row %(line)d: %(fault)s"),
+    PlaceKind.SHEET: N_("Sheet %(page)d, row %(line)d: %(fault)s"),
+    PlaceKind.PAGE: N_("Page %(page)d, row %(line)d: %(fault)s"),
+}
 
 
 class CatalogueError(BadInput):
-    """A plan that cannot be read; `line` counts lines from 1 (in a DOCX or XLSX the rows of the table)."""
+    """A plan that cannot be read; `fault` is the same without the place in which it is."""
 
-    def __init__(self, message: str, *, line: int = 0, advice: str | None = None, **params: object) -> None:
-        super().__init__(message, field="plan", code="unreadable_plan", advice=advice, line=line, **params)
-        self.line = line
+    def __init__(self, message: str, *, advice: str | None = None, **params: object) -> None:
+        super().__init__(message, field="plan", code="unreadable_plan", advice=advice, **params)
+        self.line = 0
+        self.fault = self
+
+    def at(self, place: Place) -> CatalogueError:
+        """Return the fault with its place."""
+        placed = CatalogueError(
+            _AT[place.kind], advice=self.advice, line=place.row, page=place.page, fault=self
+        )
+        placed.line, placed.fault = place.row, self
+        return placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +96,12 @@ class CatalogueDeadline:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueTarget:
-    """A figure that the requirement asks for; a soft one is "phấn đấu".
-
-    Units: percent, procedures, agencies (how many), previous_year (`>` and no value: up on last year).
-    """
+    """A figure that the requirement asks for; a soft one is "phấn đấu"."""
 
     measure: str
+    kind: TargetKind
     operator: Operator
-    value: float | None
-    unit: str
+    value: Decimal
     is_soft: bool
     source_text: str
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from evidence_repo.catalogue.cells import split_items
 from evidence_repo.catalogue.plan import CatalogueTarget
+from workflows.targets import Operator, TargetKind
 
 _SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=(\S))")
 _ALL = re.compile(r"(?<![\d.,])100\s*%")
@@ -40,21 +42,25 @@ def sentences_of(text: str) -> list[str]:
 
 
 def _in_sentence(sentence: str, title: str) -> Iterator[CatalogueTarget]:
-    if rise := _RISE_BETWEEN.search(sentence) or _RISE.search(sentence):
-        what = _ASKED.sub("", rise["what"])
-        yield CatalogueTarget(
-            what, ">", None, "previous_year", _is_soft(sentence, rise.start("what")), sentence
-        )
+    rise = _RISE_BETWEEN.search(sentence) or _RISE.search(sentence)
+    what = _ASKED.sub("", rise["what"]) if rise else ""
+    if rise:
+        soft = _is_soft(sentence, rise.start("what"))
+        yield CatalogueTarget(what, TargetKind.INCREASE, Operator.MORE_THAN, Decimal(0), soft, sentence)
     if whole := _ALL.search(sentence):
-        measure = _all_of(sentence, whole, title)
-        yield CatalogueTarget(measure, "=", 100.0, "percent", _is_soft(sentence, whole.start()), sentence)
+        measure, soft = _all_of(sentence, whole, title), _is_soft(sentence, whole.start())
+        yield CatalogueTarget(measure, TargetKind.PERCENT, Operator.EQUAL, Decimal(100), soft, sentence)
     for least in _AT_LEAST.finditer(sentence):
-        if least[1] != "100":
-            unit = "percent" if "%" in least[2] else "procedures"
-            value = float(least[1].replace(",", "."))
-            yield CatalogueTarget(title, ">=", value, unit, _is_soft(sentence, least.start()), sentence)
+        if least[1] == "100":
+            continue
+        # A share in the sentence of a rise says by how much it is to rise.
+        kind = TargetKind.INCREASE if rise else TargetKind.PERCENT
+        kind = kind if "%" in least[2] else TargetKind.COUNT
+        measure = what if kind is TargetKind.INCREASE else title
+        value, soft = Decimal(least[1].replace(",", ".")), _is_soft(sentence, least.start())
+        yield CatalogueTarget(measure, kind, Operator.AT_LEAST, value, soft, sentence)
     if none := _NONE_LATE.search(sentence):
-        yield CatalogueTarget(none["what"], "=", 0.0, "agencies", False, sentence)
+        yield CatalogueTarget(none["what"], TargetKind.NONE, Operator.EQUAL, Decimal(0), False, sentence)
 
 
 def _is_soft(sentence: str, before: int) -> bool:

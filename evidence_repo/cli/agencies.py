@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -17,11 +18,12 @@ from evidence_repo.cli.context import (
 )
 from evidence_repo.cli.failures import CommandGroup
 from evidence_repo.cli.printing import print_json, print_table
-from evidence_repo.models import AgencyKind
-from evidence_repo.representations.agencies import agency_json
+from evidence_repo.representations.agencies import agency_json, kind_json
 from evidence_repo.services.people.agencies import add_agency, find_agency, list_agencies, load_agencies
+from evidence_repo.services.people.agency_kinds import list_kinds
 from workflows.rights import Right
 
+_KIND_COLUMNS = ("code", "name_vi", "plan_word", "since", "until")
 COLUMNS = ("code", "kind", "active", "parent", "name")
 
 
@@ -45,7 +47,7 @@ def show_list(context: CommandContext, with_inactive: bool, email: str | None, a
 
 @agencies.command()
 @click.option("--name", metavar="NAME", required=True, help='What it is called: "Sở Nội vụ".')
-@click.option("--kind", type=click.Choice([kind.value for kind in AgencyKind]), required=True)
+@click.option("--kind", metavar="KIND", required=True, help="A code that `agencies kinds` lists.")
 @click.option("--code", metavar="CODE", help="Its short name: so-noi-vu; without it, made from the name.")
 @click.option("--parent", metavar="AGENCY", help="The agency that it belongs to, by code or name.")
 @administering
@@ -63,13 +65,26 @@ def add(
     """Add an agency."""
     with context.transaction(email) as (session, actor):
         above = find_agency(session, parent) if parent else None
-        agency = add_agency(session, actor, name=name, kind=AgencyKind(kind), code=code, parent=above)
+        today = context.clock.today()
+        agency = add_agency(session, actor, name=name, kind=kind, code=code, parent=above, day=today)
         session.flush()
         row = agency_json(agency)
     if as_json:
         print_json(row)
     else:
         click.echo(f"Registered {row['name']} as {row['code']}.")
+
+
+@agencies.command()
+@showing
+@as_json
+@with_context
+def kinds(context: CommandContext, email: str | None, as_json: bool) -> None:
+    """List the kinds of agencies: from when until when there are any, and where they stand."""
+    with context.reading(email) as (session, actor):
+        check_sight(actor, Right.SEE_CATALOGUE)
+        rows = [kind_json(kind) for kind in list_kinds(session)]
+    _print(rows, as_json, _KIND_COLUMNS)
 
 
 @agencies.command()
@@ -83,8 +98,8 @@ def load(context: CommandContext, email: str | None, as_json: bool) -> None:
     _print(rows, as_json)
 
 
-def _print(rows: list[dict[str, Any]], as_json: bool) -> None:
+def _print(rows: list[dict[str, Any]], as_json: bool, columns: Sequence[str] = COLUMNS) -> None:
     if as_json:
         print_json(rows)
     else:
-        print_table(COLUMNS, [[row[column] for column in COLUMNS] for row in rows])
+        print_table(columns, [[row[column] for column in columns] for row in rows])

@@ -34,7 +34,7 @@ class Arrival:
 
     @property
     def has_head(self) -> bool:
-        """Tell whether all header lines are there."""
+        """Return whether all header lines are there."""
         return self._needed is not None
 
     def take(self, data: bytes) -> Lane | None:

@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from sqlalchemy.orm import Session
 
+from evidence_repo.cli.bundle_files import PIECE, download, make_files, stamp, verify
 from evidence_repo.cli.context import (
     CommandContext,
     acting,
     as_json,
     check_sight,
     criterion_for,
+    cycle_of,
     in_year,
     showing,
     with_context,
 )
 from evidence_repo.cli.failures import CommandGroup, Failure, Misuse
 from evidence_repo.cli.printing import print_json, print_table
-from evidence_repo.cli.uploading import FILE
+from evidence_repo.cli.writing import write_whole
 from evidence_repo.models import AssessmentCycle, EvidencePack, SubmissionBundle
-from evidence_repo.representations.bundles import bundle_check_json, bundle_json, gate_json, sealed_json
+from evidence_repo.representations.bundles import bundle_json, gate_json, sealed_json
 from evidence_repo.services.bundles import (
     bundle_stream,
     check_bundle,
     list_bundles,
     note_download,
-    render_bundle,
+    packs_of_part,
     seal_bundle,
-    verify_bundle,
 )
 from evidence_repo.services.policy.actors import Actor
-from evidence_repo.services.workflow.cycles import find_cycle
 from evidence_repo.services.workflow.packs import find_pack
 from workflows.rights import Right
-
-_PIECE = 1024 * 1024
 
 
 @click.group(cls=CommandGroup)
@@ -57,7 +53,7 @@ def check(context: CommandContext, year: int | None, email: str | None, as_json:
     with context.reading(email) as (session, actor):
         check_sight(actor, Right.SEE_PACK_STATES)
         check_sight(actor, Right.SEE_BUNDLES)
-        report = check_bundle(session, find_cycle(session, year), context.clock, seen_by=actor)
+        report = check_bundle(session, cycle_of(session, year), context.clock, seen_by=actor)
     if as_json:
         print_json(gate_json(report))
         return
@@ -75,6 +71,8 @@ def check(context: CommandContext, year: int | None, email: str | None, as_json:
     multiple=True,
     help="Seal a partial bundle of these approved packs; may be repeated.",
 )
+@click.option("--agency", metavar="CODE", help="Seal the approved packs that this agency leads.")
+@click.option("--field", metavar="CODE", help="Seal the approved packs of this field.")
 @click.argument("more", metavar="", nargs=-1)
 @click.option(
     "--out",
@@ -90,6 +88,8 @@ def seal(
     context: CommandContext,
     only: tuple[str, ...],
     more: tuple[str, ...],
+    agency: str | None,
+    field: str | None,
     out: Path,
     year: int | None,
     email: str,
@@ -98,18 +98,21 @@ def seal(
     """Seal the bundle and write its ZIP; sealing again when nothing has changed gives the same bundle."""
     if more and not only:
         raise Misuse("Name the packs of a partial bundle after --only.")
+    if only and (agency or field):
+        raise Misuse("Name packs with --only, or a part with --agency and --field.")
     if not out.absolute().parent.is_dir():
         raise Failure(f"There is no folder {out.absolute().parent}.")
-    container = context.container
     with context.transaction(email) as (session, actor):
-        cycle = find_cycle(session, year)
+        cycle = cycle_of(session, year)
         packs = _chosen(session, actor, cycle, (*only, *more)) if only else None
+        if agency or field:
+            packs = packs_of_part(session, cycle, agency=agency, field=field)
         bundle_id = seal_bundle(session, actor, cycle, packs, context.clock).id
-    sealed = render_bundle(container.database, container.store, bundle_id, context.clock)
+    sealed = make_files(context, bundle_id)
     with context.transaction(email) as (session, actor):
         note_download(session, actor, sealed)
+        row = sealed_json(session.get_one(SubmissionBundle, sealed.id))
     _write(context, sealed, out)
-    row = sealed_json(sealed)
     if as_json:
         print_json(row)
     else:
@@ -127,21 +130,14 @@ def _chosen(
 
 
 def _write(context: CommandContext, sealed: SubmissionBundle, out: Path) -> None:
-    """Write the ZIP wholly or not at all."""
-    partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
     try:
-        with bundle_stream(context.container.store, sealed) as stream, partial.open("xb") as file:
-            shutil.copyfileobj(stream, file, _PIECE)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(out)
+        with bundle_stream(context.container.store, sealed) as stream:
+            write_whole(out, iter(lambda: stream.read(PIECE), b""))
     except OSError as error:
         raise Failure(
             f"Bundle {sealed.number} is sealed, but {out} cannot be written: {error.strerror}. Seal it again "
             "with another --out: the same bundle is written."
         ) from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 @bundle.command("list")
@@ -152,7 +148,7 @@ def _write(context: CommandContext, sealed: SubmissionBundle, out: Path) -> None
 def show_list(context: CommandContext, year: int | None, email: str | None, as_json: bool) -> None:
     """List the bundles, in the order of their numbers."""
     with context.reading(email) as (session, actor):
-        found = list_bundles(session, actor, find_cycle(session, year))
+        found = list_bundles(session, actor, cycle_of(session, year))
         rows = [bundle_json(one) for one in sorted(found, key=lambda one: one.number)]
     if as_json:
         print_json(rows)
@@ -161,22 +157,6 @@ def show_list(context: CommandContext, year: int | None, email: str | None, as_j
     print_table(columns, [[row[column] for column in columns] for row in rows])
 
 
-@bundle.command()
-@click.argument("file", type=FILE)
-@as_json
-def verify(file: Path, as_json: bool) -> None:
-    """Check a bundle's ZIP by itself: structure, names, manifests, hashes; exit code 1 if it is not sound."""
-    try:
-        found = verify_bundle(file)
-    except OSError as error:
-        raise Failure(f"{file} cannot be read: {error.strerror}.") from error
-    if as_json:
-        print_json(bundle_check_json(found))
-    elif found.is_sound:
-        click.echo(
-            f"{found.name} is sound: {found.files} files, {found.payload_bytes} bytes of payload. "
-            f"Audit head: {found.audit_head}"
-        )
-    if not found.is_sound:
-        sentences = "\n".join(f"  {fault.sentence}" for fault in found.faults)
-        raise Failure(f"{file} is not a sound bundle:\n{sentences}")
+bundle.add_command(download)
+bundle.add_command(stamp)
+bundle.add_command(verify)

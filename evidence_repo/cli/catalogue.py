@@ -7,14 +7,16 @@ from pathlib import Path
 
 import click
 
+from evidence_repo.catalogue.assembly import PlanDraft
 from evidence_repo.catalogue.plan import CatalogueError
-from evidence_repo.catalogue.readers import read_plan_file
+from evidence_repo.catalogue.readers import read_plan_draft
 from evidence_repo.cli.context import (
     NUMBER,
     CommandContext,
     administering,
     as_json,
     check_sight,
+    cycle_of,
     in_year,
     showing,
     with_context,
@@ -30,8 +32,10 @@ from evidence_repo.services.plan.catalogue import (
     criteria_of_cycle,
     import_plan,
 )
-from evidence_repo.services.workflow.cycles import find_cycle
+from evidence_repo.services.plan.template import plan_template
 from workflows.rights import Right
+
+_MOST_SHOWN = 20
 
 
 @click.group(cls=CommandGroup)
@@ -44,6 +48,8 @@ def catalogue() -> None:
 @click.option("--year", type=NUMBER, help="The assessment year; without it, as the plan says.")
 @click.option("--province", metavar="NAME", help="The province; without it, as the plan says.")
 @click.option("--apply", "is_applied", is_flag=True, help="Make the changes; without it they are only shown.")
+@click.option("--reason", metavar="TEXT", help="Why criteria change that hold evidence or a history.")
+@click.option("--accept-doubtful", is_flag=True, help="Apply rows that are perhaps wrongly read as well.")
 @administering
 @as_json
 @with_context
@@ -53,27 +59,57 @@ def import_file(
     year: int | None,
     province: str | None,
     is_applied: bool,
+    reason: str | None,
+    accept_doubtful: bool,
     email: str | None,
     as_json: bool,
 ) -> None:
-    """Read a plan (.txt, .docx, .xlsx, .json) and show what it would change; with --apply, change it."""
+    """Read a plan (.docx, .pdf, .xlsx, .txt, .json), show what it would change; with --apply, change it."""
     try:
-        plan = read_plan_file(file, year=year, province=province)
+        draft = read_plan_draft(file, context.container.sandbox)
+        _check_faults(draft)
+        plan = draft.plan(year=year, province=province)
     except CatalogueError as error:
         raise Failure(message_of(error)) from error  # the command is right, the file is not
+    if is_applied and draft.doubtful and not accept_doubtful:
+        raise Failure(
+            f"{_doubtful_rows(draft)}\nCompare these rows with the file; then apply with --accept-doubtful."
+        )
     wanted = year or plan.year
     if is_applied:
         with context.transaction(email) as (session, actor):
             diff = import_plan(
-                session, actor, plan, context.clock, year=wanted, province=province or plan.province
+                *(session, actor, plan, context.clock),
+                year=wanted,
+                province=province or plan.province,
+                reason=reason,
             )
     else:
         with context.reading(email) as (session, _):
             diff = compare_plan(session, plan, wanted)
     if as_json:
-        print_json(diff_json(diff, wanted, is_applied=is_applied))
+        print_json(diff_json(diff, wanted, draft, is_applied=is_applied))
     else:
+        if draft.doubtful:
+            click.echo(_doubtful_rows(draft))
         _print_diff(diff, is_applied=is_applied)
+
+
+def _check_faults(draft: PlanDraft) -> None:
+    """Name all rows that are not understood, not only the first."""
+    if draft.faults:
+        shown = [str(read.fault) for read in draft.faults[:_MOST_SHOWN]]
+        left = len(draft.faults) - len(shown)
+        raise Failure("\n".join([*shown, *([f"and {left} more rows"] if left else [])]))
+
+
+def _doubtful_rows(draft: PlanDraft) -> str:
+    rows = [
+        f"  {read.row.place.shown}: {read.criterion.label if read.criterion else read.row.cells[1]}"
+        f" ({', '.join(sorted({doubt.shown for doubt in read.doubts}))})"
+        for read in draft.doubtful
+    ]
+    return "\n".join(["Doubtful rows:", *rows])
 
 
 def _print_diff(diff: CatalogueDiff, *, is_applied: bool) -> None:
@@ -98,6 +134,26 @@ def _sentence(change: CatalogueChange) -> str:
     return f"{change.part} {before} → {after}"
 
 
+@catalogue.command("template")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--year", type=NUMBER, required=True, help="The assessment year.")
+@as_json
+@with_context
+def write_template(context: CommandContext, file: Path, year: int, as_json: bool) -> None:
+    """Write the workbook that is filled in by hand and imported; it holds what that year has already."""
+    with context.reading(None) as (session, _):
+        data = plan_template(session, year, context.clock)
+    try:
+        with file.open("xb") as stream:
+            stream.write(data)
+    except OSError as error:
+        raise Failure(f"{file} cannot be written: {error.strerror}.") from error
+    if as_json:
+        print_json({"file": str(file), "year": year, "size": len(data)})
+        return
+    click.echo(f"{file}: fill it in, then `evidence-repo catalogue import {file} --year {year}`.")
+
+
 @catalogue.command("list")
 @in_year
 @showing
@@ -107,7 +163,7 @@ def show_list(context: CommandContext, year: int | None, email: str | None, as_j
     """List the criteria, in the plan's order."""
     with context.reading(email) as (session, actor):
         check_sight(actor, Right.SEE_CATALOGUE)
-        criteria = criteria_of_cycle(session, find_cycle(session, year))
+        criteria = criteria_of_cycle(session, cycle_of(session, year))
         rows = [criterion_json(criterion) for criterion in criteria]
     if as_json:
         print_json(rows)

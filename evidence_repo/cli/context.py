@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import pwd
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -14,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import structlog
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -22,14 +19,15 @@ from evidence_repo.app import build_container
 from evidence_repo.clock import Clock
 from evidence_repo.container import Container
 from evidence_repo.errors import BadInput, NotVisible, Refused
-from evidence_repo.models import Criterion, Deadline, ExpectedProduct
+from evidence_repo.logs import log_words_to_stderr
+from evidence_repo.models import AssessmentCycle, Criterion, Deadline, ExpectedProduct
 from evidence_repo.schema import check_current
 from evidence_repo.services.plan.catalogue import find_criterion
-from evidence_repo.services.policy.actors import Actor, find_actor
-from evidence_repo.services.workflow.cycles import find_cycle
+from evidence_repo.services.policy.actors import Actor, operator_of
+from evidence_repo.services.policy.deputyships import find_actor
+from evidence_repo.services.workflow.cycles import find_cycle, list_cycles
 from evidence_repo.settings import Settings
 from workflows.rights import Right, allows
-from workflows.roles import Role
 
 
 class Number(click.ParamType[int]):
@@ -55,9 +53,7 @@ administering = click.option(
 
 
 NUMBER = Number()
-in_year = click.option(
-    "--year", type=NUMBER, help="The assessment year; without it, that of the current cycle."
-)
+in_year = click.option("--year", type=NUMBER, help="The assessment year; it has to be named.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
 late_reason = click.option(
     "--late-reason", metavar="REASON", help="Why it comes late, where the cycle no longer receives evidence."
@@ -65,12 +61,8 @@ late_reason = click.option(
 
 
 def operator() -> Actor:
-    """Return whoever works at the machine's own command line and names no person.
-
-    They hold the database in their hands anyway, so they see everything and administer as a coordinator
-    does; but they are no person, so they take no part in the workflow. The log names their account.
-    """
-    return Actor(None, "operator", None, frozenset({Role.COORDINATOR}), "cli", os_user())
+    """Return whoever works at this command line and names no person."""
+    return operator_of("cli", os_user())
 
 
 def os_user() -> str:
@@ -99,13 +91,19 @@ class CommandContext:
             yield session, self._actor(session, email)
 
     @contextmanager
+    def rehearsal(self, email: str | None) -> Iterator[tuple[Session, Actor]]:
+        """Open a session in which it is tried what would become of something; nothing is kept."""
+        with self.container.database.rehearsal() as session:
+            yield session, self._actor(session, email)
+
+    @contextmanager
     def reading(self, email: str | None) -> Iterator[tuple[Session, Actor]]:
         """Open a session that only reads, with the person for whom it shows."""
         with self.container.database.reading() as session:
             yield session, self._actor(session, email)
 
     def _actor(self, session: Session, email: str | None) -> Actor:
-        return operator() if email is None else find_actor(session, email, os_user())
+        return operator() if email is None else find_actor(session, email, os_user(), self.clock.today())
 
 
 def with_context(command: Callable[..., None]) -> Callable[..., None]:
@@ -113,7 +111,7 @@ def with_context(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def at_desk(*args: Any, **options: Any) -> None:
-        _send_logs_to_stderr()
+        log_words_to_stderr()
         settings = Settings.from_env()
         _check_is_made(settings)
         with closing(build_container(settings)) as container:
@@ -134,24 +132,40 @@ def _check_is_made(settings: Settings) -> None:
         )
 
 
-def _send_logs_to_stderr() -> None:
-    """Keep standard output for what the command tells, and standard error for what deserves a look."""
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-
-
 def check_sight(actor: Actor, right: Right) -> None:
     """Raise `NotVisible` unless the person may see this at all."""
     if not allows(actor.roles, right):
         raise NotVisible
 
 
+def cycle_of(session: Session, year: int | None) -> AssessmentCycle:
+    """Return that year's cycle; raise `BadInput` with the years there are where none was named."""
+    if year is not None:
+        return find_cycle(session, year)
+    years = ", ".join(str(cycle.year) for cycle in list_cycles(session))
+    if not years:
+        raise BadInput(
+            "There is no assessment cycle yet.",
+            field="year",
+            code="no_cycle",
+            advice="Import the year's plan first.",
+        )
+    raise BadInput(
+        "Name the year with --year: there are %(years)s.", field="year", code="year_missing", years=years
+    )
+
+
 def criterion_for(session: Session, actor: Actor, year: int | None, name: str) -> Criterion:
-    """Return the criterion that was named, in that year's cycle or the current one."""
+    """Return the criterion that was named, in that year's cycle."""
     check_sight(actor, Right.SEE_CATALOGUE)
-    return find_criterion(session, find_cycle(session, year), name)
+    return find_criterion(session, cycle_of(session, year), name)
+
+
+def check_year(cycle: AssessmentCycle, criterion: Criterion) -> None:
+    """Raise `BadInput` unless the criterion, and what stands in it, belongs to the year that was named."""
+    if criterion.cycle_id != cycle.id:
+        own = criterion.cycle.year
+        raise BadInput("This belongs to %(own)s, not to %(year)s.", field="year", own=own, year=cycle.year)
 
 
 def product_of(criterion: Criterion, ordinal: int) -> ExpectedProduct:

@@ -38,5 +38,5 @@ def clear() -> None:
 
 
 def say(line: str) -> None:
-    """Tell one step of what is being done."""
+    """Print one step of what is being done."""
     click.echo(f"  {line}")

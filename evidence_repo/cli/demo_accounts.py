@@ -11,6 +11,7 @@ ROLE_WORDS = {
     "agency_head": "Lãnh đạo đơn vị",
     "reviewer": "Người rà soát",
     "approver": "Người phê duyệt",
+    "council_member": "Thành viên hội đồng",
     "coordinator": "Quản trị hệ thống",
     "observer_province": "Người theo dõi",
     "observer_ministry": "Người theo dõi (Bộ)",

@@ -14,8 +14,9 @@ from evidence_repo.cli.citing import CitationTarget, citing
 from evidence_repo.cli.context import NUMBER, CommandContext, acting, as_json, showing, with_context
 from evidence_repo.cli.document_rows import print_document
 from evidence_repo.cli.failures import CommandGroup, Failure, reported_as_messages
-from evidence_repo.cli.pieces import print_piece
-from evidence_repo.cli.printing import print_json
+from evidence_repo.cli.many import carry_out_each
+from evidence_repo.cli.pieces import PIECES
+from evidence_repo.cli.printing import criterion_of_year, print_json
 from evidence_repo.cli.uploading import FILE, arrivals, kept, taken_in
 from evidence_repo.errors import BadInput
 from evidence_repo.representations.documents import document_json, received_json
@@ -63,17 +64,10 @@ def add(
     """
     with context.reading(email) as (session, actor):
         target.find(session, actor)  # a wrong one is reported once, not for every file
-    rows, failures = [], []
-    for name, add_it in _all_files(ctx, context, email, files, target):
-        try:
-            with reported_as_messages(ctx):
-                rows.append(add_it())
-        except Failure as failure:
-            failures.append(failure)
-            click.echo(f"Error: {name}: {failure.message}", err=True)
+    rows, code = carry_out_each(ctx, _all_files(ctx, context, email, files, target))
     _print_added(rows, as_json)
-    if failures:
-        ctx.exit(max(failure.exit_code for failure in failures))
+    if code:
+        ctx.exit(code)
 
 
 def _all_files(
@@ -113,7 +107,8 @@ def _print_added(rows: list[dict[str, Any]], as_json: bool) -> None:
     for row in rows:
         click.echo(f"Document {row['document_id']}, evidence {row['evidence_id']}: {row['media_type']}.")
         for use in row["already_in"]:
-            cited = f", cited for {', '.join(use['criteria'])}" if use["criteria"] else ""
+            places = ", ".join(map(criterion_of_year, use["criteria"]))
+            cited = f", cited for {places}" if places else ""
             click.echo(
                 f"  The same file is already here: document {use['document_id']} of {use['agency']}{cited}."
             )
@@ -174,7 +169,7 @@ def cite(
         evidence = cite_in(session, actor, version, target.find(session, actor), context.clock)
         session.flush()
         [row] = pieces_json(session, actor, [evidence])
-    print_piece(row, as_json)
+    PIECES.print_row(row, as_json)
 
 
 @documents.command()

@@ -11,6 +11,7 @@ from evidence_repo.cli.context import (
     CommandContext,
     as_json,
     criterion_for,
+    cycle_of,
     in_year,
     late_reason,
     product_of,
@@ -18,14 +19,13 @@ from evidence_repo.cli.context import (
     with_context,
 )
 from evidence_repo.cli.failures import CommandGroup
-from evidence_repo.cli.pieces import PieceOrder, on_piece
+from evidence_repo.cli.pieces import PIECES, PieceOrder
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE, taken_in
 from evidence_repo.models import Evidence
 from evidence_repo.representations.evidence import pieces_json
 from evidence_repo.services.evidence.adding import documents_from_files, version_from_file
 from evidence_repo.services.evidence.listing import pieces_of_cycle
-from evidence_repo.services.workflow.cycles import find_cycle
 from evidence_repo.services.workflow.explanations import explain_evidence
 from evidence_repo.services.workflow.pieces import (
     accept_contribution,
@@ -38,7 +38,7 @@ from evidence_repo.services.workflow.pieces import (
 from evidence_repo.services.workflow.verdicts import ask_again, record_verdict, undo_verdict
 from workflows.evidence import Reason, VerdictKind
 from workflows.explanations import ExplanationKind
-from workflows.states import EvidenceState
+from workflows.states import PROOF_KINDS, EvidenceState
 
 VERDICTS = {
     "sufficient": VerdictKind.SUFFICIENT,
@@ -75,7 +75,7 @@ def list_evidence(
 ) -> None:
     """List the pieces, in the plan's order."""
     with context.reading(email) as (session, actor):
-        pieces = pieces_of_cycle(session, actor, find_cycle(session, year))
+        pieces = pieces_of_cycle(session, actor, cycle_of(session, year))
         if criterion is not None:
             wanted = criterion_for(session, actor, year, criterion)
             pieces = [piece for piece in pieces if piece.criterion_id == wanted.id]
@@ -101,7 +101,7 @@ def _waits_for_lead(piece: Evidence) -> bool:
 
 
 @evidence.command()
-@on_piece
+@PIECES.one
 @click.argument("verdict", type=click.Choice(list(VERDICTS)))
 @click.option(
     "--reason",
@@ -117,12 +117,12 @@ def judge(order: PieceOrder, verdict: str, reason: str | None, comment: str | No
 
 
 @evidence.command()
-@on_piece
+@PIECES.one
 @click.option("--text", metavar="TEXT", required=True, help="The explanation.")
 @click.option("--basis", metavar="TEXT", help="The legal basis.")
 @click.option(
     "--kind",
-    type=click.Choice([kind.value for kind in ExplanationKind]),
+    type=click.Choice([kind.value for kind in PROOF_KINDS]),
     default="partial",
     show_default=True,
 )
@@ -165,7 +165,7 @@ def explain(
 
 
 @evidence.command()
-@on_piece
+@PIECES.one
 @click.argument("file", type=FILE)
 @click.option("--pages", metavar="PAGES", help="The pages that prove it; without it, as before.")
 @late_reason
@@ -189,7 +189,7 @@ def replace(order: PieceOrder, file: Path, pages: str | None, late_reason: str |
 
 
 @evidence.command()
-@on_piece
+@PIECES.one
 @click.argument("pages", metavar="PAGES")
 @late_reason
 def pages(order: PieceOrder, pages: str, late_reason: str | None) -> None:
@@ -199,11 +199,11 @@ def pages(order: PieceOrder, pages: str, late_reason: str | None) -> None:
 
 
 @evidence.command()
-@on_piece
+@PIECES.each
 @click.option("--criterion", metavar="CODE", required=True, help='Where it belongs: "TCTP 1.1.3".')
 @click.option("--product", metavar="N", type=NUMBER, help="The number of the expected product there.")
 def move(order: PieceOrder, criterion: str, product: int | None) -> None:
-    """Put a draft under another criterion of the same agency."""
+    """Put drafts under another criterion of the same agency."""
     with order.carried_out() as (session, actor, piece):
         wanted = criterion_for(session, actor, piece.criterion.cycle.year, criterion)
         there = None if product is None else product_of(wanted, product)
@@ -211,15 +211,15 @@ def move(order: PieceOrder, criterion: str, product: int | None) -> None:
 
 
 @evidence.command()
-@on_piece
+@PIECES.each
 def withdraw(order: PieceOrder) -> None:
-    """Withdraw a citation; the document and its other citations stay."""
+    """Withdraw citations; the documents and their other citations stay."""
     with order.carried_out() as (session, actor, piece):
         withdraw_evidence(session, actor, piece, clock=order.clock)
 
 
 @evidence.command()
-@on_piece
+@PIECES.one
 @click.option("--reason", metavar="TEXT", required=True, help="Why the verdict was wrong.")
 def undo(order: PieceOrder, reason: str) -> None:
     """Take back one's own verdict."""
@@ -228,7 +228,7 @@ def undo(order: PieceOrder, reason: str) -> None:
 
 
 @evidence.command("ask-again")
-@on_piece
+@PIECES.one
 @click.option("--reason", metavar="TEXT", required=True, help="What the reviewers should look at.")
 def send_to_review(order: PieceOrder, reason: str) -> None:
     """Send a piece that has passed to the reviewers again (approver)."""
@@ -237,10 +237,10 @@ def send_to_review(order: PieceOrder, reason: str) -> None:
 
 
 @evidence.command()
-@on_piece
+@PIECES.each
 @click.argument("decision", type=click.Choice(["accept", "refuse"]))
 def contribution(order: PieceOrder, decision: str) -> None:
-    """Take a coordinating agency's piece into the pack, or turn it down."""
+    """Take pieces of coordinating agencies into the pack, or turn them down."""
     decide = accept_contribution if decision == "accept" else refuse_contribution
     with order.carried_out() as (session, actor, piece):
         decide(session, actor, piece, clock=order.clock)

@@ -14,7 +14,9 @@ from evidence_repo.cli.context import (
     CommandContext,
     acting,
     as_json,
+    check_year,
     criterion_for,
+    cycle_of,
     in_year,
     product_of,
     showing,
@@ -23,20 +25,16 @@ from evidence_repo.cli.context import (
 from evidence_repo.cli.failures import Command
 from evidence_repo.cli.printing import print_json, print_table
 from evidence_repo.cli.uploading import FILE, taken_in
-from evidence_repo.errors import NotVisible
 from evidence_repo.models import AssessmentCycle, Criterion, Explanation
 from evidence_repo.representations.explanations import explanation_json
 from evidence_repo.services.evidence.adding import documents_from_files
 from evidence_repo.services.packs.views import plan_order
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.visibility import find_explanation, visible_explanations
-from evidence_repo.services.workflow.cycles import find_cycle
-from evidence_repo.services.workflow.explanations import (
-    explain_product,
-    judge_explanation,
-    undo_explanation_verdict,
-)
+from evidence_repo.services.workflow.explanation_verdicts import judge_explanation, undo_explanation_verdict
+from evidence_repo.services.workflow.explanations import explain_product
 from workflows.explanations import ExplanationKind
+from workflows.states import PROOF_KINDS
 
 
 @click.command(cls=Command)
@@ -46,7 +44,7 @@ from workflows.explanations import ExplanationKind
 )
 @click.option(
     "--kind",
-    type=click.Choice([kind.value for kind in ExplanationKind]),
+    type=click.Choice([kind.value for kind in PROOF_KINDS]),
     required=True,
     help="What is the matter with it.",
 )
@@ -107,11 +105,11 @@ def explanation(
     email: str,
     as_json: bool,
 ) -> None:
-    """Accept or reject a product's explanation, or take one's own decision back (reviewer)."""
+    """Decide about an explanation that is no piece's, or take one's own decision back (reviewer)."""
     with context.transaction(email) as (session, actor):
+        cycle = cycle_of(session, year)
         found = find_explanation(session, actor, explanation_id)
-        if year is not None and found.criterion.cycle.year != year:
-            raise NotVisible
+        check_year(cycle, found.criterion)
         if decision == "undo":
             undo_explanation_verdict(session, actor, found, reason=reason or "", clock=context.clock)
         else:
@@ -130,9 +128,9 @@ def explanation(
 def explanations(
     context: CommandContext, criterion: str | None, year: int | None, email: str | None, as_json: bool
 ) -> None:
-    """List the explanations of pieces and of products, every round."""
+    """List all explanations, every round."""
     with context.reading(email) as (session, actor):
-        cycle = find_cycle(session, year)
+        cycle = cycle_of(session, year)
         rows = [explanation_json(found) for found in _seen(session, actor, cycle)]
         if criterion is not None:
             label = criterion_for(session, actor, year, criterion).label
@@ -155,7 +153,16 @@ def _print(row: dict[str, Any], as_json: bool) -> None:
     if as_json:
         print_json(row)
     else:
-        target = f"product {row['product']}" if row["product"] else f"evidence {row['evidence_id']}"
+        target = next(
+            f"{name} {row[key]}"
+            for name, key in (
+                ("product", "product"),
+                ("evidence", "evidence_id"),
+                ("question", "question_id"),
+                ("figures", "measurement_id"),
+            )
+            if row[key] is not None
+        )
         click.echo(
             f"Explanation {row['explanation_id']} of {row['criterion']}, {target}, "
             f"round {row['round']}: {row['state']}."

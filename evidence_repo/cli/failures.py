@@ -23,7 +23,7 @@ class Misuse(Failure):
 
 
 class Command(click.Command):
-    """A command whose errors are told as sentences; everything else in it is as usual."""
+    """A command whose errors are printed as sentences; everything else in it is as usual."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""

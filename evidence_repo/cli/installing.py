@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from contextlib import closing
 
 import click
@@ -15,9 +14,9 @@ from evidence_repo.catalogue.shipped import an_giang_2017
 from evidence_repo.cli.context import operator
 from evidence_repo.cli.failures import Command, Failure
 from evidence_repo.cli.locking import alone_in
-from evidence_repo.cli.preparing import log_to_stderr_from
 from evidence_repo.container import Container
 from evidence_repo.demo.folder import is_marked, mark_real
+from evidence_repo.logs import log_words_to_stderr
 from evidence_repo.models import AssessmentCycle, User
 from evidence_repo.services.people.agencies import load_agencies
 from evidence_repo.services.plan.catalogue import import_plan
@@ -38,7 +37,7 @@ def init(empty: bool) -> None:
             f"{var} holds a demonstration. Name another folder with EVIDENCE_VAR, or remove the "
             "demonstration first: evidence-repo demo clear"
         )
-    log_to_stderr_from(logging.WARNING)
+    log_words_to_stderr()
     with alone_in(var), closing(build_container(Settings.from_env())) as container:
         _prepare(container)
         mark_real(var)

@@ -46,7 +46,7 @@ def address_of(settings: Settings) -> str:
 
 
 def is_answering(settings: Settings) -> bool:
-    """Tell whether the pages are being served."""
+    """Return whether the pages are being served."""
     connection = http.client.HTTPConnection(_local_host(settings.host), settings.port, timeout=2)
     try:
         connection.request("GET", "/sign-in")
@@ -58,5 +58,5 @@ def is_answering(settings: Settings) -> bool:
 
 
 def _local_host(host: str) -> str:
-    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - told apart, not bound
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - distinguished, not bound
     return everywhere.get(host, f"[{host}]" if ":" in host else host)

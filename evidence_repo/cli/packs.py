@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any
+from datetime import datetime
 
 import click
 from sqlalchemy.orm import Session
 
 from evidence_repo.cli.context import (
     CommandContext,
-    acting,
     as_json,
     check_sight,
     criterion_for,
+    cycle_of,
     in_year,
     showing,
     with_context,
 )
 from evidence_repo.cli.explanations import explain, explanation, explanations
 from evidence_repo.cli.failures import CommandGroup
+from evidence_repo.cli.orders import Order, Things
 from evidence_repo.cli.printing import print_json, print_table
-from evidence_repo.clock import Clock
 from evidence_repo.models import EvidencePack
 from evidence_repo.representations.packs import packs_json
 from evidence_repo.services.policy.actors import Actor
-from evidence_repo.services.workflow.cycles import find_cycle
+from evidence_repo.services.screens.second_reviews import disagreements
 from evidence_repo.services.workflow.packs import (
     approve_pack,
     find_pack,
@@ -42,49 +41,23 @@ from workflows.rights import Right
 
 
 @dataclass(frozen=True, slots=True)
-class PackOrder:
-    """What every command on a pack is told."""
-
-    context: CommandContext
-    criterion: str
-    year: int | None
-    email: str
-    as_json: bool
-
-    @property
-    def clock(self) -> Clock:
-        """Return the clock."""
-        return self.context.clock
+class PackOrder(Order):
+    """What every command on a pack is given."""
 
     @contextmanager
     def carried_out(self) -> Iterator[tuple[Session, Actor, EvidencePack]]:
-        """Open the one transaction, give person and pack; once it is committed, tell what became of it."""
+        """Open the one transaction, give person and pack; once it is committed, note what became of it."""
         with self.context.transaction(self.email) as (session, actor):
-            pack = find_pack(session, criterion_for(session, actor, self.year, self.criterion))
+            pack = find_pack(session, criterion_for(session, actor, self.year, self.thing))
             yield session, actor, pack
             session.flush()
-            [row] = packs_json(session, actor, [pack], self.clock)
-        if self.as_json:
-            print_json(row)
-        else:
-            click.echo(f"Pack of {row['criterion']}: {row['state']}.")
+            changed = packs_json(session, actor, [pack], self.clock)
+        self.rows.extend(changed)
 
 
-def on_pack(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the argument CODE and the options that every act on a pack has, as a `PackOrder`."""
-
-    @click.argument("criterion", metavar="CODE")
-    @in_year
-    @acting
-    @as_json
-    @with_context
-    @wraps(command)
-    def ordered(
-        context: CommandContext, criterion: str, year: int | None, email: str, as_json: bool, **options: Any
-    ) -> None:
-        command(PackOrder(context, criterion, year, email, as_json), **options)
-
-    return ordered
+PACKS = Things(
+    "CODE", click.STRING, PackOrder, "%s", lambda row: f"Pack of {row['criterion']}: {row['state']}."
+)
 
 
 @click.group(cls=CommandGroup)
@@ -101,7 +74,7 @@ def show_list(context: CommandContext, year: int | None, email: str | None, as_j
     """List the packs, in the plan's order; the figures count what the person may see."""
     with context.reading(email) as (session, actor):
         check_sight(actor, Right.SEE_PACK_STATES)
-        found = packs_of_cycle(session, find_cycle(session, year))
+        found = packs_of_cycle(session, cycle_of(session, year))
         rows = packs_json(session, actor, found, context.clock)
     if as_json:
         print_json(rows)
@@ -120,39 +93,52 @@ def show_list(context: CommandContext, year: int | None, email: str | None, as_j
 
 
 @packs.command()
-@on_pack
+@PACKS.each
 def submit(order: PackOrder) -> None:
-    """Hand the pack to the reviewers (agency head)."""
+    """Hand packs to the reviewers (agency head)."""
     with order.carried_out() as (session, actor, pack):
         submit_pack(session, actor, pack, clock=order.clock)
 
 
 @packs.command()
-@on_pack
+@PACKS.each
 def recall(order: PackOrder) -> None:
-    """Take the submission back before any verdict (agency head)."""
+    """Take submissions back before any verdict (agency head)."""
     with order.carried_out() as (session, actor, pack):
         recall_pack(session, actor, pack, clock=order.clock)
 
 
 @packs.command("return")
-@on_pack
-def give_back(order: PackOrder) -> None:
-    """Return the pack to the agency, because something in it needs the agency (reviewer)."""
+@PACKS.each
+@click.option(
+    "--last-day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Until when the agency answers; without it the fifth working day from now.",
+)
+def give_back(order: PackOrder, last_day: datetime | None) -> None:
+    """Return packs to the agency, because something in them needs the agency (reviewer)."""
+    day = last_day.date() if last_day else None
     with order.carried_out() as (session, actor, pack):
-        return_pack(session, actor, pack, clock=order.clock)
+        return_pack(session, actor, pack, last_day=day, clock=order.clock)
 
 
 @packs.command()
-@on_pack
+@PACKS.each
 def approve(order: PackOrder) -> None:
-    """Approve a pack in which everything passed (approver)."""
+    """Approve packs in which everything passed (approver); second verdicts that differ are named."""
     with order.carried_out() as (session, actor, pack):
+        differing = disagreements(session, [pack.criterion_id]).get(pack.criterion_id, [])
+        pieces = ", ".join(str(each.evidence_id) for each in differing)
         approve_pack(session, actor, pack, clock=order.clock)
+    if pieces:
+        click.echo(
+            f"Warning: {order.thing}: the second verdict differs from the first: evidence {pieces}.", err=True
+        )
 
 
 @packs.command()
-@on_pack
+@PACKS.one
 @click.option("--reason", metavar="TEXT", required=True, help="Why it is opened again.")
 def reopen(order: PackOrder, reason: str) -> None:
     """Open an approved or sealed pack again (approver)."""

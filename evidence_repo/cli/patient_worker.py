@@ -23,9 +23,10 @@ from selectors import EVENT_READ
 from typing import Any
 
 from gunicorn.http import get_parser
+from gunicorn.http.errors import ParseException
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
-from werkzeug.exceptions import RequestTimeout
+from werkzeug.exceptions import BadRequest, HTTPException, RequestTimeout
 
 from evidence_repo.cli.arriving import Arrival, Lane
 from evidence_repo.cli.fair_queue import FairQueue, Visitor
@@ -49,7 +50,7 @@ _TOO_BUSY = (
 _STILL_SENDING = object()
 
 
-class _PacedUnreader(SocketUnreader):  # type: ignore[misc]  # gunicorn has no types
+class _PacedUnreader(SocketUnreader):  # type: ignore[misc]  # gunicorn is untyped: its classes are Any
     """Reads the rest of a long body; whoever sends too slowly gets 408."""
 
     def __init__(self, sock: socket.socket, arrived: bytes) -> None:
@@ -67,6 +68,21 @@ class _PacedUnreader(SocketUnreader):  # type: ignore[misc]  # gunicorn has no t
         seconds = time.monotonic() - self._began
         if seconds > UPLOAD_GRACE_SECONDS and self._received < seconds * UPLOAD_BYTES_PER_SECOND:
             raise RequestTimeout
+        return data
+
+
+class _PlainReader:
+    """Stands for a body's reader: a body that breaks HTTP's rules, or ends too early, is a bad request."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes of the body."""
+        try:
+            data: bytes = self._reader.read(size)
+        except (ParseException, OSError) as error:  # a chunk's size, a trailer; the visitor has gone
+            raise BadRequest from error
         return data
 
 
@@ -97,7 +113,7 @@ class _Outgoing:
         return getattr(self._sock, name)
 
 
-class PatientWorker(ThreadWorker):  # type: ignore[misc]
+class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped: its classes are Any
     """Takes requests in one loop, answers each in the threads of its lane."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -118,6 +134,18 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self._queues = {lane: FairQueue(size) for lane, size in sizes.items()}
         self._pools = {lane: ThreadPoolExecutor(size, lane.value) for lane, size in sizes.items()}
         return self._pools[Lane.PAGES]
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Begin or stop to take connections; a worker that ends takes those first that wait to be taken."""
+        super().set_accept_enabled(enabled)
+        if enabled or self.alive:
+            return
+        for listener in self.sockets:
+            known = -1
+            while known != self.nr_conns < self.worker_connections:
+                known = self.nr_conns
+                self.accept(listener)
+            listener.close()  # whoever comes now is refused, or goes to another worker: nothing is lost
 
     def accept(self, listener: socket.socket) -> None:
         """Take a connection; its first request is waited for in the loop."""
@@ -250,6 +278,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         """Answer a request; a page is kept until it is whole, a file streams."""
+        req.body.reader = _PlainReader(req.body.reader)
         if conn.lane is Lane.TRANSFERS:
             return super().handle_request(req, conn)
         client, conn.sock = conn.sock, _Outgoing(conn.sock)
@@ -260,11 +289,18 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             conn.unsent = outgoing.flush()
 
     def _keepalive_after(self, conn: Any, keepalive: Any) -> Any:
-        """Tell whether the connection goes on, or that its answer is not sent whole yet."""
+        """Return whether the connection goes on, or that its answer is not sent whole yet."""
         if conn.unsent:
             conn.goes_on = keepalive
             return _STILL_SENDING
-        return super()._keepalive_after(conn, keepalive)
+        return self._goes_on(conn, keepalive)
+
+    def _goes_on(self, conn: Any, keepalive: Any) -> bool:
+        """Return whether another request may follow: what is left of the body is well formed, and dropped."""
+        try:
+            return bool(super()._keepalive_after(conn, keepalive))
+        except HTTPException:  # the answer has been sent: there is nothing to say any more
+            return False
 
     def finish_request(self, conn: Any, future: Future[Any]) -> None:
         """Go on with a connection after an answer, in the loop."""
@@ -279,4 +315,4 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         except OSError:
             return False
         conn.unsent = b""
-        return super()._keepalive_after(conn, conn.goes_on)
+        return self._goes_on(conn, conn.goes_on)

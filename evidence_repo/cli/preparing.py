@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-import structlog
 from sqlalchemy.engine import make_url
 
 from evidence_repo import schema
@@ -19,6 +17,7 @@ from evidence_repo.app import build_container
 from evidence_repo.cli.failures import Failure
 from evidence_repo.container import Container
 from evidence_repo.demo.folder import clear_folder, mark_loaded, mark_loading
+from evidence_repo.logs import log_words_to_stderr
 from evidence_repo.settings import Settings
 
 
@@ -73,15 +72,7 @@ def _fill(container: Container, say: Callable[[str], None]) -> None:
     from evidence_repo.demo.story import load_story  # loads what makes files of every kind
     from evidence_repo.jobs.worker import Worker
 
-    log_to_stderr_from(logging.ERROR)
+    log_words_to_stderr(logging.ERROR)
     schema.upgrade(container.database)
     container.store.check()
     load_story(container, say, lambda: Worker(container).run(until_idle=True))
-
-
-def log_to_stderr_from(level: int) -> None:
-    """Log only what deserves a look: what is being done is said in sentences."""
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )

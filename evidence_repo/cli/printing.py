@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -23,6 +23,11 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
     for row in table:
         padded = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         click.echo(_GAP.join([*padded, row[-1]]).rstrip())
+
+
+def criterion_of_year(named: Mapping[str, Any]) -> str:
+    """Return a criterion and its year as people read them."""
+    return f"{named['criterion']} of {named['year']}"
 
 
 def _cell(value: object) -> str:

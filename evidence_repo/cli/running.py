@@ -31,7 +31,8 @@ def run() -> None:
         settings = Settings.from_env()
         with bind_socket(settings) as bound:
             programs = [_web(var, bound.fileno()), Program("worker", ["worker"], var / "log" / "worker.log")]
-            Supervisor(programs).run(partial(is_answering, settings), partial(_print_address, settings))
+            supervisor = Supervisor(programs, bound.close)
+            supervisor.run(partial(is_answering, settings), partial(_print_address, settings))
     click.echo("Stopped.")
 
 

@@ -5,15 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
-from evidence_repo.cli.context import CommandContext, as_json, criterion_for, in_year, showing, with_context
+from evidence_repo.cli.context import (
+    NUMBER,
+    CommandContext,
+    as_json,
+    check_sight,
+    criterion_for,
+    cycle_of,
+    showing,
+    with_context,
+)
 from evidence_repo.cli.failures import Command
-from evidence_repo.cli.printing import print_json
+from evidence_repo.cli.printing import criterion_of_year, print_json
 from evidence_repo.representations.search import search_json
+from evidence_repo.services.plan.catalogue import criteria_called
+from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.searching.facets import Facet, Filters
 from evidence_repo.services.searching.finding import SearchPage, search_documents
-from evidence_repo.services.workflow.cycles import find_cycle
 from index.search import Sort
+from workflows.rights import Right
 from workflows.states import EvidenceState
 
 
@@ -30,7 +42,7 @@ from workflows.states import EvidenceState
     "--offset", type=click.IntRange(0, 10**6), default=0, help="How many hits to leave out at the top."
 )
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
-@in_year
+@click.option("--year", type=NUMBER, help="Only what is cited in this assessment year.")
 @showing
 @as_json
 @with_context
@@ -54,8 +66,8 @@ def search(
     container = context.container
     with context.reading(email) as (session, actor):
         filters: Filters = {
-            Facet.YEAR: {str(find_cycle(session, year).year)},
-            Facet.CRITERION: {criterion_for(session, actor, year, criterion).label} if criterion else (),
+            Facet.YEAR: {str(cycle_of(session, year).year)} if year else (),
+            Facet.CRITERION: _labels(session, actor, year, criterion) if criterion else (),
             Facet.STATE: {state} if state else (),
         }
         page = search_documents(
@@ -76,6 +88,13 @@ def search(
         _print_hits(page, found["hits"])
 
 
+def _labels(session: Session, actor: Actor, year: int | None, name: str) -> set[str]:
+    if year is not None:
+        return {criterion_for(session, actor, year, name).label}
+    check_sight(actor, Right.SEE_CATALOGUE)
+    return {criterion.label for criterion in criteria_called(session, name)}
+
+
 def _print_hits(page: SearchPage, rows: list[dict[str, Any]]) -> None:
     for note in page.notes:
         click.echo(f"Note: “{note.piece}” was not understood ({note.reason}).", err=True)
@@ -84,5 +103,5 @@ def _print_hits(page: SearchPage, rows: list[dict[str, Any]]) -> None:
     for row in rows:
         click.echo(f"{row['number'] or '–'}  {row['subject']}  (document {row['document_id']})")
         where = f"page {row['page']}: {row['snippet']}" if row["page"] else ""
-        click.echo(f"    {', '.join(row['criteria'])}  {where}".rstrip())
+        click.echo(f"    {', '.join(map(criterion_of_year, row['criteria']))}  {where}".rstrip())
     click.echo(f"{page.total} found in {page.took_ms:.0f} ms.")

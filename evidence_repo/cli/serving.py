@@ -57,10 +57,12 @@ class _PageServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no typ
 
         Nothing is connected before the first page is asked for, so that they share nothing else.
         """
+        gc.disable()
         app = create_app(self._settings)
         # What the application is made of stays: looking through it for garbage stops every thread for 0.2 s.
         gc.collect()
         gc.freeze()
+        gc.enable()
         return app
 
 

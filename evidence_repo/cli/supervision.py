@@ -56,7 +56,7 @@ class Program:
         self.started = time.monotonic()
 
     def has_ended(self) -> bool:
-        """Tell whether it was started and is no longer running."""
+        """Return whether it was started and is no longer running."""
         return self.process is not None and self.process.poll() is not None
 
     def last_words(self, lines: int = 12) -> str:
@@ -86,14 +86,17 @@ def _opened_log(path: Path) -> Iterator[IO[bytes]]:
 
 
 class Supervisor:
-    """Keeps programs running until SIGINT or SIGTERM; a second signal stops them at once."""
+    """Keeps programs running until SIGINT or SIGTERM; a second signal stops them at once.
 
-    def __init__(self, programs: Sequence[Program]) -> None:
-        self._programs = programs
+    `let_go` is called before they are asked to stop: what they inherited is then theirs alone.
+    """
+
+    def __init__(self, programs: Sequence[Program], let_go: Callable[[], None] = lambda: None) -> None:
+        self._programs, self._let_go = programs, let_go
         self._signals = 0
 
     def run(self, is_ready: Callable[[], bool], when_ready: Callable[[], None]) -> None:
-        """Start everything, call `when_ready` once `is_ready`, and go on until told to stop.
+        """Start everything, call `when_ready` once `is_ready`, and go on until it is stopped.
 
         Raise `Failure` if a program ends before that: it would not get further by trying again.
         """
@@ -123,7 +126,7 @@ class Supervisor:
                 signal.signal(number, handler)
 
     def _wait_until(self, is_ready: Callable[[], bool]) -> bool:
-        """Return True when it is ready, False when told to stop first."""
+        """Return True when it is ready, False when stopped first."""
         last_moment = time.monotonic() + _START_SECONDS
         while not self._signals:
             for program in self._programs:
@@ -165,6 +168,7 @@ class Supervisor:
 
     def _stop_all(self) -> None:
         """Ask every program to end, wait, then end by force what is left, their own processes included."""
+        self._let_go()
         running = [program.process for program in self._programs if program.process is not None]
         seen = self._signals
         if any(process.poll() is None for process in running):

@@ -9,6 +9,7 @@ import click
 from evidence_repo.cli.context import CommandContext, administering, as_json, with_context
 from evidence_repo.cli.failures import CommandGroup, Failure
 from evidence_repo.cli.printing import print_json, print_table
+from evidence_repo.cli.sheet_imports import add_imports_to_users
 from evidence_repo.models import AccountRequest
 from evidence_repo.representations.people import person_json
 from evidence_repo.services.people.account_requests import (
@@ -41,7 +42,10 @@ ROLES = click.option(
 
 @click.group(cls=CommandGroup)
 def users() -> None:
-    """People's accounts; without --as the machine's operator administers, also the first coordinator."""
+    """People's accounts; without --as the machine's operator administers, also the first coordinator.
+
+    Accounts that judge or administer need a second person: `requests` lists what waits.
+    """
 
 
 @users.command()
@@ -203,14 +207,19 @@ def activate(context: CommandContext, whose: str, email: str | None, as_json: bo
 
 def _waits(request: AccountRequest) -> Failure:
     return Failure(
-        f"This needs a second person: request {request.id} waits for another coordinator or an approver. "
-        f"Where there is none yet, the server's operator does: evidence-repo users confirm {request.id}"
+        f"This needs a second person: request {request.id} waits for a coordinator or an approver, on the "
+        f"page of accounts to confirm or here: evidence-repo users confirm {request.id} --as EMAIL"
     )
 
 
 def _waiting_row(request: AccountRequest) -> tuple[str, ...]:
     whose = request.person.email if request.person else request.details["email"]
-    return (str(request.id), request.kind.value, whose, request.asked_by.email)
+    return (
+        str(request.id),
+        request.kind.value,
+        whose,
+        request.asked_by.email if request.asked_by else "operator",
+    )
 
 
 def _print(row: dict[str, Any], as_json: bool) -> None:
@@ -226,3 +235,6 @@ def _print_password(row: dict[str, Any], password: str, as_json: bool) -> None:
         return
     _print(row, as_json=False)
     click.echo(f"One-time password, shown this once: {password}")
+
+
+add_imports_to_users(users)

@@ -30,6 +30,7 @@ DEMO_ACCOUNTS = (
     DemoAccount("rasoat2@angiang.example", "Võ Văn Tài", "Văn phòng UBND tỉnh", Role.REVIEWER),
     DemoAccount("pheduyet@angiang.example", "Đỗ Minh Quân", "UBND tỉnh An Giang", Role.APPROVER),
     DemoAccount("quantri@angiang.example", "Bùi Thanh Sơn", "Sở Nội vụ", Role.COORDINATOR),
+    DemoAccount("hoidong@angiang.example", "Nguyễn Hữu Phước", "Sở Tài chính", Role.COUNCIL_MEMBER),
     DemoAccount("theodoi@angiang.example", "Huỳnh Kim Ngân", "UBND tỉnh An Giang", Role.OBSERVER_PROVINCE),
     DemoAccount("bonoivu@angiang.example", "Vũ Hải Anh", "Bộ Nội vụ", Role.OBSERVER_MINISTRY),
 )
@@ -38,3 +39,10 @@ DEMO_ACCOUNTS = (
 The district's uploader contributes to other agencies' criteria; the second reviewer is there because nobody
 judges what they have a part in.
 """
+
+LAN, HUNG = "chuyenvien.snv", "lanhdao.snv"
+TAM, MINH = "chuyenvien.stp", "lanhdao.stp"
+DIEM = "chuyenvien.cp"
+HOA, TAI = "rasoat", "rasoat2"
+QUAN, SON = "pheduyet", "quantri"
+"""The people of the story by what their addresses begin with."""

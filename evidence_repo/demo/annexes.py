@@ -69,6 +69,10 @@ def files_grid() -> Grid:
     )
 
 
+_CONCLUSIONS = {"Sở Xây dựng": "1261/TB-SNV", "UBND huyện Châu Phú": "1254/TB-SNV"}
+"""Conclusions that are letters of their own."""
+
+
 def inspected_grid() -> Grid:
     """Return which agencies were inspected, when, and under which conclusion."""
     dice = random.Random(_YEAR + 2)  # noqa: S311 - invented figures, the same each time
@@ -77,9 +81,9 @@ def inspected_grid() -> Grid:
             str(number),
             name,
             f"{dice.randint(1, 28):02d}/{dice.randint(5, 9):02d}/2017",
-            f"{1200 + number * 7}/TB-SNV",
+            _CONCLUSIONS.get(name, f"{1200 + number * 7}/TB-SNV"),
         )
-        for number, name in enumerate([*departments()[3:13], *districts()], 1)
+        for number, name in enumerate([*departments()[3:12], "Sở Xây dựng", *districts()], 1)
     ]
     return Grid(("TT", "Đơn vị được kiểm tra", "Ngày kiểm tra", "Thông báo kết luận"), rows, (1, 6, 3, 3.5))
 

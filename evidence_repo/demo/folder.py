@@ -22,7 +22,7 @@ _LEFT_BY_OTHERS = frozenset({"secret-key", "run.lock", "evidence.db", "evidence.
 
 
 def is_untouched(var: Path) -> bool:
-    """Tell whether nothing has been made in the folder yet; a database without tables is nothing."""
+    """Return whether nothing has been made in the folder yet; a database without tables is nothing."""
     if not var.exists():
         return True
     entries = {entry.name for entry in var.iterdir() if not _is_empty_folder(entry)}
@@ -44,12 +44,12 @@ def mark_real(var: Path) -> None:
 
 
 def is_marked(var: Path) -> bool:
-    """Tell whether the folder is a demonstration's."""
+    """Return whether the folder is a demonstration's."""
     return (var / DEMO_MARKER).exists()
 
 
 def is_loaded(var: Path) -> bool:
-    """Tell whether the demonstration in the folder was loaded to its end."""
+    """Return whether the demonstration in the folder was loaded to its end."""
     return is_marked(var) and (var / DEMO_MARKER).read_text(encoding="utf-8") != _LOADING
 
 

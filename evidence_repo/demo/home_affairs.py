@@ -130,7 +130,7 @@ def _next_tasks(period: str) -> tuple[Block, ...]:
 
 def inspection(number: str, issued_on: date, place: str, *, is_thin: bool = False) -> Letter:
     """Return the conclusion of an inspection at `place`; a thin one is silent about mending."""
-    mends: tuple[Block, ...] = (
+    corrections: tuple[Block, ...] = (
         Heading("III. KIẾN NGHỊ, XỬ LÝ"),
         f"Yêu cầu {place} rà soát, niêm yết bổ sung 14 thủ tục hành chính còn thiếu; chấm dứt việc yêu cầu "
         "thêm thành phần hồ sơ ngoài quy định; kiểm điểm trách nhiệm cá nhân để hồ sơ trễ hạn; báo cáo kết "
@@ -157,7 +157,7 @@ def inspection(number: str, issued_on: date, place: str, *, is_thin: bool = Fals
             "Còn 14 thủ tục hành chính chưa được niêm yết kịp thời sau khi công bố; 07 hồ sơ trong lĩnh "
             "vực đất đai trễ hạn chưa có thư xin lỗi; một số biểu mẫu cũ vẫn được sử dụng tại bộ phận một "
             "cửa.",
-            *(() if is_thin else mends),
+            *(() if is_thin else corrections),
             "Sở Nội vụ thông báo để đơn vị biết, thực hiện./.",
         ),
         recipients=("UBND tỉnh (báo cáo)", place, "Thanh tra Sở", "Lưu: VT, CCHC"),

@@ -35,7 +35,7 @@ _LEFT_SHARE = 0.42
 
 
 def has_font() -> bool:
-    """Tell whether this machine has the font (Debian: fonts-dejavu-core)."""
+    """Return whether this machine has the font (Debian: fonts-dejavu-core)."""
     return _font_folder() is not None
 
 

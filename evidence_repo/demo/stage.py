@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from evidence_repo.container import Container
 from evidence_repo.demo.papers import LinkedPage, Paper
 from evidence_repo.models import (
     AssessmentCycle,
+    Assignment,
     Criterion,
     DocumentVersion,
     Evidence,
@@ -22,6 +24,7 @@ from evidence_repo.models import (
     Explanation,
     User,
 )
+from evidence_repo.services.assignments.proposal import propose
 from evidence_repo.services.bundles.sealing import seal_bundle
 from evidence_repo.services.documents.uploads import (
     SpooledFile,
@@ -31,9 +34,13 @@ from evidence_repo.services.documents.uploads import (
     spool_upload,
 )
 from evidence_repo.services.documents.versions import add_document, add_link, add_version
+from evidence_repo.services.people.agencies import find_agency
 from evidence_repo.services.plan.catalogue import find_criterion
 from evidence_repo.services.policy.actors import Actor, actor_of
+from evidence_repo.services.workflow.asking import AssignmentRequest, assign
+from evidence_repo.services.workflow.assignments import accept, deliver
 from evidence_repo.services.workflow.cycles import find_cycle
+from evidence_repo.services.workflow.explanation_verdicts import judge_explanation
 from evidence_repo.services.workflow.explanations import explain_evidence, explain_product
 from evidence_repo.services.workflow.headers import confirm_header
 from evidence_repo.services.workflow.packs import find_pack, submit_pack
@@ -54,6 +61,7 @@ class Stage:
     papers: dict[str, Paper]
     versions: dict[str, int] = field(default_factory=dict)
     day: date = date(2017, 11, 6)
+    year: int = 2017
 
     @property
     def clock(self) -> Clock:
@@ -74,7 +82,11 @@ class Stage:
         return actor_of(session.scalars(select(User).where(User.email.startswith(f"{who}@"))).one(), "cli")
 
     def _spooled(self, name: str) -> SpooledFile:
-        settings, path = self.container.settings, self.papers[name].path
+        return self.spool(self.papers[name].path)
+
+    def spool(self, path: Path) -> SpooledFile:
+        """Keep a file's bytes in the store."""
+        settings = self.container.settings
         with path.open("rb") as stream:
             folder, limit = spool_folder(settings), settings.upload_limit_bytes
             spooled = spool_upload(stream, folder, limit, path.name, self.container.sandbox.media_type)
@@ -104,7 +116,7 @@ class Stage:
         spooled = self._spooled(name)
         with self.acting(who) as (session, actor):
             claim_blob(session, self.container.store, spooled, self.clock.now())
-            document = self._version(session, of).document
+            document = self.version(session, of).document
             self.versions[name] = add_version(session, actor, document, spooled, self.clock).version.id
 
     def confirm(self, who: str, *names: str) -> None:
@@ -113,7 +125,7 @@ class Stage:
             letter = self.papers[name].letter
             assert letter is not None  # only letters have a header
             with self.acting(who) as (session, actor):
-                version = self._version(session, name)
+                version = self.version(session, name)
                 confirm_header(session, actor, version, letter.header, None, self.clock)
 
     def cite(
@@ -128,11 +140,11 @@ class Stage:
     ) -> int:
         """Let the person cite a paper for a criterion; return the piece's id."""
         with self.acting(who) as (session, actor):
-            criterion = self._criterion(session, code)
+            criterion = self.criterion(session, code)
             evidence = cite_document(
                 session,
                 actor,
-                self._version(session, name),
+                self.version(session, name),
                 criterion,
                 product=criterion.products[product - 1] if product else None,
                 deadline=criterion.deadlines[deadline - 1] if deadline else None,
@@ -146,13 +158,13 @@ class Stage:
         """Let the head submit these packs."""
         for code in codes:
             with self.acting(who) as (session, actor):
-                submit_pack(session, actor, self._pack(session, code), clock=self.clock)
+                submit_pack(session, actor, self.pack(session, code), clock=self.clock)
 
     def settle(self, who: str, step: PackStep, *codes: str) -> None:
         """Let the person return or approve these packs."""
         for code in codes:
             with self.acting(who) as (session, actor):
-                step(session, actor, self._pack(session, code), clock=self.clock)
+                step(session, actor, self.pack(session, code), clock=self.clock)
 
     def judge(
         self, who: str, piece: int, *, reason: Reason | None = None, comment: str | None = None
@@ -169,7 +181,7 @@ class Stage:
         """Let the person explain a piece, with another version of its document."""
         with self.acting(who) as (session, actor):
             evidence = session.get_one(Evidence, piece)
-            new = self._version(session, version)
+            new = self.version(session, version)
             explain_evidence(
                 session, actor, evidence, text=text, legal_basis=basis, version=new, clock=self.clock
             )
@@ -177,7 +189,7 @@ class Stage:
     def explain_absence(self, who: str, code: str, product: int, text: str, document: str) -> Explanation:
         """Let the person say that the thing did not happen this year, with the latest round's document."""
         with self.acting(who) as (session, actor):
-            criterion = self._criterion(session, code)
+            criterion = self.criterion(session, code)
             return explain_product(
                 session,
                 actor,
@@ -185,24 +197,65 @@ class Stage:
                 criterion.products[product - 1],
                 kind=ExplanationKind.NO_OCCURRENCE,
                 text=text,
-                documents=[self._version(session, document)],
+                documents=[self.version(session, document)],
                 clock=self.clock,
             )
+
+    def accept_explanation(self, who: str, explanation: int) -> None:
+        """Let the reviewer accept an explanation that is judged by itself."""
+        with self.acting(who) as (session, actor):
+            said = session.get_one(Explanation, explanation)
+            judge_explanation(session, actor, said, True, clock=self.clock)
+
+    def ask(self, who: str, code: str, last_day: int, *, for_figures: bool = False) -> None:
+        """Let the person ask all whom the plan names for a criterion, up to this day of November."""
+        with self.acting(who) as (session, actor):
+            proposal = propose(session, actor, self.criterion(session, code), None, self.day)
+            agencies = [candidate.agency for candidate in proposal.proposed]
+            day = date(2017, 11, last_day)
+            request = AssignmentRequest(
+                proposal.criterion, agencies, proposal.words, day, asks_figures=for_figures
+            )
+            assign(session, actor, [request], clock=self.clock)
+
+    def deliver(self, who: str, code: str, *, piece: int | None = None, answer: str | None = None) -> None:
+        """Let the person deliver what their agency was asked for, with a piece or in words."""
+        with self.acting(who) as (session, actor):
+            evidence = session.get_one(Evidence, piece) if piece else None
+            assignment = self.assignment(session, code, actor.agency_id)
+            deliver(session, actor, assignment, piece=evidence, answer=answer, clock=self.clock)
+
+    def accept(self, who: str, code: str, agency: str) -> None:
+        """Let the person of the lead agency accept what this agency delivered."""
+        with self.acting(who) as (session, actor):
+            asked = find_agency(session, agency).id
+            accept(session, actor, self.assignment(session, code, asked), clock=self.clock)
+
+    def assignment(self, session: Session, code: str, agency_id: int | None) -> Assignment:
+        """Return what this agency was asked for at a criterion."""
+        asked = select(Assignment).where(
+            Assignment.criterion_id == self.criterion(session, code).id, Assignment.agency_id == agency_id
+        )
+        return session.scalars(asked).one()
 
     def seal(self, who: str, *codes: str) -> None:
         """Let the approver seal these packs as a partial bundle."""
         with self.acting(who) as (session, actor):
-            packs = [self._pack(session, code) for code in codes]
-            seal_bundle(session, actor, self._cycle(session), packs, self.clock)
+            packs = [self.pack(session, code) for code in codes]
+            seal_bundle(session, actor, self.cycle(session), packs, self.clock)
 
-    def _cycle(self, session: Session) -> AssessmentCycle:
-        return find_cycle(session, None)
+    def cycle(self, session: Session) -> AssessmentCycle:
+        """Return the cycle of the story's year."""
+        return find_cycle(session, self.year)
 
-    def _criterion(self, session: Session, code: str) -> Criterion:
-        return find_criterion(session, self._cycle(session), code)
+    def criterion(self, session: Session, code: str) -> Criterion:
+        """Return a criterion of the story's year."""
+        return find_criterion(session, self.cycle(session), code)
 
-    def _pack(self, session: Session, code: str) -> EvidencePack:
-        return find_pack(session, self._criterion(session, code))
+    def pack(self, session: Session, code: str) -> EvidencePack:
+        """Return the pack of a criterion."""
+        return find_pack(session, self.criterion(session, code))
 
-    def _version(self, session: Session, name: str) -> DocumentVersion:
+    def version(self, session: Session, name: str) -> DocumentVersion:
+        """Return an uploaded paper by its short name."""
         return session.get_one(DocumentVersion, self.versions[name])

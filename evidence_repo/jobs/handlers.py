@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from evidence_repo.container import Container
+from evidence_repo.errors import Unavailable
 from evidence_repo.jobs.sweep import sweep
 from evidence_repo.mail import mail_server
 from evidence_repo.services.examining.examination import examine_document
@@ -15,15 +16,22 @@ from evidence_repo.services.maintenance.upkeep import check_derived_data
 from evidence_repo.services.outbox.kinds import JobKind, JobLane
 from evidence_repo.services.outbox.tag_requests import tag_blob
 from evidence_repo.services.people.mails import mail_change, mail_link, mail_password
+from evidence_repo.services.plan.arriving import read_plan
 from evidence_repo.services.reading.recognising import read_pages
 from evidence_repo.services.reading.texts import read_first_page, read_office_pages, read_whole_document
-from evidence_repo.services.searching.alerts import send_alerts
+from evidence_repo.services.reorganising.carrying_out import carry_out_due
+from evidence_repo.services.searching.alerts import notify_of_matches
 from evidence_repo.services.searching.writing import request_again, update_index
+from evidence_repo.services.sending.mails import send_notice_mails
 from index.search import IndexBusy
 
 Handler = Callable[[Container, Mapping[str, Any]], None]
 
 _INDEX_PAUSE = timedelta(seconds=1)
+_PROOF_PAUSE = timedelta(minutes=10)
+"""How long a certificate or a time stamp server that failed is left alone."""
+_MAIL_PAUSE = timedelta(minutes=10)
+"""How long a mail server that takes no mail is left alone."""
 
 
 class NotNow(Exception):
@@ -46,6 +54,10 @@ def _read_pages(container: Container, payload: Mapping[str, Any]) -> None:
     read_pages(container, payload["sha256"], payload["pages"])
 
 
+def _read_plan(container: Container, payload: Mapping[str, Any]) -> None:
+    read_plan(container, payload["key"], payload["called"], payload["year"])
+
+
 def _render_office(container: Container, payload: Mapping[str, Any]) -> None:
     read_office_pages(container, payload["sha256"])
 
@@ -66,9 +78,21 @@ def _tag_blob(container: Container, payload: Mapping[str, Any]) -> None:
 
 
 def _render_bundle(container: Container, payload: Mapping[str, Any]) -> None:
-    from evidence_repo.services.bundles import render_bundle  # loads what packs ZIPs
+    from evidence_repo.services.bundles import Notary, prove_bundle, render_bundle  # loads what packs ZIPs
 
-    render_bundle(container.database, container.store, payload["bundle_id"], container.clock)
+    parts = (container.database, container.store, payload["bundle_id"])
+    render_bundle(*parts, container.clock)
+    try:
+        prove_bundle(*parts, Notary.of(container.settings))
+    except Unavailable as error:  # the bundle is whole without; whoever looks at it is told
+        raise NotNow(_PROOF_PAUSE) from error
+
+
+def _hash_volumes(container: Container, payload: Mapping[str, Any]) -> None:
+    from evidence_repo.services.bundles import hash_volumes
+
+    named = (payload["bundle_id"], payload["volume_size"])
+    hash_volumes(container.database, container.store, *named, container.clock.now())
 
 
 def _examine_document(container: Container, payload: Mapping[str, Any]) -> None:
@@ -79,11 +103,12 @@ def _sweep(container: Container, payload: Mapping[str, Any]) -> None:
     sweep(container)
 
 
+def _change_agencies(container: Container, payload: Mapping[str, Any]) -> None:
+    carry_out_due(container.database, container.clock)
+
+
 def _send_alerts(container: Container, payload: Mapping[str, Any]) -> None:
-    server = mail_server(container.settings)
-    if server is not None:
-        address = container.settings.public_address
-        send_alerts(container.database, container.engine, server, address, container.clock)
+    notify_of_matches(container.database, container.engine, container.clock)
 
 
 def _mail_link(container: Container, payload: Mapping[str, Any]) -> None:
@@ -104,20 +129,35 @@ def _mail_change(container: Container, payload: Mapping[str, Any]) -> None:
         mail_change(container.database, server, payload)
 
 
+def _mail_notices(container: Container, payload: Mapping[str, Any]) -> None:
+    if server := mail_server(container.settings):
+        address = container.settings.public_address
+        try:
+            if send_notice_mails(container.database, server, address, container.clock):
+                return
+        except Unavailable as error:  # every notice waits for the next try, however long that takes
+            raise NotNow(_MAIL_PAUSE) from error
+        raise NotNow(_MAIL_PAUSE)
+
+
 HANDLERS: Mapping[str, Handler] = {
     JobKind.READ_FIRST_PAGE: _read_first_page,
+    JobKind.READ_PLAN: _read_plan,
     JobKind.READ_DOCUMENT: _read_document,
     JobKind.READ_PAGES: _read_pages,
     JobKind.RENDER_OFFICE: _render_office,
     JobKind.UPDATE_INDEX: _update_index,
     JobKind.TAG_BLOB: _tag_blob,
     JobKind.RENDER_BUNDLE: _render_bundle,
+    JobKind.HASH_VOLUMES: _hash_volumes,
     JobKind.EXAMINE_DOCUMENT: _examine_document,
     JobKind.SWEEP: _sweep,
+    JobKind.CHANGE_AGENCIES: _change_agencies,
     JobKind.SEND_ALERTS: _send_alerts,
     JobKind.MAIL_LINK: _mail_link,
     JobKind.MAIL_PASSWORD: _mail_password,
     JobKind.MAIL_CHANGE: _mail_change,
+    JobKind.MAIL_NOTICES: _mail_notices,
 }
 
 

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
-import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from evidence_repo.bells import listening
@@ -24,13 +23,13 @@ from evidence_repo.errors import EvidenceError, Unavailable
 from evidence_repo.jobs.handlers import HANDLERS, QUICK_LANES, READERS_LANE, Handler, Lane, NotNow
 from evidence_repo.jobs.presence import ended_workers, forget, present
 from evidence_repo.jobs.sweep import ensure_sweep
-from evidence_repo.logs import log_to_stderr
+from evidence_repo.logs import get_logger, log_to_stderr
 from evidence_repo.services.maintenance.upkeep import request_derived_data_check
+from evidence_repo.services.notices.failures import fail_and_notify
 from evidence_repo.services.outbox.queue import (
     LEASE,
     Claim,
     claim_job,
-    fail_job,
     finish_job,
     next_due,
     postpone_job,
@@ -51,7 +50,7 @@ FIRST_SWEEP = timedelta(minutes=1)
 _HEARING_SECONDS = 1.0
 """How soon who listens to the bell notices that the worker stops."""
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 def new_owner() -> str:
@@ -79,7 +78,7 @@ class _Alarm:
 
 
 class Worker:
-    """Works on the queue of one installation until told to stop."""
+    """Works on the queue of one installation until it is stopped."""
 
     def __init__(
         self, container: Container, owner: str | None = None, handlers: Mapping[str, Handler] = HANDLERS
@@ -159,7 +158,7 @@ class Worker:
                     self._alarm.ring()
 
     def _is_idle(self) -> bool:
-        """Tell whether nothing is due and nothing runs here, at one and the same moment."""
+        """Return whether nothing is due and nothing runs here, at one and the same moment."""
         with self._lock:
             before = (self._taking, self._taken)
         with self._database.reading() as session:
@@ -232,7 +231,7 @@ class Worker:
         facts = {"job": claim.job_id, "kind": claim.kind, "attempt": claim.attempt}
         log.info("job.began", **facts)
         if claim.attempt > claim.max_attempts:
-            self._end(claim, fail_job, _KILLED_TOO_OFTEN.format(claim.max_attempts))
+            self._end(claim, fail_and_notify, _KILLED_TOO_OFTEN.format(claim.max_attempts))
             return
         try:
             self._handlers[claim.kind](self._container, claim.payload)
@@ -244,7 +243,7 @@ class Worker:
                 self._end(claim, postpone_job, _STORE_PAUSE, str(error))
                 return
             log.error("job.failed", **facts, exc_info=not isinstance(error, (EvidenceError, StorageError)))
-            self._end(claim, fail_job, _sentence(error))
+            self._end(claim, fail_and_notify, _sentence(error))
         else:
             self._end(claim, finish_job)
 

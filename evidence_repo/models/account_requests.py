@@ -23,7 +23,7 @@ class RequestKind(StrEnum):
 
 
 class AccountRequest(Base):
-    """One request; `decided_at` is set when it was confirmed or declined."""
+    """One request; without an asker it is of the server's operator. `decided_at`: confirmed or declined."""
 
     __tablename__ = "account_request"
 
@@ -31,11 +31,11 @@ class AccountRequest(Base):
     kind: Mapped[RequestKind] = mapped_column(enum_of(RequestKind, "request_kind"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     details: Mapped[dict[str, Any]]
-    asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     asked_at: Mapped[datetime]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime | None]
     is_confirmed: Mapped[bool] = mapped_column(default=False)
 
     person: Mapped[User | None] = relationship(foreign_keys=person_id)
-    asked_by: Mapped[User] = relationship(foreign_keys=asked_by_id)
+    asked_by: Mapped[User | None] = relationship(foreign_keys=asked_by_id)

@@ -6,7 +6,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidence_repo.models.base import Base, enum_of
@@ -23,6 +32,13 @@ class BundleScope(StrEnum):
 class BundleState(StrEnum):
     RENDERING = "rendering"
     SEALED = "sealed"
+
+
+class ProofKind(StrEnum):
+    """What proves a bundle beside its ZIP: both are of the tag manifest."""
+
+    SIGNATURE = "signature"
+    TIMESTAMP = "timestamp"
 
 
 bundle_pack = Table(
@@ -61,11 +77,12 @@ class SubmissionBundle(Base):
     zip_size: Mapped[int | None] = mapped_column(BigInteger)
     sealed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     sealed_at: Mapped[datetime]
+    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     rendered_at: Mapped[datetime | None]
     failure: Mapped[str | None] = mapped_column(Text)
 
     cycle: Mapped[AssessmentCycle] = relationship()
-    sealed_by: Mapped[User] = relationship()
+    sealed_by: Mapped[User] = relationship(foreign_keys=[sealed_by_id])
     packs: Mapped[list[EvidencePack]] = relationship(secondary=bundle_pack)
 
 
@@ -77,3 +94,28 @@ class BundleFile(Base):
     bundle_id: Mapped[int] = mapped_column(ForeignKey("submission_bundle.id"), primary_key=True)
     path: Mapped[str] = mapped_column(String(250), primary_key=True)
     sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"), index=True)
+
+
+class BundleProof(Base):
+    """A detached CMS signature, or an RFC 3161 answer; empty with its `failure` while it could not be had."""
+
+    __tablename__ = "bundle_proof"
+
+    bundle_id: Mapped[int] = mapped_column(ForeignKey("submission_bundle.id"), primary_key=True)
+    kind: Mapped[ProofKind] = mapped_column(enum_of(ProofKind, "proof_kind"), primary_key=True)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    made_by: Mapped[str | None] = mapped_column(String(300))
+    made_at: Mapped[datetime | None]
+    failure: Mapped[str | None] = mapped_column(Text)
+
+
+class BundleVolumes(Base):
+    """A size of volumes in which the bundle is offered; `hashes`, in their order, once they are found."""
+
+    __tablename__ = "bundle_volumes"
+
+    bundle_id: Mapped[int] = mapped_column(ForeignKey("submission_bundle.id"), primary_key=True)
+    volume_size: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    asked_at: Mapped[datetime]
+    made_at: Mapped[datetime | None]
+    hashes: Mapped[list[Any]] = mapped_column(default=list)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import Column, ForeignKey, Numeric, String, Table, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Numeric, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidence_repo.models.agencies import Agency
-from evidence_repo.models.base import Base, enum_of
+from evidence_repo.models.base import Base, ExactNumber, enum_of
 from evidence_repo.models.cycles import AssessmentCycle
+from workflows.targets import Operator, TargetKind
+from workflows.targets import Target as TargetRule
 
 
 class CriterionKind(StrEnum):
@@ -77,6 +80,8 @@ class Criterion(Base):
     coordinating_text: Mapped[str] = mapped_column(Text)
     max_points: Mapped[float | None] = mapped_column(Numeric(6, 2, asdecimal=False))
     source: Mapped[str | None] = mapped_column(String(200))
+    dropped_reason: Mapped[str | None] = mapped_column(Text)
+    """Why the plan has it no longer; it stays for what happened under it, and counts nowhere."""
 
     cycle: Mapped[AssessmentCycle] = relationship()
     lead_agency: Mapped[Agency] = relationship(lazy="joined")
@@ -87,7 +92,9 @@ class Criterion(Base):
     deadlines: Mapped[list[Deadline]] = relationship(
         order_by="Deadline.ordinal", cascade="all, delete-orphan", lazy="selectin"
     )
-    targets: Mapped[list[Target]] = relationship(order_by="Target.ordinal", cascade="all, delete-orphan")
+    targets: Mapped[list[Target]] = relationship(
+        order_by="Target.ordinal", cascade="all, delete-orphan", back_populates="criterion"
+    )
     warnings: Mapped[list[CatalogueWarning]] = relationship(
         order_by="CatalogueWarning.ordinal", cascade="all, delete-orphan"
     )
@@ -112,6 +119,8 @@ class ExpectedProduct(Base):
     is_optional: Mapped[bool] = mapped_column(default=False)
     supplied_by: Mapped[SuppliedBy] = mapped_column(enum_of(SuppliedBy, "supplied_by"))
     medium: Mapped[ProductMedium] = mapped_column(enum_of(ProductMedium, "product_medium"))
+    dropped_reason: Mapped[str | None] = mapped_column(Text)
+    """Why the plan has it no longer; it stays for what rests on it, as an optional one."""
 
 
 class Deadline(Base):
@@ -130,20 +139,32 @@ class Deadline(Base):
 
 
 class Target(Base):
-    """A figure that the requirement asks for; a soft one is "phấn đấu"."""
+    """A figure that the requirement asks for, in the vocabulary of `workflows.targets`."""
 
     __tablename__ = "target"
-    __table_args__ = (UniqueConstraint("criterion_id", "ordinal"),)
+    __table_args__ = (
+        UniqueConstraint("criterion_id", "ordinal"),
+        CheckConstraint("CAST(value AS NUMERIC) >= 0", name="value"),
+        CheckConstraint("kind <> 'increase' OR operator IN ('>', '>=')", name="increase"),
+        CheckConstraint("kind <> 'none' OR (operator = '=' AND CAST(value AS NUMERIC) = 0)", name="none"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     criterion_id: Mapped[int] = mapped_column(ForeignKey("criterion.id", ondelete="CASCADE"), index=True)
     ordinal: Mapped[int]
     measure: Mapped[str] = mapped_column(Text)
-    operator: Mapped[str] = mapped_column(String(10))
-    value: Mapped[float | None] = mapped_column(Numeric(12, 2, asdecimal=False))
-    unit: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[TargetKind] = mapped_column(enum_of(TargetKind, "target_kind"))
+    operator: Mapped[Operator] = mapped_column(enum_of(Operator, "target_operator"))
+    value: Mapped[Decimal] = mapped_column(ExactNumber())
     is_soft: Mapped[bool] = mapped_column(default=False)
     source_text: Mapped[str] = mapped_column(Text)
+
+    criterion: Mapped[Criterion] = relationship(back_populates="targets")
+
+    @property
+    def rule(self) -> TargetRule:
+        """Return the target as the rules know it."""
+        return TargetRule(self.kind, self.operator, self.value, self.is_soft)
 
 
 class CatalogueWarning(Base):

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from evidence_repo.models.agencies import Agency
 from evidence_repo.models.base import Base, enum_of
 from evidence_repo.models.people import User
-from index.citations import number_key
 from index.extraction.states import ExtractionState
 from index.media import MediaType
 
@@ -71,7 +70,7 @@ class DocumentVersion(Base):
     sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"), index=True)
     media_type: Mapped[str] = mapped_column(String(120))
     file_name: Mapped[str] = mapped_column(String(255))
-    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     uploaded_at: Mapped[datetime]
 
     extraction_state: Mapped[ExtractionState] = mapped_column(
@@ -105,17 +104,19 @@ class DocumentVersion(Base):
     @validates("header_number")
     def _keep_number_key(self, _name: str, number: str | None) -> str | None:
         """Keep the form in which the number is compared beside the number."""
+        from index.citations import number_key  # only where a header is written
+
         self.number_key = number_key(number) if number else None
         return number
 
     @property
     def has_pages(self) -> bool:
-        """Tell whether there are pages to show and to cite: the file's own, or those of its rendition."""
+        """Return whether there are pages to show and to cite: the file's own, or those of its rendition."""
         return self.has_rendition or MediaType(self.media_type).has_pages
 
     @property
     def has_pictures(self) -> bool:
-        """Tell whether its pages can be drawn; those of a locked or a broken file cannot."""
+        """Return whether its pages can be drawn; those of a locked or a broken file cannot."""
         closed = (ExtractionState.ENCRYPTED, ExtractionState.DAMAGED)
         return self.has_pages and self.extraction_state not in closed
 

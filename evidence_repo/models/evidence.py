@@ -31,7 +31,7 @@ class Evidence(Base):
     state: Mapped[EvidenceState] = mapped_column(
         enum_of(EvidenceState, "evidence_state"), default=EvidenceState.DRAFT, index=True
     )
-    cited_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    cited_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     cited_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
@@ -52,7 +52,7 @@ class Evidence(Base):
 
     @property
     def is_contribution_waiting(self) -> bool:
-        """Tell whether a coordinating agency's piece still waits for the lead agency to accept it."""
+        """Return whether a coordinating agency's piece still waits for the lead agency to accept it."""
         return self.accepted_at is None
 
 
@@ -63,9 +63,9 @@ class EvidencePin(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"), index=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"), index=True)
     pages: Mapped[str | None] = mapped_column(String(200))
-    pinned_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    pinned_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     pinned_at: Mapped[datetime]
 
     version: Mapped[DocumentVersion] = relationship()
@@ -78,7 +78,7 @@ class Review(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"), index=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"), index=True)
     reviewer_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     verdict: Mapped[VerdictKind] = mapped_column(enum_of(VerdictKind, "verdict_kind"))
     reason: Mapped[Reason | None] = mapped_column(enum_of(Reason, "verdict_reason"))
@@ -90,10 +90,17 @@ class Review(Base):
     undone_at: Mapped[datetime | None]
     undo_reason: Mapped[str | None] = mapped_column(Text)
     password_was_shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     evidence: Mapped[Evidence] = relationship(back_populates="reviews")
-    reviewer: Mapped[User] = relationship()
+    reviewer: Mapped[User] = relationship(foreign_keys=[reviewer_id])
+    on_behalf_of: Mapped[User | None] = relationship(foreign_keys=[on_behalf_of_id])
     version: Mapped[DocumentVersion] = relationship()
+
+    @property
+    def given_by(self) -> frozenset[int]:
+        """Return the ids of who gave the verdict and on whose behalf."""
+        return frozenset({self.reviewer_id, self.on_behalf_of_id or self.reviewer_id})
 
 
 class ReviewQuestion(Base):

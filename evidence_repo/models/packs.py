@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -25,13 +25,17 @@ class EvidencePack(Base):
     )
     state_since: Mapped[datetime]
     was_reopened: Mapped[bool] = mapped_column(default=False)
+    answer_last_day: Mapped[date | None]
+    """Until when the agency answers a return; kept until the next one."""
     reopen_reason: Mapped[str | None] = mapped_column(Text)
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     approved_at: Mapped[datetime | None]
+    approved_on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     lock: Mapped[int] = mapped_column(default=1)
 
     criterion: Mapped[Criterion] = relationship(lazy="joined")
-    approved_by: Mapped[User | None] = relationship()
+    approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
+    approved_on_behalf_of: Mapped[User | None] = relationship(foreign_keys=[approved_on_behalf_of_id])
     submissions: Mapped[list[PackSubmission]] = relationship(
         order_by="PackSubmission.number", back_populates="pack"
     )
@@ -52,21 +56,23 @@ class PackSubmission(Base):
     submitted_at: Mapped[datetime]
     state_before: Mapped[PackState] = mapped_column(enum_of(PackState, "submission_state_before"))
     recalled_at: Mapped[datetime | None]
+    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     pack: Mapped[EvidencePack] = relationship(back_populates="submissions")
-    submitted_by: Mapped[User] = relationship()
+    submitted_by: Mapped[User] = relationship(foreign_keys=[submitted_by_id])
     moved: Mapped[list[SubmittedItem]] = relationship(cascade="all, delete-orphan")
 
 
 class SubmittedItem(Base):
-    """A piece or an explanation that this submission moved out of draft."""
+    """A piece, an explanation or figures that this submission moved out of draft."""
 
     __tablename__ = "submitted_item"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("pack_submission.id"), index=True)
-    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"))
+    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"), index=True)
     explanation_id: Mapped[int | None] = mapped_column(ForeignKey("explanation.id"))
+    measurement_id: Mapped[int | None] = mapped_column(ForeignKey("measurement.id"))
 
 
 class PackStep(Base):
@@ -84,5 +90,6 @@ class PackStep(Base):
     at: Mapped[datetime]
     number: Mapped[int | None]
     reason: Mapped[str | None] = mapped_column(Text)
+    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
-    person: Mapped[User] = relationship()
+    person: Mapped[User] = relationship(foreign_keys=[person_id])

@@ -34,6 +34,8 @@ class User(Base):
 
     `session_stamp` is another one after whatever must end the person's sessions. A password is shared when
     somebody else has known it: one that an administrator handed out, until the person has chosen their own.
+    `chosen_year` is the year that the person has switched to last; `hint_read`: the first visit's hint
+    was read.
     """
 
     __tablename__ = "user_account"
@@ -47,6 +49,8 @@ class User(Base):
     session_stamp: Mapped[str] = mapped_column(String(64), default=lambda: uuid4().hex)
     must_change_password: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str] = mapped_column(String(5), default="vi")
+    chosen_year: Mapped[int | None]
+    hint_read: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     password_set_at: Mapped[datetime | None]
     password_expires_at: Mapped[datetime | None]

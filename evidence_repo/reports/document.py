@@ -173,6 +173,7 @@ def _write_grid(word: WordDocument, grid: Grid) -> None:
 
 def _write_foot(word: WordDocument, paper: Paper) -> None:
     left, right = _side_by_side(word, _SIGNING)
+    word.tables[-1].rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     title = left.paragraphs[0].add_run("Nơi nhận:")
     title.bold = title.italic = True
     title.font.size = Pt(RECIPIENTS_TITLE)

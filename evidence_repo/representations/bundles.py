@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from evidence_repo.models import BundleScope, BundleState, SubmissionBundle
+from evidence_repo.models import BundleProof, BundleScope, BundleState, ProofKind, SubmissionBundle
 from evidence_repo.representations.schema import (
     AUDIT_HEAD,
     COUNT,
@@ -13,6 +14,7 @@ from evidence_repo.representations.schema import (
     ID,
     MOMENT,
     SHA256,
+    YEAR,
     Published,
     many,
     number,
@@ -23,11 +25,13 @@ from evidence_repo.representations.schema import (
     words,
 )
 from evidence_repo.services.bundles import BundleCheck, GateReport
+from index.signatures import SignatureProblem, SignatureReport, SignatureState
 
 
 def bundle_json(bundle: SubmissionBundle) -> dict[str, Any]:
     """Return a bundle of the list."""
     return {
+        "year": bundle.cycle.year,
         "number": bundle.number,
         "name": bundle.name,
         "scope": bundle.scope.value,
@@ -44,6 +48,7 @@ def bundle_json(bundle: SubmissionBundle) -> dict[str, Any]:
 def sealed_json(bundle: SubmissionBundle) -> dict[str, Any]:
     """Return a bundle whose ZIP was just made."""
     return {
+        "year": bundle.cycle.year,
         "number": bundle.number,
         "scope": bundle.scope.value,
         "sha256": bundle.zip_sha256,
@@ -64,11 +69,16 @@ def gate_json(report: GateReport) -> dict[str, Any]:
         }
         for found in report.findings
     ]
-    return {"approved": report.approved, "total": report.total, "findings": findings}
+    return {
+        "year": report.year,
+        "approved": report.approved,
+        "total": report.total,
+        "findings": findings,
+    }
 
 
-def bundle_check_json(found: BundleCheck) -> dict[str, Any]:
-    """Return what a check of a ZIP found."""
+def bundle_check_json(found: BundleCheck, proofs: Mapping[ProofKind, SignatureReport]) -> dict[str, Any]:
+    """Return what a check of a ZIP found, and what its proofs are worth."""
     return {
         "ok": found.is_sound,
         "name": found.name,
@@ -76,9 +86,47 @@ def bundle_check_json(found: BundleCheck) -> dict[str, Any]:
         "files": found.files,
         "payload_bytes": found.payload_bytes,
         "faults": [{"rule": fault.rule, "message": fault.sentence} for fault in found.faults],
+        **{kind.value: _report_json(proofs.get(kind)) for kind in ProofKind},
     }
 
 
+def _report_json(report: SignatureReport | None) -> dict[str, Any] | None:
+    if report is None:
+        return None
+    return {
+        "state": report.state.value,
+        "problem": report.problem.value,
+        "signer": report.signer,
+        "issuer": report.issuer,
+        "signed_at": report.signed_at.isoformat() if report.signed_at else None,
+    }
+
+
+def proof_json(proof: BundleProof) -> dict[str, Any]:
+    """Return a proof of a bundle, also one that could not be made yet."""
+    return {
+        "kind": proof.kind.value,
+        "made_by": proof.made_by,
+        "made_at": proof.made_at.isoformat() if proof.made_at else None,
+        "failure": proof.failure,
+    }
+
+
+def written_json(name: str, size: int, sha256: str) -> dict[str, Any]:
+    """Return a file that was written."""
+    return {"name": name, "size": size, "sha256": sha256}
+
+
+_PROOF = optional(
+    thing(
+        state=one_of(tuple(SignatureState)),
+        problem=one_of(tuple(SignatureProblem)),
+        signer=text(),
+        issuer=text(),
+        signed_at=optional(MOMENT),
+    ),
+    description="What lies beside the ZIP; null without it.",
+)
 _SCOPE = one_of(tuple(BundleScope))
 
 SCHEMAS = {
@@ -86,6 +134,7 @@ SCHEMAS = {
         "evidence-repo bundle check --json",
         "What blocks sealing, and what deserves a look.",
         thing(
+            year=YEAR,
             approved=COUNT,
             total=COUNT,
             findings=many(
@@ -104,6 +153,7 @@ SCHEMAS = {
         "The bundles of the cycle.",
         many(
             thing(
+                year=YEAR,
                 number=ID,
                 name=words(),
                 scope=_SCOPE,
@@ -120,7 +170,7 @@ SCHEMAS = {
     "bundle-seal": Published(
         "evidence-repo bundle seal --json",
         "The sealed bundle.",
-        thing(number=ID, scope=_SCOPE, sha256=SHA256, size=number(1), documents=COUNT),
+        thing(year=YEAR, number=ID, scope=_SCOPE, sha256=SHA256, size=number(1), documents=COUNT),
     ),
     "bundle-verify": Published(
         "evidence-repo bundle verify --json",
@@ -132,6 +182,29 @@ SCHEMAS = {
             files=COUNT,
             payload_bytes=COUNT,
             faults=many(thing(rule=text("^[a-z0-9_]+$"), message=words())),
+            signature=_PROOF,
+            timestamp=_PROOF,
+        ),
+    ),
+    "bundle-download": Published(
+        "evidence-repo bundle download --json",
+        "The files that were written.",
+        thing(year=YEAR, number=ID, files=many(thing(name=words(), size=number(1), sha256=SHA256))),
+    ),
+    "bundle-stamp": Published(
+        "evidence-repo bundle stamp --json",
+        "What proves the bundle.",
+        thing(
+            year=YEAR,
+            number=ID,
+            proofs=many(
+                thing(
+                    kind=one_of(tuple(ProofKind)),
+                    made_by=optional(text()),
+                    made_at=optional(MOMENT),
+                    failure=optional(words()),
+                )
+            ),
         ),
     ),
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from evidence_repo.catalogue.assembly import PlanDraft, ReadRow
+from evidence_repo.catalogue.doubts import DoubtKind
 from evidence_repo.models import Criterion, CriterionGroup, CriterionKind, SuppliedBy
 from evidence_repo.representations.schema import (
     ANYTHING,
@@ -12,6 +14,7 @@ from evidence_repo.representations.schema import (
     DAY,
     FLAG,
     ID,
+    YEAR,
     Published,
     many,
     number,
@@ -26,6 +29,7 @@ from evidence_repo.services.plan.catalogue import CatalogueChange, CatalogueDiff
 def criterion_json(criterion: Criterion) -> dict[str, Any]:
     """Return the criterion with all that the plan says of it."""
     return {
+        "year": criterion.cycle.year,
         "agency": criterion.lead_agency.name,
         "ordinal": criterion.ordinal,
         "kind": criterion.kind.value,
@@ -56,7 +60,7 @@ def criterion_json(criterion: Criterion) -> dict[str, Any]:
     }
 
 
-def diff_json(diff: CatalogueDiff, year: int, *, is_applied: bool) -> dict[str, Any]:
+def diff_json(diff: CatalogueDiff, year: int, draft: PlanDraft, *, is_applied: bool) -> dict[str, Any]:
     """Return what a plan changes, or has changed."""
     return {
         "year": year,
@@ -65,6 +69,17 @@ def diff_json(diff: CatalogueDiff, year: int, *, is_applied: bool) -> dict[str, 
         "removed": list(diff.removed),
         "changed": [{"criterion": change.criterion, **_change(change)} for change in diff.changed],
         "plan": [_change(change) for change in diff.plan],
+        "doubtful": [_doubtful(read) for read in draft.doubtful],
+    }
+
+
+def _doubtful(read: ReadRow) -> dict[str, Any]:
+    place = read.row.place
+    return {
+        "page": place.page,
+        "row": place.row,
+        "name": read.row.cells[1],
+        "doubts": sorted({doubt.kind.value for doubt in read.doubts}),
     }
 
 
@@ -81,16 +96,30 @@ _FIELDS = (*"12345678", "TD")
 _CHANGE = {"part": words(), "before": ANYTHING, "after": ANYTHING}
 
 SCHEMAS = {
+    "catalogue-template": Published(
+        "evidence-repo catalogue template --json",
+        "The workbook that was written.",
+        thing(file=words(), year=YEAR, size=number(1)),
+    ),
     "catalogue-import": Published(
         "evidence-repo catalogue import --json",
         "What the plan changes or, with --apply, has changed.",
         thing(
-            year=number(),
+            year=YEAR,
             applied=FLAG,
             added=many(CRITERION),
             removed=many(CRITERION),
             changed=many(thing(criterion=CRITERION, **_CHANGE)),
             plan=many(thing(**_CHANGE)),
+            doubtful=many(
+                thing(
+                    page=number(1, description="Page or sheet; 1 for a text and a Word file."),
+                    row=number(1, description="Row on it, or line of a text."),
+                    name=words(),
+                    doubts=many(one_of(tuple(DoubtKind))),
+                ),
+                description="Rows that are perhaps wrongly read.",
+            ),
         ),
     ),
     "catalogue-list": Published(
@@ -98,6 +127,7 @@ SCHEMAS = {
         "The criteria of one cycle in the order of the plan's table.",
         many(
             thing(
+                year=YEAR,
                 agency=text(description="Name of the lead agency."),
                 ordinal=number(1, description="Row number; begins again with every agency."),
                 kind=one_of(tuple(CriterionKind)),

@@ -16,6 +16,7 @@ from evidence_repo.representations.schema import (
     ID,
     MOMENT,
     SHA256,
+    YEAR,
     Published,
     many,
     number,
@@ -97,7 +98,7 @@ def received_json(session: Session, received: Received) -> dict[str, Any]:
                 "version": use.version_number,
                 "title": use.title,
                 "agency": use.agency,
-                "criteria": list(use.criteria),
+                "criteria": [{"year": year, "criterion": label} for year, label in use.criteria],
             }
             for use in received.already_in
         ],
@@ -147,7 +148,13 @@ SCHEMAS = {
             media_type=words(description="Found from the bytes."),
             size=number(1, description="Bytes."),
             already_in=many(
-                thing(document_id=ID, version=ID, title=words(), agency=words(), criteria=many(CRITERION)),
+                thing(
+                    document_id=ID,
+                    version=ID,
+                    title=words(),
+                    agency=words(),
+                    criteria=many(thing(year=YEAR, criterion=CRITERION)),
+                ),
                 description="Where the same bytes were before, as far as the person may see.",
             ),
         ),

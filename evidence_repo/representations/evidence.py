@@ -11,6 +11,7 @@ from evidence_repo.models import Evidence
 from evidence_repo.representations.schema import (
     CRITERION,
     ID,
+    YEAR,
     Published,
     many,
     number,
@@ -37,6 +38,7 @@ def _piece(piece: Evidence, reason: Reason | None) -> dict[str, Any]:
         "evidence_id": piece.id,
         "document_id": piece.version.document_id,
         "version": piece.version.number,
+        "year": piece.criterion.cycle.year,
         "criterion": piece.criterion.label,
         "product": piece.product.ordinal if piece.product else None,
         "state": piece.state.value,
@@ -53,6 +55,7 @@ SCHEMAS = {
             evidence_id=ID,
             document_id=ID,
             version=number(1, description="Number of the document's version that the piece pins."),
+            year=YEAR,
             criterion=CRITERION,
             product=optional(
                 number(1), description="Ordinal of the expected product, if the piece names one."

@@ -13,6 +13,7 @@ from evidence_repo.models import EvidencePack
 from evidence_repo.representations.schema import (
     CRITERION,
     ID,
+    YEAR,
     Published,
     many,
     number,
@@ -23,7 +24,7 @@ from evidence_repo.representations.schema import (
 )
 from evidence_repo.services.packs.progress import DONE, progress_of_packs
 from evidence_repo.services.policy.actors import Actor
-from workflows.packs import PackState, uncovered_products
+from workflows.packs import PackState, PackView, uncovered_products
 
 
 def packs_json(
@@ -32,10 +33,11 @@ def packs_json(
     """Return these packs; the figures count what this person may see."""
     return [
         {
+            "year": row.criterion.cycle.year,
             "criterion": row.criterion.label,
             "agency": row.criterion.lead_agency.name,
             "state": row.view.state.value,
-            "pieces": dict(Counter(piece.state.value for piece in row.view.pieces if piece.is_accepted)),
+            "pieces": _counts(row.view),
             # What was approved is covered, also for those who do not see by what.
             "uncovered": []
             if row.view.state in DONE
@@ -43,6 +45,14 @@ def packs_json(
         }
         for row in progress_of_packs(session, actor, packs, clock.today())
     ]
+
+
+def _counts(view: PackView) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for piece in view.pieces:
+        if piece.is_accepted:
+            found[piece.state.value] += piece.count
+    return dict(found)
 
 
 def _ordinals(pack: EvidencePack, product_ids: set[int]) -> list[int]:
@@ -54,6 +64,7 @@ SCHEMAS = {
         "evidence-repo packs <act> --json",
         "The pack after the act; figures count what the person may see.",
         thing(
+            year=YEAR,
             criterion=CRITERION,
             agency=words(),
             state=one_of(tuple(PackState)),

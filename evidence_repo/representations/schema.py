@@ -75,6 +75,7 @@ FLAG: Schema = {"type": "boolean"}
 ANYTHING: Schema = {}
 ID = number(1)
 COUNT = number(0)
+YEAR = number(1)
 CRITERION = text(r"^(TC|TCTP) \d+(\.\d+)+$")
 SHA256 = text("^[0-9a-f]{64}$")
 AUDIT_HEAD = text(r"^\d+:[0-9a-f]{64}$")

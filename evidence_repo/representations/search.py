@@ -7,6 +7,7 @@ from typing import Any
 from evidence_repo.representations.schema import (
     CRITERION,
     ID,
+    YEAR,
     Published,
     many,
     number,
@@ -31,7 +32,10 @@ def hit_json(hit: SearchHit) -> dict[str, Any]:
         "document_id": hit.version.document_id,
         "number": hit.version.header_number,
         "subject": hit.version.title,
-        "criteria": list(dict.fromkeys(cited.criterion for cited in hit.criteria)),
+        "criteria": [
+            {"year": year, "criterion": label}
+            for year, label in dict.fromkeys((cited.year, cited.label) for cited in hit.criteria)
+        ],
         "page": best.page if best else None,
         "snippet": best.text if best else "",
     }
@@ -50,7 +54,8 @@ SCHEMAS = {
                     number=optional(text()),
                     subject=words(description="Else the link's title or the file's name."),
                     criteria=many(
-                        CRITERION, description="What it is cited for, as far as the person may see."
+                        thing(year=YEAR, criterion=CRITERION),
+                        description="What it is cited for, as far as the person may see.",
                     ),
                     page=optional(
                         number(1), description="Page of the best passage; null if only the header answers."

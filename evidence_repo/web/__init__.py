@@ -8,6 +8,7 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
+from evidence_repo.web.addresses import set_up_addresses
 from evidence_repo.web.assets import set_up_assets
 from evidence_repo.web.context import close_reading
 from evidence_repo.web.errors import register_error_pages
@@ -22,17 +23,31 @@ TOPICS = (
     "sign_in",
     "account",
     "home",
+    "notices",
+    "calendar",
     "criteria",
     "evidence",
+    "figures",
+    "assignments",
+    "follow_up",
+    "registers",
+    "scores",
     "documents",
     "board",
     "audit",
     "search",
     "packs",
+    "bulk",
     "review",
+    "council",
     "admin",
     "account_requests",
+    "next_year",
     "bundles",
+    "rounds",
+    "reports",
+    "years",
+    "help",
 )
 
 
@@ -41,6 +56,7 @@ def set_up_pages(app: Flask) -> None:
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     Bootstrap5(app)
     set_up_numbers(app)
+    set_up_addresses(app)
     set_up_visits(app)
     set_up_security(app)
     set_up_receiving(app)

@@ -18,6 +18,7 @@ from evidence_repo.errors import (
     Unavailable,
 )
 from evidence_repo.services.people.guesses import TooManyTries
+from evidence_repo.web.addresses import WrongYear, with_query
 from evidence_repo.web.context import person
 from evidence_repo.words import N_
 
@@ -63,8 +64,12 @@ def status_of(error: EvidenceError) -> int:
 
 
 def message_of(error: EvidenceError) -> str:
-    """Return the error's sentence in the reader's language."""
-    return str(gettext(error.message, **error.params) if error.params else gettext(error.message))
+    """Return the error's sentence in the reader's language; an error inside it is a sentence too."""
+    filled = {
+        name: message_of(value) if isinstance(value, EvidenceError) else value
+        for name, value in error.params.items()
+    }
+    return str(gettext(error.message, **filled) if filled else gettext(error.message))
 
 
 def advice_of(error: EvidenceError) -> str | None:
@@ -97,6 +102,8 @@ def _way_back() -> str | None:
 
 
 def _of_ours(error: EvidenceError) -> ResponseReturnValue:
+    if isinstance(error, WrongYear) and request.method in {"GET", "HEAD"}:
+        return redirect(error.address, 303)
     return _answer(status_of(error), message_of(error), advice_of(error), error.code)
 
 
@@ -116,8 +123,7 @@ def _page_above() -> str | None:
             addresses.match(path, method="GET")
         except HTTPException:
             continue
-        query = request.query_string.decode("ascii", "ignore")
-        return f"{request.script_root}{path}?{query}" if query else f"{request.script_root}{path}"
+        return with_query(f"{request.script_root}{path}")
     return None
 
 

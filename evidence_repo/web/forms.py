@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, TextAreaField
+from wtforms import Form as WTForm
+from wtforms.validators import Length
 
 from evidence_repo.errors import BadInput, EvidenceError
 from evidence_repo.web.errors import advice_of, message_of, status_of
 from evidence_repo.words import N_
+
+LONGEST_REASON = 1_000
+"""Characters of a reason."""
 
 # WTForms' and Flask-WTF's own sentences that our forms can show: named here so that they are translated.
 _SENTENCES_OF_WTFORMS = (
@@ -51,7 +57,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     status = 200
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF ships no types
         """Where the words come from."""
 
         def get_translations(self, _form: Any) -> _OurCatalogue:
@@ -69,14 +75,32 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def refuse(self, error: EvidenceError) -> None:
         """Show the error's sentence beside its field, or above the form if it is about none of them."""
         sentence, advice = message_of(error), advice_of(error)
-        told = f"{sentence} {advice}" if advice else sentence
+        message = f"{sentence} {advice}" if advice else sentence
         name = error.field if isinstance(error, BadInput) else None
         field: Field | None = self._fields.get(name) if name else None
         if field is None:
-            self.form_errors.append(told)
+            self.form_errors.append(message)
         else:
-            field.errors = [*field.errors, told]
+            field.errors = [*field.errors, message]
         self.status = status_of(error)
+
+
+def late_reason_field() -> TextAreaField:
+    """Return the field for why something comes late, which a frozen cycle asks for."""
+    return TextAreaField(
+        _l("Reason for lateness"), validators=[Length(max=LONGEST_REASON)], render_kw={"rows": 2}
+    )
+
+
+class PartForm(WTForm):  # type: ignore[misc]  # WTForms ships no types
+    """One of several equal parts of a form, without a token of its own."""
+
+    class Meta(WTForm.Meta):  # type: ignore[misc]  # as above
+        """Where the words come from."""
+
+        def get_translations(self, _form: Any) -> _OurCatalogue:
+            """Return our catalogue instead of the one that WTForms brings."""
+            return _OurCatalogue()
 
 
 def described(field: Field, hint: str | None) -> dict[str, str]:

@@ -14,7 +14,7 @@ _SYMBOL = re.compile(r"<symbol [^>]*?id=\"([a-z0-9-]+)\">.*?</symbol>", re.DOTAL
 _NAMES = """
 archive arrow-clockwise arrow-counterclockwise arrow-down arrow-left arrow-repeat arrow-return-left
 arrow-right arrow-up award bar-chart-line bell bookmark bookmark-fill bookmark-plus
-box-arrow-right box-arrow-up-right building calendar-event
+box-arrow-right box-arrow-up-right building calendar-event calendar2-x
 card-checklist chat-left-dots chat-left-text chat-left-text-fill check-circle-fill check2 check2-all
 check-square-fill check2-circle check2-square chevron-down chevron-left chevron-right clock clock-history
 cloud-arrow-up dash-circle database download envelope envelope-check exclamation-circle exclamation-triangle

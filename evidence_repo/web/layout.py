@@ -9,12 +9,22 @@ from flask import Flask, g, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import generate_csrf
 
-from evidence_repo.errors import NotVisible
-from evidence_repo.models import AssessmentCycle
-from evidence_repo.services.screens.work import Waiting, waiting_counts
+from evidence_repo.services.notices.listing import MOST_COUNTED, count_unread
+from evidence_repo.services.policy.refusals import SENTENCES
+from evidence_repo.services.screens.waiting_counts import Waiting
+from evidence_repo.web.addresses import has_year
 from evidence_repo.web.check_words import ANSWER_LOOKS, check_words
-from evidence_repo.web.context import actor, container, cycle, person, read_session
-from evidence_repo.web.criteria.codes import code_of
+from evidence_repo.web.context import (
+    actor,
+    container,
+    cycles,
+    person,
+    read_session,
+    shown_cycle,
+    waiting,
+    year_of,
+)
+from evidence_repo.web.criteria.codes import code_of, named
 from evidence_repo.web.days import DAY_ATTRIBUTES
 from evidence_repo.web.formats import FILTERS, marked
 from evidence_repo.web.forms import described
@@ -22,16 +32,22 @@ from evidence_repo.web.language import LANGUAGES, chosen_language
 from evidence_repo.web.marks import draw_icon, draw_state
 from evidence_repo.web.reading_words import reading_faults, reading_notes
 from evidence_repo.web.words import (
-    AGENCY_KIND_WORDS,
+    DAY_KIND_WORDS,
     EXPLANATION_WORDS,
     EXTRACTION_SENTENCES,
+    OPERATOR_SIGNS,
+    PERIOD_WORDS,
+    PROOF_WORDS,
     REASON_WORDS,
     ROLE_WORDS,
     SCOPE_WORDS,
     SIGNATURE_PROBLEMS,
     SUPPLIER_WORDS,
+    UNKNOWN_WORDS,
+    VERDICT_WORDS,
     state_word,
 )
+from workflows.delegations import Deputyship
 from workflows.rights import Right, allows
 from workflows.roles import Role
 
@@ -49,56 +65,79 @@ class NavItem:
 NAVIGATION = (
     NavItem("home.show", _l("Home"), count="total"),
     NavItem("criteria.list_all", _l("Criteria"), Right.SEE_CATALOGUE),
+    NavItem("assignments.list_all", _l("Assignments"), Right.SEE_ASSIGNMENTS, "assignments"),
     NavItem("review.queue", _l("Review"), Right.JUDGE, "in_review"),
     NavItem("packs.list_to_approve", _l("Approval"), Right.APPROVE, "to_approve"),
+    NavItem("council.show", _l("Council"), Right.VOTE, "to_vote"),
     NavItem("search.show", _l("Search"), Right.SEE_PIECES),
     NavItem("board.show", _l("Board"), Right.SEE_BOARD),
     NavItem("bundles.list_all", _l("Submission bundles"), Right.SEE_BUNDLES),
+    NavItem("rounds.list_all", _l("Appraisal"), Right.SEE_ROUNDS, "questions"),
     NavItem("audit.show", _l("Audit log"), Right.SEE_AUDIT),
     NavItem("admin.show", _l("Administration"), Right.MANAGE_PEOPLE),
 )
 
-_UNDER = {"evidence": "criteria"}
-"""Topics without a word of their own in the navigation, and under whose word they stand."""
+_UNDER = {
+    "evidence": "criteria",
+    "bulk": "criteria",
+    "bulk.selected_assignments": "assignments",
+    "registers": "criteria",
+    "scores": "board",
+    "follow_up": "board",
+    "reports": "board",
+    "next_year": "admin",
+}
+"""Topics and pages without a word of their own in the navigation, and under whose word they stand."""
 
 _ROLE_ORDER = tuple(Role)
 
 
-def _cycle_or_none() -> AssessmentCycle | None:
-    """Return the page's cycle, none where there is none yet or the address names a wrong year."""
-    try:
-        return cycle()
-    except NotVisible:
-        return None
-
-
-def _waiting() -> Waiting:
-    found = _cycle_or_none()
-    if found is None:
-        return Waiting()
-    parts = container()
-    return waiting_counts(read_session(), actor(), found, parts.clock.today(), parts.figures)
+def waiting_elsewhere(name: str) -> list[tuple[int, int]]:
+    """Return the other years in which this figure of `Waiting` is not zero, with the figure."""
+    counted = {each.year: getattr(waiting().get(each.id, Waiting()), name) for each in cycles()}
+    return [(year, count) for year, count in counted.items() if count and year != g.year]
 
 
 def _navigation() -> list[dict[str, Any]]:
-    waiting: Waiting = g.setdefault("waiting", None) or _waiting()
-    g.waiting = waiting
-    topic = (request.endpoint or "").partition(".")[0]
-    topic = _UNDER.get(topic, topic)
+    in_all = sum(waiting().values(), Waiting())
+    endpoint = request.endpoint or ""
+    topic = endpoint.partition(".")[0]
+    topic = _UNDER.get(endpoint) or _UNDER.get(topic, topic)
     return [
         {
-            "address": url_for(item.endpoint),
+            "address": _address(item.endpoint),
             "word": item.word,
-            "count": getattr(waiting, item.count) if item.count else 0,
+            "count": getattr(in_all, item.count) if item.count else 0,
             "is_current": item.endpoint.partition(".")[0] == topic,
         }
         for item in NAVIGATION
-        if item.right is None or allows(actor().roles, item.right)
+        if (item.right is None or allows(actor().roles, item.right)) and _is_there(item.endpoint)
     ]
 
 
+def _address(endpoint: str) -> str:
+    """Return the page's address; a cycle's page is that of the shown cycle."""
+    shown = shown_cycle()
+    return url_for(endpoint, year=shown.year) if shown and has_year(endpoint) else url_for(endpoint)
+
+
+def _is_there(endpoint: str) -> bool:
+    return shown_cycle() is not None or not has_year(endpoint)
+
+
 def _own_roles() -> list[Any]:
-    return [ROLE_WORDS[role] for role in _ROLE_ORDER if role in actor().roles]
+    who = person()
+    return [ROLE_WORDS[role] for role in _ROLE_ORDER if who is not None and role in who.role_set]
+
+
+def _standing_in_for() -> tuple[Deputyship, ...]:
+    return actor().deputyships.of_deputy(actor().user_id)
+
+
+def _unread_notices() -> str:
+    """Return how many notices the person has not read; nothing for none, no more than two digits."""
+    count = count_unread(read_session(), actor())
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
 
 
 def _can(right: Right) -> bool:
@@ -113,9 +152,12 @@ def _around() -> dict[str, Any]:
         "current_user": person(),
         "language": chosen_language(),
         "languages": LANGUAGES,
-        "shown_cycle": _cycle_or_none() if is_signed_in else None,
+        "shown_cycle": shown_cycle() if is_signed_in else None,
+        "cycles": cycles() if is_signed_in else (),
         "navigation": _navigation if is_signed_in else list,
         "own_roles": _own_roles if is_signed_in else list,
+        "unread_notices": _unread_notices if is_signed_in else str,
+        "standing_in_for": _standing_in_for if is_signed_in else tuple,
     }
 
 
@@ -125,7 +167,7 @@ def set_up_layout(app: Flask) -> None:
     What macros need is global: they are imported without the page's context.
     """
     app.context_processor(_around)
-    app.jinja_env.filters.update(FILTERS, code=code_of)
+    app.jinja_env.filters.update(FILTERS, code=code_of, named=named, year=year_of)
     app.jinja_env.globals.update(
         draw_icon=draw_icon,
         draw_state=draw_state,
@@ -133,19 +175,26 @@ def set_up_layout(app: Flask) -> None:
         can=_can,
         Right=Right,
         state_word=state_word,
+        waiting_elsewhere=waiting_elsewhere,
         described=described,
         marked=marked,
         DAY_ATTRIBUTES=DAY_ATTRIBUTES,
+        OPERATOR_SIGNS=OPERATOR_SIGNS,
+        PERIOD_WORDS=PERIOD_WORDS,
+        UNKNOWN_WORDS=UNKNOWN_WORDS,
         REASON_WORDS=REASON_WORDS,
         EXPLANATION_WORDS=EXPLANATION_WORDS,
         EXTRACTION_SENTENCES=EXTRACTION_SENTENCES,
         reading_faults=reading_faults,
         reading_notes=reading_notes,
         ROLE_WORDS=ROLE_WORDS,
-        AGENCY_KIND_WORDS=AGENCY_KIND_WORDS,
+        DAY_KIND_WORDS=DAY_KIND_WORDS,
         SUPPLIER_WORDS=SUPPLIER_WORDS,
+        PROOF_WORDS=PROOF_WORDS,
         SCOPE_WORDS=SCOPE_WORDS,
         SIGNATURE_PROBLEMS=SIGNATURE_PROBLEMS,
+        VERDICT_WORDS=VERDICT_WORDS,
+        BLOCKER_SENTENCES=SENTENCES,
         ANSWER_LOOKS=ANSWER_LOOKS,
         check_words=check_words,
     )

@@ -27,10 +27,15 @@ def asked_page() -> int:
     return max(1, asked_number("page") or 1)
 
 
+def page_number(count: int, size: int) -> tuple[int, int]:
+    """Return the page that the address names of `count` rows, and the last one; behind it comes the last."""
+    last = max(1, -(-count // size))
+    return min(asked_page(), last), last
+
+
 def page_of(rows: Sequence[T], size: int) -> ListPage[T]:
     """Return the page of these rows that the address names; behind the last one comes the last one."""
-    last = max(1, -(-len(rows) // size))
-    number = min(asked_page(), last)
+    number, last = page_number(len(rows), size)
     return ListPage(rows[(number - 1) * size : number * size], number, last)
 
 

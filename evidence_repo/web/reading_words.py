@@ -23,6 +23,9 @@ _WITHOUT_PAGES = {
     ),
 }
 
+UNREAD_SENTENCES = tuple(_WITHOUT_PAGES.values())
+"""What is said of a whole file that was read in part or in another way; help shows all of them."""
+
 
 def reading_notes(warnings: Iterable[dict[str, Any]]) -> list[str]:
     """Return a sentence for each warning of a version."""

@@ -13,7 +13,7 @@ from typing import IO, Any, cast
 
 from flask import Flask, Request, request
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict
-from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound, RequestEntityTooLarge
 
 from evidence_repo.errors import BadInput, EvidenceError, NotAllowed
 from evidence_repo.services.documents.archives import ArchiveDoor, Arrival
@@ -32,8 +32,16 @@ FORM_BYTES = 64 * 1024
 _LONG_FORM_BYTES = 256 * 1024
 LONG_FORMS = frozenset(
     {"review.judge", "review.judge_product", "evidence.explain", "evidence.explain_missing"}
+    | {"reports.section", "reports.add_section"}
+    | {
+        "assignments.propose_all_year",
+        "bulk.selected_pieces",
+        "criteria.edit",
+        "criteria.add",
+        "admin.plan_row",
+    }
 )
-"""Forms with a text of pages; a letter with two marks takes nine bytes."""
+"""Forms with a text of pages, or ticks and fields of many rows; a letter with two marks takes nine bytes."""
 
 LONGEST_LINE, LONGEST_TEXT = 8_000, 30_000
 LONG_FIELDS = frozenset({"text", "anchors"})
@@ -78,7 +86,7 @@ class ReceivingRequest(Request):
             return _LONG_FORM_BYTES
         return FORM_BYTES
 
-    @property  # type: ignore[misc]
+    @property  # type: ignore[misc]  # Flask has a setting, we a rule
     def max_content_length(self) -> int:  # type: ignore[override]
         """Return the longest body: much for whoever may bring files, a form's length for all others."""
         if self.mimetype == "multipart/form-data" and _may_bring_files():
@@ -89,14 +97,19 @@ class ReceivingRequest(Request):
         """Parse the body; refuse a field that is longer than anybody types, before anything looks at it."""
         if "form" in self.__dict__:
             return
-        super()._load_form_data()
+        try:
+            super()._load_form_data()
+            self._check_fields()
+        except HTTPException:  # the page that says so asks for the form again
+            self.__dict__["form"] = self.__dict__["files"] = ImmutableMultiDict()
+            raise
+
+    def _check_fields(self) -> None:
         for name, values in self.form.lists():
             longest = LONGEST_TEXT if name in LONG_FIELDS else LONGEST_LINE
             if len(name) > _LONGEST_NAME or max(map(len, values)) > longest:
-                self.__dict__["form"] = ImmutableMultiDict()
                 raise RequestEntityTooLarge
             if any("\0" in value for value in values):
-                self.__dict__["form"] = ImmutableMultiDict()
                 raise BadRequest
 
     def _get_file_stream(

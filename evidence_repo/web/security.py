@@ -31,6 +31,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "bootstrap.static",
         "assets.icons",
         "account.language",
+        "calendar.feed",
         "sign_in.show",
         "sign_in.leave",
         "sign_in.forgotten",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from flask import Response, request
 from werkzeug.datastructures import Range
@@ -16,17 +17,28 @@ from storage import BlobStore, StorageError
 _PIECE = 256 * 1024
 
 
-def blob_response(store: BlobStore, sha256: str, size: int, media_type: str, file_name: str) -> Response:
+class Slice(NamedTuple):
+    """A part of a blob that is sent as a file of its own: where it begins, and its hash."""
+
+    start: int
+    sha256: str
+
+
+def blob_response(
+    store: BlobStore, sha256: str, size: int, media_type: str, file_name: str, part: Slice | None = None
+) -> Response:
     """Send a blob to be saved under `file_name`, whole or the one range that was asked for.
 
-    Raises `Unavailable` if the store does not hand it out; memory stays constant.
+    With `part` the file is that part of the blob, `size` bytes long. Raises `Unavailable` if the store does
+    not hand it out; memory stays constant.
     """
-    start, stop = _wanted(_asked_range(sha256), size)
-    pieces = _pieces(store, sha256, start, stop - start)
+    offset, etag = part or (0, sha256)
+    start, stop = _wanted(_asked_range(etag), size)
+    pieces = _pieces(store, sha256, offset + start, stop - start)
     first = next(pieces, b"")  # a store that does not answer is an error page, not a broken file
     response = Response(_chain(first, pieces), mimetype=media_type, direct_passthrough=True)
     response.content_length = stop - start
-    response.set_etag(sha256)
+    response.set_etag(etag)
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Content-Disposition"] = attachment(file_name)
     if (start, stop) != (0, size):

@@ -18,10 +18,15 @@ def send_workbook(title: str, sheets: Sequence[Sheet[Any]]) -> Response:
     """Return the answer that saves these sheets under `title`, a name without its ending."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when its last piece is sent
     write_workbook(file, sheets, title=title)
+    return file_response(file, XLSX, f"{title}.xlsx")
+
+
+def file_response(file: IO[bytes], media_type: str, file_name: str) -> Response:
+    """Return the answer that saves a temporary file under this name; the file is closed at its end."""
     file.seek(0, 2)
-    response = Response(_pieces(file), mimetype=XLSX)
+    response = Response(_pieces(file), mimetype=media_type)
     response.content_length = file.tell()
-    response.headers["Content-Disposition"] = attachment(f"{title}.xlsx")
+    response.headers["Content-Disposition"] = attachment(file_name)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

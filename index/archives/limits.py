@@ -30,7 +30,7 @@ class Budget:
     unpacked_bytes: int = 0
 
     def has_room_for(self, files: int, unpacked_bytes: int) -> bool:
-        """Tell whether so much more may come."""
+        """Return whether so much more may come."""
         within_files = self.files + files <= self.limits.files
         return within_files and self.unpacked_bytes + unpacked_bytes <= self.limits.unpacked_bytes
 

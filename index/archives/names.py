@@ -27,5 +27,5 @@ def shown_name(info: ZipInfo) -> str:
 
 
 def is_housekeeping(name: str) -> bool:
-    """Tell whether a file was left by a program (`.DS_Store`, `~$…`, `Thumbs.db`), not put in by a person."""
+    """Return whether a program left the file (`.DS_Store`, `~$…`, `Thumbs.db`), not a person."""
     return _HOUSEKEEPING.search(name) is not None

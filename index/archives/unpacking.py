@@ -129,7 +129,7 @@ def _size_of(source: Source) -> int:
 
 
 class _Guarded:
-    """A member's stream whose faults are told in our own words."""
+    """A member's stream whose faults are reported in our own words."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream

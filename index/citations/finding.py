@@ -11,11 +11,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from index.citations.citation import Citation, Place
-from index.extraction.extraction import ExtractedPage
 from index.header.types import AMBIGUOUS, BEFORE_2020, FROM_2020, LEGAL, PARTY, type_of_symbol
 from index.text import Symbol, find_symbols, fold, vietnamese
+
+if TYPE_CHECKING:
+    from index.extraction.extraction import ExtractedPage
 
 _AROUND = 90  # characters that are kept on each side
 _LOOK_BACK = 160  # characters in which the type's name may stand before the number
@@ -114,7 +117,7 @@ def _mentions(page: ExtractedPage) -> Iterator[_Mention]:
 
 
 def _has_letters(whole: str) -> bool:
-    """Tell a number with letters (`448/ubnd-nc`) from dates, chains of digits and letters alone."""
+    """Recognise a number with letters (`448/ubnd-nc`) from dates, chains of digits and letters alone."""
     return whole[:1].isdigit() and any(letter.isalpha() for letter in whole.partition("/")[2])
 
 

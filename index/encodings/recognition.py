@@ -1,4 +1,4 @@
-"""Tell old encodings from Unicode by counting which reading of the words gives Vietnamese syllables."""
+"""Distinguish old encodings from Unicode: which reading of the words gives more Vietnamese syllables."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LONGEST_ABBREVIATION = 2
 
 
 def is_modern(line: str) -> bool:
-    """Tell whether the line has letters that only Unicode has."""
+    """Return whether the line has letters that only Unicode has."""
     return _MODERN.search(line) is not None
 
 
@@ -72,7 +72,7 @@ def _count(words: Iterable[str], encoding: LegacyEncoding) -> tuple[int, int, in
 
 
 def reads_better_as_is(line: str, encoding: LegacyEncoding) -> bool:
-    """Tell whether a line on an old page is not old itself; abbreviations (`Q§`) do not count."""
+    """Return whether a line on an old page is not old itself; abbreviations (`Q§`) do not count."""
     words = [word for word in _WORD.findall(as_latin(line)) if len(word) > _LONGEST_ABBREVIATION]
     total, old, new = _count(words, encoding)
     return new > old or (old == 0 and total > 1)

@@ -20,7 +20,7 @@ _TONES_OF_STOPS = frozenset("\u0301\u0323")  # sắc and nặng: no syllable is 
 
 @lru_cache(maxsize=1 << 15)
 def is_syllable(word: str) -> bool:
-    """Tell whether the word, in whatever case, is spelt as one Vietnamese syllable."""
+    """Return whether the word, in whatever case, is spelt as one Vietnamese syllable."""
     if len(word) > _LONGEST:
         return False
     marks = unicodedata.normalize("NFD", word.lower())

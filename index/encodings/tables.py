@@ -107,6 +107,6 @@ def _in_case(raw: str, shown: str) -> str:
 
 
 def _is_in_capitals(raw: str) -> bool:
-    """Tell whether there are several plain letters, all of them capitals."""
+    """Return whether there are several plain letters, all of them capitals."""
     letters = [letter for letter in raw if letter.isascii() and letter.isalpha()]
     return len(letters) > 1 and all(letter.isupper() for letter in letters)

@@ -1,4 +1,4 @@
-"""How a confined process tells of a file that cannot be read: by a message, not by dying."""
+"""How a confined process reports a file that cannot be read: by a message, not by dying."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Assembly:
 
     @property
     def has_ended(self) -> bool:
-        """Tell whether the end has come."""
+        """Return whether the end has come."""
         return self._state is not None
 
     def add(self, message: dict[str, Any]) -> None:

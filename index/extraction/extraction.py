@@ -124,9 +124,9 @@ class RecognisedPage:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Everything read from one file; `complete` tells whether it is all that the file has.
+    """Everything read from one file; `complete` says whether it is all that the file has.
 
-    `is_rendition` tells that the pages are those of the PDF that was made of an office file.
+    `is_rendition` says that the pages are those of the PDF that was made of an office file.
     """
 
     media_type: MediaType

@@ -51,7 +51,7 @@ def _joined(page: ExtractedPage, recognised: RecognisedPage | None) -> Extracted
 
 
 def _reads_better(layer: str, recognised: str) -> bool:
-    """Tell whether a layer that is not Vietnamese is right nevertheless: the page is in another language."""
+    """Return whether a layer that is not Vietnamese is right: the page is in another language."""
     return not is_garbled(layer) and not is_vietnamese(words_in(recognised))
 
 

@@ -47,7 +47,7 @@ class Look:
 
     @property
     def is_picture(self) -> bool:
-        """Tell whether text may stand in a picture or in outlines."""
+        """Return whether text may stand in a picture or in outlines."""
         return self.covered >= _COVERED or self.drawings >= _OUTLINES
 
 
@@ -77,7 +77,7 @@ def words_in(text: str) -> list[str]:
 
 
 def is_vietnamese(words: Sequence[str]) -> bool:
-    """Tell whether most words are Vietnamese syllables, and as many carry marks as in Vietnamese."""
+    """Return whether most words are Vietnamese syllables, and as many carry marks as in Vietnamese."""
     if not words:
         return False
     whole = [compose(word) for word in words]
@@ -86,7 +86,7 @@ def is_vietnamese(words: Sequence[str]) -> bool:
 
 
 def is_garbled(text: str) -> bool:
-    """Tell whether the text is no language at all: codes without letters, or letters without sense."""
+    """Return whether the text is no language at all: codes without letters, or letters without sense."""
     signs = [sign for sign in text if not sign.isspace()]
     strange = sum(sign == "\ufffd" or unicodedata.category(sign) in _STRANGE for sign in signs)
     strange += 6 * text.count("(cid:")
@@ -99,7 +99,7 @@ def is_garbled(text: str) -> bool:
 
 
 def _is_misread(text: str, words: Sequence[str]) -> bool:
-    """Tell whether the text is UTF-8 that was read as if it were Western: pieces of it pass for syllables."""
+    """Return whether the text is UTF-8 that was read as Western: pieces of it pass for syllables."""
     return len(words) >= _ENOUGH and len(_MISREAD.findall(text[:_START])) > _MOST_STRANGE * len(words)
 
 

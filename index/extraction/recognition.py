@@ -13,9 +13,10 @@ from PIL import Image
 
 from index.extraction.answering import reported_faults
 from index.extraction.channel import send_json
+from index.extraction.drawing import drawn_to_read
 from index.extraction.extraction import ExtractedPage, RecognisedPage
-from index.extraction.faults import NoSuchPage
 from index.extraction.limits import Limits
+from index.extraction.page_tables import table_rows_of_page
 from index.extraction.sheets_of_two import SheetOfTwo, begins_document
 from index.extraction.turning import header_as_given, words_as_given
 from index.header.fields import Header
@@ -32,10 +33,7 @@ from index.ocr import (
     read_page,
     why_unavailable,
 )
-from index.pictures.images import draw_image_to_read
-from index.pictures.pdf import draw_pdf_page_to_read
 
-_DPI = 200.0
 _BACKGROUND = 10  # of 19: web pages and the first pages of new files do not wait for these
 _NO_HEAD = PageWords(1, (), 1.0, 1.0)
 
@@ -49,8 +47,18 @@ def prepare() -> None:
         preload_digit_reader()
 
 
-def run_task(channel: socket.socket, limits: Limits, paths: list[Path], media_type: str, page: int) -> None:
-    """Recognise a page and send what it says; page 0 asks whether pages can be recognised."""
+def run_task(
+    channel: socket.socket,
+    limits: Limits,
+    paths: list[Path],
+    media_type: str,
+    page: int,
+    table_of_scan: bool | None = None,
+) -> None:
+    """Recognise a page and send what it says; page 0 asks whether pages can be recognised.
+
+    With `table_of_scan` send the rows of the page's table, recognised or as they stand in the file.
+    """
     with reported_faults(channel):
         if page == 0:
             obstacle = why_unavailable()
@@ -59,6 +67,11 @@ def run_task(channel: socket.socket, limits: Limits, paths: list[Path], media_ty
         if page > 1:
             os.nice(_BACKGROUND)
         try:
+            if table_of_scan is not None:
+                kind = MediaType(media_type)
+                rows = table_rows_of_page(paths[0], kind, page, limits, is_scan=table_of_scan)
+                send_json(channel, {"rows": [row.to_json() for row in rows]})
+                return
             recognised = recognise_page(paths[0], MediaType(media_type), page, limits)
         except OcrUnavailable as error:
             send_json(channel, {"unavailable": str(error)})
@@ -68,7 +81,7 @@ def run_task(channel: socket.socket, limits: Limits, paths: list[Path], media_ty
 
 def recognise_page(path: Path, media_type: MediaType, number: int, limits: Limits) -> RecognisedPage:
     """Draw page `number` as viewers show it, read it, and look for the header on it."""
-    picture, dpi = _drawn(path, media_type, number, limits)
+    picture, dpi = drawn_to_read(path, media_type, number, limits)
     return _two_pages(picture, dpi, number) or _one_page(picture, dpi, number)
 
 
@@ -120,14 +133,6 @@ def _page(number: int, text: str, legibility: float, picture: Image.Image) -> Ex
         height=float(picture.height),
         reader="tesseract",
     )
-
-
-def _drawn(path: Path, media_type: MediaType, number: int, limits: Limits) -> tuple[Image.Image, float]:
-    if media_type is MediaType.PDF:
-        return draw_pdf_page_to_read(path, number, _DPI, limits.pixels)
-    if media_type.is_picture:
-        return draw_image_to_read(path, number, limits.pixels)
-    raise NoSuchPage(number)
 
 
 def _header(found: OcrPage, upright: Image.Image, dpi: float, number: int) -> Header:

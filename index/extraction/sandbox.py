@@ -21,6 +21,7 @@ from index.extraction.fork_server import ForkServer
 from index.extraction.inputs import Source, sealed_copies
 from index.extraction.limits import Limits
 from index.extraction.states import ExtractionState
+from index.extraction.table_rows import TableRow
 from index.header.words import WordBox
 from index.isolation import ALL_LAYERS, Isolation, Layer
 from index.isolation.trial import isolation_here
@@ -69,7 +70,7 @@ class Sandbox:
     ) -> Extraction:
         """Return the header, the first `n` pages, and as many more as can be read in `quick_seconds`.
 
-        State READING tells that more pages follow.
+        State READING says that more pages follow.
         """
         return self._extract(path, media_type, None, first=n, quick_seconds=quick_seconds)
 
@@ -93,7 +94,7 @@ class Sandbox:
         return RecognisedPage.from_json(answer)
 
     def can_recognise(self) -> bool:
-        """Tell whether character recognition is installed."""
+        """Return whether character recognition is installed."""
         options = {"media_type": MediaType.PDF.value, "page": 0}
         with self._task(_RECOGNISING, self.limits.page_seconds, (), **options) as incoming:
             is_missing = "unavailable" in self._answer(incoming)
@@ -115,10 +116,27 @@ class Sandbox:
         with self._read("words", path, media_type, page=page) as incoming:
             return [WordBox(*word) for word in self._answer(incoming)["words"]]
 
-    def page_sizes(self, path: Path, media_type: MediaType) -> list[tuple[float, float]]:
-        """Return width and height of every page within the limit; empty for kinds without pages."""
-        with self._read("sizes", path, media_type) as incoming:
-            return [(width, height) for width, height in self._answer(incoming)["sizes"]]
+    def table_rows(self, path: Path, media_type: MediaType) -> list[TableRow]:
+        """Return the rows of all tables of a DOCX or XLSX, and its other lines; raise Unreadable."""
+        with self._read("rows", path, media_type) as incoming:
+            return [TableRow.from_json(row) for row in self._answer(incoming)["rows"]]
+
+    def formula_cells(self, path: Path) -> set[tuple[int, int, int]]:
+        """Return sheet, row and column, from 1, of an XLSX's cells that are worked out; raise Unreadable."""
+        with self._read("formulas", path, MediaType.XLSX) as incoming:
+            return {(sheet, row, column) for sheet, row, column in self._answer(incoming)["cells"]}
+
+    def table_rows_of_page(
+        self, path: Path, media_type: MediaType, page: int, *, is_scan: bool
+    ) -> list[TableRow]:
+        """Return the rows of a page's table, recognised on a scan. Raises as `recognise`."""
+        options = {"media_type": media_type.value, "page": page, "table_of_scan": is_scan}
+        with self._task(_RECOGNISING, self.limits.page_seconds, [path], **options) as incoming:
+            answer = self._answer(incoming)
+            if "unavailable" not in answer:
+                return [TableRow.from_json(row) for row in answer["rows"]]
+        self._servers[_RECOGNISING].close()  # the next one may find it installed
+        raise RecognitionMissing(answer["unavailable"])
 
     def bind_photographs(self, photographs: Sequence[Photograph]) -> bytes:
         """Return one PDF of these pictures in their order; raise Unreadable if one cannot be read."""
@@ -196,7 +214,7 @@ class Sandbox:
             raise MemberFault(Refusal(answer["refusal"]))
 
     def can_index(self, text: str) -> bool:
-        """Tell whether the terms of a text are worked out within the time and memory of one page."""
+        """Return whether the terms of a text are worked out within the time and memory of one page."""
         source = text.encode("utf-8", "replace")
         try:
             with self._task(_READING, self.limits.page_seconds, [source], task="terms") as incoming:

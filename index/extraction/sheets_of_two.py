@@ -14,7 +14,7 @@ _MOTTO = "conghoaxahoichunghiavietnam"
 
 
 def begins_document(text: str) -> bool:
-    """Tell whether a text has the motto, which stands at a document's head."""
+    """Return whether a text has the motto, which stands at a document's head."""
     return _MOTTO in "".join(fold(text).split())
 
 

@@ -76,7 +76,7 @@ def _is_letter(word: WordBox) -> bool:
 
 
 def _goes_on(before: WordBox, word: WordBox) -> bool:
-    """Tell whether a letter stands to the right of the last one, on its line and not far off."""
+    """Return whether a letter stands to the right of the last one, on its line and not far off."""
     height = before.y1 - before.y0
     return abs(word.y0 - before.y0) < height / 2 and 0 <= word.x0 - before.x1 < 3 * height
 

@@ -29,7 +29,7 @@ class ExtractionState(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        """Tell whether nothing more will come by itself."""
+        """Return whether nothing more will come by itself."""
         return self not in (ExtractionState.WAITING, ExtractionState.READING)
 
 

@@ -14,6 +14,9 @@ from index.extraction.faults import NoSuchPage
 from index.extraction.limits import Limits
 from index.extraction.readers import load_readers, reader_of
 from index.extraction.readers.pdf import read_words
+from index.extraction.readers.sheet_formulas import formula_cells
+from index.extraction.readers.sheet_tables import read_sheet_rows
+from index.extraction.readers.word_tables import read_word_rows
 from index.extraction.report import Report
 from index.extraction.spaced_letters import close_up_words
 from index.extraction.unicode import words_in_unicode
@@ -21,7 +24,7 @@ from index.media.kinds import MediaType
 from index.pictures.binding import bind_photographs
 from index.pictures.encoding import encode_picture
 from index.pictures.images import draw_image, frame_sizes
-from index.pictures.pdf import draw_pdf_page, pdf_page_sizes
+from index.pictures.pdf import draw_pdf_page
 from index.pictures.photographs import Photograph
 from index.renditions.references import without_references
 from index.search.protocol import SearchDocument
@@ -29,7 +32,7 @@ from index.signatures import TrustRoots, check_signatures
 
 
 def run_task(channel: socket.socket, limits: Limits, paths: list[Path], task: str, **options: Any) -> None:
-    """Do `task` and send what it gives; what cannot be read is told by a message, not by dying."""
+    """Do `task` and send what it gives; what cannot be read is reported by a message, not by dying."""
     if "media_type" in options:
         options["media_type"] = MediaType(options["media_type"])
     with reported_faults(channel):
@@ -83,15 +86,6 @@ def _words(channel: socket.socket, limits: Limits, path: Path, media_type: Media
     send_json(channel, {"words": [(word.text, word.x0, word.y0, word.x1, word.y1) for word in words]})
 
 
-def _sizes(channel: socket.socket, limits: Limits, path: Path, media_type: MediaType) -> None:
-    sizes: list[Any] = []
-    if media_type is MediaType.PDF:
-        sizes = pdf_page_sizes(path, limits.pages)
-    elif media_type.is_picture:
-        sizes = frame_sizes(path, pixels=limits.pixels, frames=limits.pages)
-    send_json(channel, {"sizes": sizes})
-
-
 def _bind(channel: socket.socket, limits: Limits, *paths: Path, photographs: list[list[str]]) -> None:
     rows = zip(paths, photographs, strict=True)
     bound = bind_photographs(
@@ -112,6 +106,16 @@ def _references(channel: socket.socket, limits: Limits, path: Path, media_type: 
     send_message(channel, cut)
 
 
+def _rows(channel: socket.socket, limits: Limits, path: Path, media_type: MediaType) -> None:
+    read = {MediaType.DOCX: read_word_rows, MediaType.XLSX: read_sheet_rows}[media_type]
+    send_json(channel, {"rows": [row.to_json() for row in read(path, limits)]})
+
+
+def _formulas(channel: socket.socket, limits: Limits, path: Path, media_type: MediaType) -> None:
+    """Send sheet, row and column of the cells that are worked out."""
+    send_json(channel, {"cells": formula_cells(path)})
+
+
 def _terms(channel: socket.socket, limits: Limits, path: Path) -> None:
     """Work out the terms of a text as the index's writer will, and send nothing of them."""
     from index.search.document_terms import document_terms  # few texts are long enough for it
@@ -125,10 +129,11 @@ _TASKS: dict[str, Any] = {
     "extract": _extract,
     "render": _render,
     "words": _words,
-    "sizes": _sizes,
     "bind": _bind,
     "signatures": _signatures,
     "references": _references,
+    "rows": _rows,
+    "formulas": _formulas,
     "terms": _terms,
     "detect": detect,
     "members": list_members,

@@ -85,7 +85,7 @@ def _opens(line: Line, block: HeaderBlock) -> bool:
 
 
 def _stands_alone(lines: Sequence[Line], block: HeaderBlock) -> bool:
-    """Tell a page that begins with a title of its own and then, in brackets, what it belongs to."""
+    """Recognise a page that begins with a title of its own and then, in brackets, what it belongs to."""
     *title, said = lines
     is_titled = bool(title) and title_index(block) is None and all(line.text.isupper() for line in title)
     return not block.has_motto and is_titled and len(title) <= _LINES and said.text.startswith("(")

@@ -41,9 +41,9 @@ _NOISE = re.compile(r"^(?![-–/&]$)[\W_]+$")
 
 @dataclass(slots=True)
 class HeaderBlock:
-    """The lines of a page's head; `has_motto` tells whether the national motto was found on it.
+    """The lines of a page's head; `has_motto` says whether the national motto was found on it.
 
-    `is_recognised` tells that the words come from a picture, and `second_lines` what a second reader saw.
+    `is_recognised` says that the words come from a picture, and `second_lines` what a second reader saw.
     """
 
     page: int
@@ -137,13 +137,13 @@ def _split_at(line: Sequence[WordBox], split: float) -> tuple[list[WordBox], lis
 
 
 def _is_centred(line: Sequence[WordBox], columns: _Columns) -> bool:
-    """Tell a line in capitals under the motto that stands in the middle of the page: a title of any sort."""
+    """Recognise a line in capitals under the motto that stands in the middle of the page: any title."""
     middle = (line[0].x0 + line[-1].x1) / 2
     return abs(middle - 0.5) < _CENTRE and line[0].y0 > columns.bottom and line_of(line).text.isupper()
 
 
 def _fits_columns(left: Sequence[WordBox], right: Sequence[WordBox]) -> bool:
-    """Tell a line of two columns from one that runs over the whole page."""
+    """Recognise a line of two columns from one that runs over the whole page."""
     if left and right:
         return True
     line = left or right
@@ -199,7 +199,7 @@ def _whole_lines(text: str) -> Iterator[str]:
 
 
 def _ends_columns(before: str, line: str) -> bool:
-    """Tell whether the columns are over: capitals under the date, or a long line that continues no "V/v"."""
+    """Return whether the columns are over: capitals under the date, or a long line that is not of "V/v"."""
     if _ENDS_IN_DATE.search(before) and line.isupper():
         return True
     return (

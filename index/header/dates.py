@@ -42,7 +42,7 @@ _CERTAIN = 0.9  # confidence of the second reader in a line
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """Day, month and year as one reader saw them, whether all were read without mending, and the place."""
+    """Day, month and year as one reader saw them, whether all were read without correction, and the place."""
 
     parts: tuple[str, str, str]
     is_certain: bool
@@ -133,7 +133,7 @@ def _reading(text: str, box: Box | None, *, is_certain: bool) -> _Reading | None
 
 
 def _joined(first: _Reading | None, second: _Reading | None) -> tuple[date | None, float]:
-    """Take what both readers see; else what the one sees that knows handwriting, mended where it must be."""
+    """Take what both readers see; else what the one that knows handwriting sees, corrected if need be."""
     ours, theirs = first.day if first else None, second.day if second else None
     if theirs is not None and second is not None:
         if ours == theirs:
@@ -159,7 +159,7 @@ def _two_digits(first: _Reading | None, second: _Reading) -> tuple[date, float] 
 
 
 def _fixed(second: _Reading, first: _Reading | None) -> date | None:
-    """Mend what breaks a law: letters are digits, and a 4 where none can stand is a handwritten 1."""
+    """Correct what breaks a law: letters are digits, and a 4 where none can stand is a handwritten 1."""
     year = _year(second, first)
     parts = [fixed_digits(part.upper())[0] for part in second.parts[:2]]
     if year is None or not all(parts):

@@ -15,7 +15,7 @@ SURE = 0.9
 class FieldValue:
     """One field: its value (None if not found or doubtful), confidence 0 to 1, page and box (fractions).
 
-    `of_parent` tells that an annex says so of the document that it belongs to.
+    `of_parent` says that an annex says so of the document that it belongs to.
     """
 
     value: str | None = None
@@ -26,8 +26,8 @@ class FieldValue:
 
     def to_json(self) -> dict[str, Any]:
         """Return the field as plain JSON values."""
-        told = {"value": self.value, "confidence": self.confidence, "page": self.page, "box": self.box}
-        return {**told, "of_parent": True} if self.of_parent else told
+        facts = {"value": self.value, "confidence": self.confidence, "page": self.page, "box": self.box}
+        return {**facts, "of_parent": True} if self.of_parent else facts
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:

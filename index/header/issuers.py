@@ -163,7 +163,7 @@ def _typed(lines: Sequence[Line], is_recognised: bool = False) -> _Name:
 
 
 def _recognised(line: Line, block: HeaderBlock, place: str | None) -> _Name:
-    """Tell what a recognised line says: one of the known names by either reader, else what stands there."""
+    """Return what a recognised line says: one of the known names by either reader, else what stands there."""
     text = _cleaned(line.text)
     known = known_name(text)
     if known is None:

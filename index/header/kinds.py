@@ -56,7 +56,7 @@ def _titled(block: HeaderBlock, title: str, by_symbol: str | None, is_exact: boo
 
 
 def _official_letter(block: HeaderBlock) -> FieldValue | None:
-    """Tell a công văn: no title, a symbol without a type, "V/v" or an addressee."""
+    """Recognise a công văn: no title, a symbol without a type, "V/v" or an addressee."""
     symbol = read_symbol(block)
     lines = regarding(block)
     if not (lines or (symbol and is_addressed(block))):

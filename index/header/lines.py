@@ -72,7 +72,7 @@ def lines_of_words(words: Sequence[WordBox]) -> list[list[WordBox]]:
 
 
 def _is_level(before: WordBox, word: WordBox) -> bool:
-    """Tell whether both are on one line; a stamped line may lie a third of a line above the blank one."""
+    """Return whether both are on one line; a stamped line may lie a third of a line above the blank one."""
     height = min(before.y1 - before.y0, word.y1 - word.y0)
     return abs(_middle(word) - _middle(before)) <= _LEVEL * height
 

@@ -25,7 +25,7 @@ _SHORTEST = 16
 
 
 def is_motto(text: str, *, is_typed: bool = False) -> bool:
-    """Tell whether a line holds a line of the motto, however badly it was recognised if it is not typed."""
+    """Return whether a line holds a line of the motto, however badly it was recognised if it is not typed."""
     folded = fold(text)
     if is_typed or _MOTTO.search(folded):
         return _MOTTO.search(folded) is not None

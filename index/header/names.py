@@ -62,7 +62,7 @@ def _longest_known(words: list[str], is_plain: bool) -> tuple[str | None, int]:
 
 
 def begins_body(text: str, is_recognised: bool = False) -> bool:
-    """Tell whether a line begins the name of a body, rather than going on with the one above it."""
+    """Return whether a line begins the name of a body, rather than going on with the one above it."""
     return _BEGINNING.match(text, is_recognised) is not None
 
 
@@ -89,7 +89,7 @@ def known_name(text: str, place: str | None = None) -> KnownName | None:
 
 
 def _is_alike_before(bare: str, known: str, place: str) -> bool:
-    """Tell whether a known name is one of this place, and alike without it where both name it."""
+    """Return whether a known name is one of this place, and alike without it where both name it."""
     if not known.endswith(place):
         return False
     one, other = bare.removesuffix(place), known.removesuffix(place)

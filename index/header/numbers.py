@@ -15,7 +15,7 @@ from index.header.types import with_barred_letters
 from index.header.words import Box
 
 # How often a number is right: typed under the motto; typed elsewhere; two readers agreeing; the second
-# alone, which knows handwriting; Tesseract alone, which does not; with letters mended into digits.
+# alone, which knows handwriting; Tesseract alone, which does not; with letters corrected into digits.
 _TYPED, _TYPED_WITHOUT_MOTTO, _TYPED_ALONE = 0.95, 0.75, 0.8
 _AGREED, _SECOND_ALONE, _FIRST_ALONE, _MENDED = 0.95, 0.8, 0.6, 0.4
 _CERTAIN = 0.9  # confidence of the second reader in a line
@@ -33,7 +33,7 @@ class _Found:
 
 
 def read_number(block: HeaderBlock) -> FieldValue:
-    """Return the number and symbol; nothing if the number is blank, dotted, zero or not to be told."""
+    """Return the number and symbol; nothing if the number is blank, dotted, zero or unreadable."""
     found = _find(block)
     if found is None or not found.symbol.is_numbered:
         return FieldValue()
@@ -134,5 +134,5 @@ def _looks_written(letters: str) -> bool:
 
 
 def regards(text: str) -> bool:
-    """Tell whether a line begins the subject of a công văn: "V/v", however it was recognised."""
+    """Return whether a line begins the subject of a công văn: "V/v", however it was recognised."""
     return bool(re.match(r"^[\W_]{0,4}(?:v\s?[./#]{0,2}\s?[/v#4w]{1,2}\b|ve viec\b)", fold(text)))

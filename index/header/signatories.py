@@ -39,7 +39,7 @@ _TYPED, _PLAIN_TEXT = 0.85, 0.7
 
 
 def has_signature_block(text: str) -> bool:
-    """Tell whether a page carries the signature: the list of recipients, or a name under a title."""
+    """Return whether a page carries the signature: the list of recipients, or a name under a title."""
     if any(_RECIPIENTS.match(tidy(line)) for line in text.splitlines() if len(line) <= _LONGEST_LINE):
         return True
     return _signed([Line(_ending(line.text)) for line in _last_cells(text)]) is not None

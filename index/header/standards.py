@@ -63,7 +63,3 @@ def _subject(block: HeaderBlock, lines: list[Line]) -> FieldValue:
     text = " ".join(line.text for line in found).strip(" .*-–")
     box = box_around(tuple(word for line in found for word in line.words))
     return FieldValue(text, _SURE - 0.1, block.page, box) if text else FieldValue()
-
-
-def _is_above_subject(line: Line) -> bool:
-    return _HEADING.match(line.text) is not None or not line.text.isupper()

@@ -57,7 +57,7 @@ _TYPED, _RECOGNISED, _UNBOUNDED = 0.9, 0.8, 0.5
 def title_index(block: HeaderBlock) -> tuple[int, Title] | None:
     """Return the title and its place among the lines below the columns; one alone on its line first.
 
-    What an annex without a head of its own is called is told by the document that it belongs to.
+    What an annex without a head of its own is called is said by the document that it belongs to.
     """
     if not block.has_motto and block.below and fold(block.below[0].text).startswith("phu luc"):
         return None
@@ -119,7 +119,7 @@ def _under_title(block: HeaderBlock, start: int) -> list[Line]:
 
 
 def _is_place_of_title(line: Line) -> bool:
-    """Tell whether a line goes on with a title that says whose the document is, `QUYẾT ĐỊNH CỦA …`."""
+    """Return whether a line goes on with a title that says whose the document is, `QUYẾT ĐỊNH CỦA …`."""
     return line.text.isupper() and _PLACE.match(line.text) is not None
 
 
@@ -133,7 +133,7 @@ def _central(line: Line, title: Line) -> Line:
 
 
 def _groups(words: Sequence[WordBox]) -> list[list[WordBox]]:
-    """Part words where a gap tells that they do not belong together."""
+    """Part words where a gap says that they do not belong together."""
     groups = [[words[0]]]
     for before, word in pairwise(words):
         if word.x0 - before.x1 > _STRAY:
@@ -143,7 +143,7 @@ def _groups(words: Sequence[WordBox]) -> list[list[WordBox]]:
 
 
 def _is_stray(line: Line, title: Line) -> bool:
-    """Tell a stamp or dust from a line under the title."""
+    """Recognise a stamp or dust from a line under the title."""
     if line.box is None or title.box is None:
         return False
     middle = (title.box[0] + title.box[2]) / 2
@@ -157,7 +157,7 @@ def _is_off_centre(line: Line, title: Line) -> bool:
 
 
 def _ends_subject(line: Line, before: Sequence[Line], is_recognised: bool, after: Line | None = None) -> bool:
-    """Tell whether the subject is over above `line`, which `after` follows."""
+    """Return whether the subject is over above `line`, which `after` follows."""
     folded = fold(line.text)
     goes_on = line.text[:1].islower()
     if _ADDRESSED.match(folded) or (not goes_on and _BODY.match(folded) and not regards(line.text)):
@@ -178,12 +178,12 @@ def _ends_subject(line: Line, before: Sequence[Line], is_recognised: bool, after
 
 
 def _is_sentence(line: Line) -> bool:
-    """Tell a paragraph of the body where nothing is known of places."""
+    """Recognise a paragraph of the body where nothing is known of places."""
     return line.box is None and len(line.text) > _LONG and line.text.endswith(_FULL_STOP)
 
 
 def _goes_on_in_capitals(after: Line | None, is_recognised: bool) -> bool:
-    """Tell whether a body named at a line's beginning is part of the subject: more capitals follow.
+    """Return whether a body named at a line's beginning is part of the subject: more capitals follow.
 
     The authority that issues the document stands alone, with its place or its term below.
     """
@@ -194,7 +194,7 @@ def _goes_on_in_capitals(after: Line | None, is_recognised: bool) -> bool:
 
 
 def _is_apart(above: Sequence[Line], line: Line) -> bool:
-    """Tell whether a paragraph's distance lies between a line and those above it."""
+    """Return whether a paragraph's distance lies between a line and those above it."""
     gap = _gap(above[-1], line)
     if gap is None or above[-1].box is None:
         return False
@@ -230,7 +230,7 @@ def regarding(block: HeaderBlock) -> list[Line]:
 
 
 def _regards(line: Line, block: HeaderBlock) -> bool:
-    """Tell whether a line begins with "V/v", as either reader saw it."""
+    """Return whether a line begins with "V/v", as either reader saw it."""
     return regards(line.text) or any(map(regards, block.second_texts(line)))
 
 
@@ -245,7 +245,7 @@ def _before_address(block: HeaderBlock) -> list[Line]:
 
 
 def _ends_regarding(line: Line, before: Sequence[Line], is_narrow: bool, is_recognised: bool) -> bool:
-    """Tell whether "V/v" is over; in a narrow column its lines may begin with anything."""
+    """Return whether "V/v" is over; in a narrow column its lines may begin with anything."""
     if not is_narrow:
         return _ends_subject(line, before, is_recognised)
     return bool(_ADDRESSED.match(fold(line.text))) or _is_apart(before, line)
@@ -260,7 +260,7 @@ def _fixed(line: Line) -> Line:
 
 
 def is_addressed(block: HeaderBlock) -> bool:
-    """Tell whether "Kính gửi" stands under the columns."""
+    """Return whether "Kính gửi" stands under the columns."""
     return any(_ADDRESSED.match(fold(line.text)) for line in (*block.below[:10], *block.left[-3:]))
 
 

@@ -24,9 +24,9 @@ _CHAPTER = re.compile(r"(?:nhung )?quy dinh (?:chung|cu the|chuyen tiep|khac)$")
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The type that a title names; `is_whole` tells that the subject stands below the line, not on it.
+    """The type that a title names; `is_whole` says that the subject stands below the line, not on it.
 
-    `is_exact` tells that the line holds nothing but the type.
+    `is_exact` says that the line holds nothing but the type.
     """
 
     doc_type: str
@@ -55,7 +55,7 @@ def title_of(text: str, is_recognised: bool = False) -> Title | None:
 
 
 def _is_addition(rest: str) -> bool:
-    """Tell whether what follows a title says no more than whose or of which sort the document is."""
+    """Return whether what follows a title says no more than whose or of which sort the document is."""
     if not rest.startswith("cua "):
         return bool(_SORT.match(rest))
     owner = rest.removeprefix("cua ")
@@ -63,7 +63,7 @@ def _is_addition(rest: str) -> bool:
 
 
 def is_capital(text: str, is_recognised: bool) -> bool:
-    """Tell whether a line is written in capitals; recognition may have taken some for small letters."""
+    """Return whether a line is written in capitals; recognition may have taken some for small letters."""
     if not is_recognised:
         return text.isupper()
     letters = [letter for letter in text if letter.isalpha()]

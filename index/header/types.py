@@ -112,7 +112,7 @@ _OTHER_TITLES = (
     "Thông tri",
 )
 _TABLES = (FROM_2020, BEFORE_2020, LEGAL, PARTY)
-# What has no head of its own, and so no title by which it could be told.
+# What has no head of its own, and so no title by which it could be recognised.
 OF_ANOTHER_KIND = ("Phụ lục", "Quy chuẩn kỹ thuật", "Tiêu chuẩn quốc gia")
 TITLES = {
     fold(name): name for name in (*(name for table in _TABLES for name in table.values()), *_OTHER_TITLES)
@@ -137,7 +137,7 @@ def type_of_symbol(symbol: str) -> str | None:
 
 
 def names_a_type(symbol: str) -> bool:
-    """Tell whether a number begins with any abbreviation of a type, also one that tells nothing surely."""
+    """Return whether a number begins with any abbreviation of a type, also one that tells nothing surely."""
     code = next((part for part in re.split(r"[/-]", symbol) if part and not part.isdigit()), "")
     return any(code in table for table in (FROM_2020, BEFORE_2020, LEGAL, PARTY))
 
@@ -163,7 +163,7 @@ _BARRED_WORDS = {fold(code).upper(): code for code in (*FROM_2020, *BEFORE_2020,
     "KHDT": "KHĐT",
     "CD": "CĐ",
 }
-_ALSO_PLAIN = frozenset({"HD", "DA"})  # hướng dẫn, dự án: not to be told from HĐ and ĐA
+_ALSO_PLAIN = frozenset({"HD", "DA"})  # hướng dẫn, dự án: not distinguishable from HĐ and ĐA
 
 
 def with_barred_letters(symbol: str) -> str:

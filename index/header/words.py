@@ -52,7 +52,7 @@ class PageWords:
 
     @property
     def is_recognised(self) -> bool:
-        """Tell whether the words were recognised on a picture."""
+        """Return whether the words were recognised on a picture."""
         return bool(self.confidences)
 
 

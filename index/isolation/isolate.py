@@ -27,7 +27,7 @@ def isolate(
 
     It may still open `openings`. As root it becomes `user` if that one can read the `programs`. `load` is
     called where threads may begin and everything can still be read, but no network be reached. The filter of
-    system calls comes last, in the process that opens the file: whether it can be had is told here.
+    system calls comes last, in the process that opens the file: whether it can be had is reported here.
     """
     before: _Steps = {
         Layer.ENVIRONMENT: lambda: None,  # whoever started this process has seen to it

@@ -40,7 +40,7 @@ def obstacle() -> Obstacle | None:
         return Obstacle.UNKNOWN_MACHINE
     try:
         prctl(_PR_SET_SECCOMP, _MODE_FILTER)
-    except CallFailed as error:  # without a program it fails in any case: in which way tells
+    except CallFailed as error:  # without a program it fails in any case: the error says in which way
         return None if error.errno == errno.EFAULT else Obstacle.NOT_OFFERED
     return Obstacle.NOT_OFFERED
 
@@ -54,7 +54,7 @@ def refuse_calls_of_programs() -> None:
     """Refuse, for good, what an office program does not need for one file; raises as the other.
 
     It may start threads and other programs. An office program wants to listen for others of its kind in /tmp
-    and ends where it cannot: it is told that it does.
+    and ends where it cannot: that call only pretends to succeed.
     """
     refused, pretended = _refused(calls.FILE_ATTRIBUTES), _refused_as(_SUCCESS, calls.LISTENING)
     _install(b"".join([*refused, *pretended, *_clone(_NEW_NAMESPACES), *_only_if(calls.SOCKET, 0, _UNIX)]))

@@ -60,7 +60,7 @@ def _succeeds_in_a_fork(step: Callable[[], None]) -> bool:
 
 
 def are_open_to_strangers(paths: Iterable[Path]) -> bool:
-    """Tell whether a user who owns nothing can read what lies at these paths."""
+    """Return whether a user who owns nothing can read what lies at these paths."""
     return all(_is_open(path.resolve()) for path in paths if path.exists())
 
 

@@ -1,4 +1,4 @@
-"""Tell a file's kind from its bytes: libmagic first, then a look inside what it cannot tell apart."""
+"""Recognise a file's kind from its bytes: libmagic first, then a look inside what it cannot distinguish."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class MediaTypeNotAllowed(ValueError):
 
     @property
     def is_encrypted(self) -> bool:
-        """Tell whether it is an office file that opens with a password only."""
+        """Return whether it is an office file that opens with a password only."""
         return self.detected == _ENCRYPTED
 
 
@@ -79,7 +79,7 @@ def detect_media_type(source: Source) -> MediaType:
 
 
 def is_pdf(head: bytes) -> bool:
-    """Tell whether a file that begins so is a PDF."""
+    """Return whether a file that begins so is a PDF."""
     return _PDF_MARK in head[: _PDF_JUNK_LIMIT + len(_PDF_MARK)]
 
 
@@ -88,16 +88,16 @@ def _told_by_magic(source: Source, head: bytes) -> MediaType:
     found = _BY_MAGIC.get(detected)
     if found is not None and found.is_picture:
         return found
-    told = kind_of_text(head) or found
-    if told is None and guess_encoding(source, legacy=detected == "text/plain"):
+    recognised = kind_of_text(head) or found
+    if recognised is None and guess_encoding(source, legacy=detected == "text/plain"):
         return MediaType.TXT
-    if not isinstance(told, MediaType):
-        raise MediaTypeNotAllowed(told or detected)
-    return told
+    if not isinstance(recognised, MediaType):
+        raise MediaTypeNotAllowed(recognised or detected)
+    return recognised
 
 
 def is_archive(source: Source) -> bool:
-    """Tell whether the file is a ZIP archive, sound or damaged, and not the file of a program."""
+    """Return whether the file is a ZIP archive, sound or damaged, and not the file of a program."""
     if not content(source, 4).startswith(_ZIP_MARKS):
         return False
     try:
@@ -126,8 +126,8 @@ def _office_kind(archive: zipfile.ZipFile) -> MediaType | None:
     if "[Content_Types].xml" in names:
         content_types = _read_member(archive, "[Content_Types].xml")
         return next((kind for mark, kind in _OFFICE_MAIN_PARTS.items() if mark in content_types), None)
-    told = _read_member(archive, "mimetype").strip() if "mimetype" in names else b""
-    return next((kind for kind in _OPEN_DOCUMENTS if told == kind.encode()), None)
+    declared = _read_member(archive, "mimetype").strip() if "mimetype" in names else b""
+    return next((kind for kind in _OPEN_DOCUMENTS if declared == kind.encode()), None)
 
 
 def _read_member(archive: zipfile.ZipFile, name: str) -> bytes:

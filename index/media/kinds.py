@@ -70,17 +70,17 @@ class MediaType(StrEnum):
 
     @property
     def is_picture(self) -> bool:
-        """Tell whether the file is a picture, or pictures, and nothing else."""
+        """Return whether the file is a picture, or pictures, and nothing else."""
         return self.kind.group is Group.PICTURE
 
     @property
     def is_workbook(self) -> bool:
-        """Tell whether the file has sheets of cells."""
+        """Return whether the file has sheets of cells."""
         return self.kind.group is Group.SHEET
 
     @property
     def has_pages(self) -> bool:
-        """Tell whether the file has pages that can be shown and cited by number."""
+        """Return whether the file has pages that can be shown and cited by number."""
         return self is MediaType.PDF or self.is_picture
 
 

@@ -53,7 +53,7 @@ def beginning(head: bytes) -> str:
 
 
 def is_office_xml(head: bytes) -> bool:
-    """Tell whether a file that begins so is XML of an office program, not a web page."""
+    """Return whether a file that begins so is XML of an office program, not a web page."""
     return any(name in beginning(head) for name in _OFFICE_XML)
 
 
@@ -105,12 +105,12 @@ def _kind_of_mail(text: str) -> MediaType | None:
         head.append(line)
     if len(names & _OF_A_MAIL) < (1 if names & _CERTAINLY_MAIL else 3):
         return None
-    told = "\n".join(head).lower()
-    return MediaType.MHTML if any(mark in told for mark in _WEB_ARCHIVE) else MediaType.EML
+    start = "\n".join(head).lower()
+    return MediaType.MHTML if any(mark in start for mark in _WEB_ARCHIVE) else MediaType.EML
 
 
 def _is_encoded(text: str) -> bool:
-    """Tell whether the lines are codes (base64 and the like): long, without a blank, all of one length."""
+    """Return whether the lines are codes (base64 and the like): long, without a blank, all of one length."""
     lines = text.splitlines()[:-1]
     is_long = len(lines) >= _LEAST_CODE_LINES and all(len(line) >= _CODE_LINE for line in lines)
     return is_long and len({len(line) for line in lines}) == 1 and text.isascii() and " " not in text

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.encodings.syllables import is_syllable
-from index.text import compose
+from index.text import compose, plain_line
 
 LONGEST_NAME = 200
 _UNNAMED = "tai-lieu"
@@ -18,9 +18,7 @@ def clean_file_name(name: str) -> str:
     The ending survives shortening. Bytes that are not UTF-8 are read in the code page that gives most
     Vietnamese syllables. A name of which nothing is left becomes "tai-lieu".
     """
-    last = re.split(r"[/\\]", compose(readable_name(name)))[-1]
-    shown = "".join(letter if letter.isprintable() else " " * letter.isspace() for letter in last)
-    tidy = " ".join(shown.split()).lstrip(". ")
+    tidy = plain_line(re.split(r"[/\\]", readable_name(name))[-1]).lstrip(". ")
     stem, dot, ending = tidy.rpartition(".")
     if not dot or len(ending) > 10 or " " in ending:
         stem, ending = tidy, ""

@@ -1,4 +1,4 @@
-"""How many entries a ZIP archive has, told without reading its directory into memory."""
+"""How many entries a ZIP archive has, counted without reading its directory into memory."""
 
 from __future__ import annotations
 

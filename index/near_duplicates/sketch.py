@@ -21,6 +21,9 @@ from index.text import folded_words
 CANDIDATE = 0.2
 """The share of shingles in common from which two texts are worth comparing."""
 
+DOUBLE = 0.88
+"""The likeness from which two documents are shown as nearly the same."""
+
 _SHINGLE = 3
 _FEWEST = 40  # words: shorter texts are alike by chance
 _BANDS, _ROWS = 48, 3

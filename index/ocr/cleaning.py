@@ -56,7 +56,7 @@ def without_grain(grey: Grey) -> Grey:
 
 
 def is_beyond_reading(grey: Grey) -> bool:
-    """Tell whether the picture is all specks, at which Tesseract would toil for minutes and find nothing."""
+    """Return whether the picture is all specks, on which Tesseract would spend minutes for nothing."""
     specks, _ = cv2.connectedComponents((grey < 128).astype(np.uint8))
     return bool(specks > _MOST_SPECKS * grey.size)
 

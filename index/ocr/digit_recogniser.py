@@ -29,7 +29,7 @@ STEP = 8  # pixels of such a line
 
 
 def is_digit_reader_available() -> bool:
-    """Tell whether the models are there; load none."""
+    """Return whether the models are there; load none."""
     folder = _model_folder()
     return folder is not None and all((folder / name).is_file() for name in (_DETECTION, _RECOGNITION))
 

@@ -27,14 +27,14 @@ class HeaderLine:
 
     In a line with a number and symbol the digits before the symbol, and in a line with a date the day and the
     month, are read several times, larger too, as digits of a number or a day of the calendar; then
-    `is_mended` is true and `confidence` (0 to 1) is the probability of those digits alone: from SURE on
+    `is_corrected` is true and `confidence` (0 to 1) is the probability of those digits alone: from SURE on
     nearly all are right. Elsewhere it is the mean over the letters.
     """
 
     text: str
     box: Box
     confidence: float
-    is_mended: bool = False
+    is_corrected: bool = False
 
 
 def read_header_lines(picture: Image.Image, dpi: float) -> tuple[HeaderLine, ...]:
@@ -50,10 +50,10 @@ def read_header_lines(picture: Image.Image, dpi: float) -> tuple[HeaderLine, ...
 def _lines(head: Colours, full_height: float) -> Iterator[HeaderLine]:
     width = head.shape[1]
     for box in find_lines(head):
-        mended = fix_line(head, box)
-        if mended.text.strip():
+        corrected = fix_line(head, box)
+        if corrected.text.strip():
             place = _fractions(box, width, full_height)
-            yield HeaderLine(mended.text, place, round(mended.confidence, 3), mended.is_mended)
+            yield HeaderLine(corrected.text, place, round(corrected.confidence, 3), corrected.is_corrected)
 
 
 def _head_of(picture: Image.Image, dpi: float) -> Colours:

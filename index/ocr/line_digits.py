@@ -11,7 +11,7 @@ from itertools import chain
 from index.ocr.digit_decoding import DigitSteps, Steps, Token, likely_numbers, probability_of
 from index.ocr.digit_recogniser import STEP, Colours, PixelBox, alphabet, read_line
 
-SURE = 0.8  # from here on mended digits were right on all real scans tried; the surest wrong ones had 0.72
+SURE = 0.8  # from here on corrected digits were right on all real scans tried; the surest wrong ones had 0.72
 _MUTE_READING = 0.1  # what a reading without any likely digits says
 _PADDINGS = (0.0, 0.12, -0.1)  # of the line's height, about the line: three views of the same digits
 _LINE_HEIGHT = 48
@@ -29,11 +29,11 @@ _DAYS, _MONTHS = range(1, 32), range(1, 13)
 
 @dataclass(frozen=True, slots=True)
 class MendedLine:
-    """A line's text, and how likely its digits are, if they were mended, or else its letters."""
+    """A line's text, and how likely its digits are, if they were corrected, or else its letters."""
 
     text: str
     confidence: float
-    is_mended: bool
+    is_corrected: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class _Shadows:
         return self._best(np.arange(near - _COARSE, near + _COARSE + _FINE / 2, _FINE))
 
     def hangs_down(self, angle: float) -> bool:
-        """Tell whether the lines' upper edge is the sharper: letters stand at one height and end at many."""
+        """Return whether the upper edge is the sharper: letters begin at one height, end at many."""
         cubes = self.edges(angle) ** 3
         size = float(np.abs(cubes).sum())
         return size > 0 and float(cubes.sum()) / size > _CLEARLY

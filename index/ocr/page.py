@@ -27,5 +27,5 @@ class OcrPage:
 
     @property
     def is_legible(self) -> bool:
-        """Tell whether the page could be read."""
+        """Return whether the page could be read."""
         return self.legibility >= LEGIBLE_FROM

@@ -34,6 +34,18 @@ def read_page(picture: Image.Image, dpi: float) -> OcrPage:
     return page
 
 
+def cleaned_to_read(picture: Image.Image, dpi: float) -> Grey:
+    """Return the picture in grey, cleaned, at the size at which pages are read."""
+    return clean(_at_reading_size(picture, dpi))
+
+
+def levelled_to_read(picture: Image.Image, dpi: float) -> Grey:
+    """Return the same, turned upright and its lines level."""
+    grey = cleaned_to_read(picture, dpi)
+    lie = lie_of(grey)
+    return levelled(turned(grey, lie.rotation), lie.skew)
+
+
 def text_of(words: Sequence[FoundWord]) -> str:
     """Return the words line by line."""
     return "".join(word.text + ("\n" if word.ends_line else " ") for word in words).strip()

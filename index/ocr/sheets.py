@@ -1,4 +1,4 @@
-"""A scanned sheet with two pages side by side (A4 on A3), told by the free strip between them."""
+"""A scanned sheet with two pages side by side (A4 on A3), recognised by the free strip between them."""
 
 from __future__ import annotations
 

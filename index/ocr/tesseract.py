@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -65,7 +65,7 @@ def why_unavailable() -> Obstacle | None:
 
 
 def is_available() -> bool:
-    """Tell whether pages can be recognised."""
+    """Return whether pages can be recognised."""
     return why_unavailable() is None
 
 
@@ -83,6 +83,17 @@ def recognise(grey: NDArray[np.uint8], dpi: int) -> list[FoundWord]:
     engine.Recognize()
     found = list(_words(engine))
     engine.Clear()
+    return found
+
+
+def recognise_blocks(pictures: Sequence[NDArray[np.uint8]], dpi: int) -> list[list[FoundWord]]:
+    """Return the words of each upright grey picture, which is one block of text; raise OcrUnavailable."""
+    from tesserocr import PSM
+
+    engine = _engine()
+    engine.SetPageSegMode(PSM.SINGLE_BLOCK)
+    found = [recognise(picture, dpi) for picture in pictures]
+    engine.SetPageSegMode(PSM.AUTO)
     return found
 
 

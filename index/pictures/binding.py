@@ -35,7 +35,13 @@ def bind_photographs(photographs: Sequence[Photograph], pixels: int) -> bytes:
         pages += drawn or [photograph.path.read_bytes()]
         changed += [photograph] if drawn else []
     layout = img2pdf.get_layout_fun(_A4, fit=img2pdf.FitMode.into, auto_orient=True)
-    bound = img2pdf.convert(pages, layout_fun=layout, rotation=img2pdf.Rotation.ifvalid, nodate=True)
+    bound = img2pdf.convert(
+        pages,
+        layout_fun=layout,
+        rotation=img2pdf.Rotation.ifvalid,
+        nodate=True,
+        engine=img2pdf.Engine.internal,
+    )
     return _with_originals(bound, changed)
 
 

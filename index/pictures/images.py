@@ -71,7 +71,7 @@ def upright(image: Image.Image) -> Image.Image:
 
 
 def has_square_dots(image: Image.Image) -> bool:
-    """Tell whether a picture is shown as its dots lie."""
+    """Return whether a picture is shown as its dots lie."""
     return _stretch(image) == (1.0, 1.0)
 
 

@@ -29,12 +29,6 @@ def open_pdf(source: Source) -> pypdfium2.PdfDocument:
         raise Unreadable(state, str(error)) from error
 
 
-def pdf_page_sizes(path: Path, limit: int) -> list[tuple[float, float]]:
-    """Return width and height in points of the first `limit` pages, as they are shown."""
-    with open_pdf(path) as document:
-        return [_size(document, index) for index in range(min(len(document), limit))]
-
-
 def draw_pdf_page(path: Path, number: int, width: int, pixels: int) -> Image.Image:
     """Return page `number` drawn `width` pixels wide, or narrower where the limit of pixels asks for it."""
     return _drawn(path, number, lambda points: width / points, pixels)[0]

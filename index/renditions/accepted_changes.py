@@ -47,7 +47,7 @@ def _accept(root: etree._Element, word: str) -> bool:
 
 
 def _is_of_mark(element: etree._Element, word: str) -> bool:
-    """Tell whether it is the end of a paragraph that was deleted."""
+    """Return whether it is the end of a paragraph that was deleted."""
     parent = element.getparent()
     above = parent.getparent() if parent is not None and parent.tag == f"{word}rPr" else None
     return element.tag == f"{word}del" and above is not None and above.tag == f"{word}pPr"

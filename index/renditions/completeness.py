@@ -14,7 +14,7 @@ _TOO_NARROW = "###"  # in the place of a number that its column cannot hold
 
 
 def shows_all(sheets: Iterable[str], pages: Iterable[str]) -> bool:
-    """Tell whether the pages have the words of the sheets, whose first lines are their names."""
+    """Return whether the pages have the words of the sheets, whose first lines are their names."""
     pages = list(pages)
     if any(_TOO_NARROW in page for page in pages):
         return False

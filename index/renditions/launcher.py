@@ -86,7 +86,7 @@ def _wanted(launch: Launch) -> frozenset[Layer]:
 
 
 def is_shut_in(isolation: Isolation) -> bool:
-    """Tell whether a program sees its own files only, and reaches neither a network nor another program."""
+    """Return whether a program sees its own files only, and reaches neither a network nor another program."""
     return {Layer.FILES, Layer.CALLS} <= isolation.held
 
 

@@ -29,7 +29,7 @@ _CUTTERS = {
 def without_references(path: Path, media_type: MediaType) -> bytes:
     """Return the file without references to anything outside it; raise Unreadable where that cannot be done.
 
-    What a web page or an XML file with an office name asks for cannot be told, so neither has pages.
+    What a web page or an XML file with an office name asks for cannot be known, so neither has pages.
     """
     data = path.read_bytes()
     for mark, cut in _CUTTERS.get(media_type, {}).items():

@@ -95,11 +95,11 @@ class Renderer:
         with tempfile.TemporaryDirectory(prefix="rendition-") as folder:
             room = Path(folder)
             process = self._start(self._launch(room, self._stranger_of(room), []), subprocess.PIPE)
-            told, _ = process.communicate(timeout=_PATIENCE)
-        return Isolation.from_json(json.loads(told))
+            reported, _ = process.communicate(timeout=_PATIENCE)
+        return Isolation.from_json(json.loads(reported))
 
     def is_allowed(self, isolation: Isolation) -> bool:
-        """Tell whether pages are made behind these layers."""
+        """Return whether pages are made behind these layers."""
         return self._may_be_unconfined or is_shut_in(isolation)
 
     def _stranger_of(self, room: Path) -> int | None:

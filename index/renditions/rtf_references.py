@@ -68,7 +68,7 @@ class _Field:
 
     @property
     def fetches(self) -> bool:
-        """Tell whether its first word is a field that fetches something."""
+        """Return whether its first word is a field that fetches something."""
         return self._text.lstrip().upper().startswith(FETCHING)
 
     def add(self, token: re.Match[bytes]) -> None:

@@ -73,7 +73,7 @@ class DocumentSet:
         return np.flatnonzero(self.flags)
 
     def are_in(self, ids: NDArray[np.integer]) -> NDArray[np.bool_]:
-        """Tell of each id (0 or more, in any order, also repeatedly) whether it is in."""
+        """Return for each id (0 or more, in any order, also repeatedly) whether it is in."""
         known = np.asarray(ids) < len(self.flags)
         answer = np.zeros(len(ids), dtype=np.bool_)
         answer[known] = self.flags[ids[known]]

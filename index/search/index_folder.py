@@ -24,7 +24,7 @@ class IndexFolder:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing has been written yet."""
+        """Return whether nothing has been written yet."""
         return all(entry.name == LOCK_NAME for entry in self.path.iterdir())
 
     @contextmanager
@@ -45,7 +45,7 @@ class IndexFolder:
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether everything there is has been written by this version."""
+        """Return whether everything there is has been written by this version."""
         try:
             return (self.path / STAMP_NAME).read_text() == self._version
         except (OSError, UnicodeDecodeError):

@@ -116,7 +116,7 @@ class _Lexer:
         return place + 1, None
 
     def _excludes(self, place: int) -> bool:
-        """Tell whether a hyphen stands before a word and behind none: `-xã`, not `- xã` or `một-cửa`."""
+        """Return whether a hyphen stands before a word and behind none: `-xã`, not `- xã` or `một-cửa`."""
         is_apart = place == 0 or self._text[place - 1].isspace() or self._text[place - 1] == "("
         follows = place + 1 in self._word_at or self._text[place + 1 : place + 2] in _QUOTES
         return is_apart and follows and bool(self._operators)
@@ -211,7 +211,7 @@ class _Lexer:
         return token.end, Item(ItemKind.NODE, typed, Word(token.exact, token.folded))
 
     def _introduces_number(self, place: int) -> bool:
-        """Tell whether a number follows "Số:", whose "số" asks for nothing."""
+        """Return whether a number follows "Số:", whose "số" asks for nothing."""
         gap = _COLON.match(self._text, place)
         return gap is not None and gap.end() in self._symbol_at
 

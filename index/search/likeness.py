@@ -15,7 +15,7 @@ _MOST_COMMON = 400  # terms of the text whose frequency is looked up
 
 
 def likeness_query(engine: SearchEngine, text: str, *, terms: int = 24) -> ParsedQuery | None:
-    """Return the query that ranks documents by what they share with `text`, or None if nothing can be told.
+    """Return the query that ranks documents by what they share with `text`, or None if it has no terms.
 
     It asks for any of the words and pairs of words that are frequent in the text and rare elsewhere. The
     document itself is found as well, if it is there: leave it out of `visible`.

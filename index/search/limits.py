@@ -2,7 +2,7 @@
 
 import time
 
-# A prefix stands for at most so many words, the most frequent where the engine can tell.
+# A prefix stands for at most so many words, the most frequent where the engine knows.
 MAX_EXPANSIONS = 2_000
 
 
@@ -14,7 +14,7 @@ class Deadline:
         self.cut = False
 
     def has_passed(self) -> bool:
-        """Tell whether to stop now."""
+        """Return whether to stop now."""
         if time.monotonic() > self._end:
             self.cut = True
         return self.cut

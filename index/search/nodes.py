@@ -39,7 +39,7 @@ class Word:
 
     @property
     def is_marked(self) -> bool:
-        """Tell whether the word was written with diacritics."""
+        """Return whether the word was written with diacritics."""
         return self.exact != self.folded
 
 

@@ -93,11 +93,11 @@ class _Wanted:
 
     @property
     def asks(self) -> bool:
-        """Tell whether there is anything to mark."""
+        """Return whether there is anything to mark."""
         return bool(self.words or self.stems or self.wholes)
 
     def may_name_number(self, folded: Sequence[str]) -> bool:
-        """Tell of the words of a text whether it is worth looking for numbers: it costs as much as all do."""
+        """Return whether these words are worth a search for numbers, which costs as much as all do."""
         written = _digits(" ".join(folded)) if self._digits else ""
         return any(digits in written for digits in self._digits)
 

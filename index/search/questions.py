@@ -18,7 +18,7 @@ _FILTERS = (FieldIs, DateRange, Cited, Among, Not, All)
 
 
 def is_question(text: str, words: Sequence[str]) -> bool:
-    """Tell whether a text is a question, by its end or by one of its `words`, which are as written."""
+    """Return whether a text is a question, by its end or by one of its `words`, which are as written."""
     return text.rstrip().endswith("?") or any(fold(word) in _ASKING for word in words)
 
 

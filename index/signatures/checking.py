@@ -8,7 +8,6 @@ time, it is the signer's word.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +20,6 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko.pdf_utils.crypt.api import AuthStatus
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.diff_analysis import (
     DEFAULT_DIFF_POLICY,
     FormUpdatingRule,
@@ -41,8 +39,10 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from index.extraction.faults import READER_FAULTS, Unreadable
 from index.extraction.states import ExtractionState
+from index.signatures.names import names_of
 from index.signatures.report import SignatureProblem, SignatureReport, SignatureState
 from index.signatures.trust import TrustRoots
+from index.signatures.verdicts import is_revoked, judge_trust
 
 _FAULTS = (*READER_FAULTS, PdfError, PathError, ValidationError, InvalidSignature, UnsupportedAlgorithm)
 _JUNK = 1024  # bytes that may stand before %PDF-
@@ -63,19 +63,6 @@ _ALLOWED_CHANGES = StandardDiffPolicy(
     reject_object_freeing=False,
 )
 _WHOLE = frozenset({SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION})
-_REVOKED = frozenset(
-    {AdESFailure.REVOKED, AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE}
-)
-_TRUST_PROBLEMS: dict[AdESSubIndic | None, SignatureProblem] = {
-    None: SignatureProblem.UNKNOWN_ISSUER,
-    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: SignatureProblem.UNKNOWN_ISSUER,
-    AdESIndeterminate.EXPIRED: SignatureProblem.OUTSIDE_VALIDITY,
-    AdESIndeterminate.NOT_YET_VALID: SignatureProblem.OUTSIDE_VALIDITY,
-    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: SignatureProblem.OUTSIDE_VALIDITY,
-    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: SignatureProblem.OUTSIDE_VALIDITY,
-    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE: SignatureProblem.WEAK_ALGORITHM,
-    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: SignatureProblem.WEAK_ALGORITHM,
-}
 
 
 def check_signatures(path: Path, roots: TrustRoots) -> tuple[SignatureReport, ...]:
@@ -172,18 +159,15 @@ def _judged(status: PdfSignatureStatus) -> tuple[SignatureState, SignatureProble
         return SignatureState.INVALID, SignatureProblem.BAD_SIGNATURE
     if status.coverage not in _WHOLE or _has_other_changes(status):
         return SignatureState.CHANGED, SignatureProblem.LATER_CHANGES
-    if status.trust_problem_indic in _REVOKED:
+    if is_revoked(status.trust_problem_indic):
         return SignatureState.INVALID, SignatureProblem.REVOKED
     if status.diff_result is None and status.coverage is not SignatureCoverageLevel.ENTIRE_FILE:
         return SignatureState.UNKNOWN_TRUST, SignatureProblem.CHANGES_UNCLEAR
-    if status.trusted:
-        return SignatureState.VALID, SignatureProblem.NONE
-    problem = _TRUST_PROBLEMS.get(status.trust_problem_indic, SignatureProblem.OTHER_TRUST)
-    return SignatureState.UNKNOWN_TRUST, problem
+    return judge_trust(trusted=status.trusted, problem=status.trust_problem_indic)
 
 
 def _has_other_changes(status: PdfSignatureStatus) -> bool:
-    """Tell whether more came later than signatures, form data, time stamps and validation material."""
+    """Return whether more came later than signatures, form data, time stamps and validation material."""
     return status.modification_level is ModificationLevel.OTHER or status.docmdp_ok is False
 
 
@@ -212,22 +196,6 @@ def _aware(moment: datetime | None) -> datetime | None:
 def _names(embedded: EmbeddedPdfSignature) -> tuple[str, str, str]:
     """Return the signer, their unit and agency, and who issued the certificate."""
     try:
-        subject = embedded.signer_cert.subject.native
-        issuer = embedded.signer_cert.issuer.native
+        return names_of(embedded.signer_cert)
     except _FAULTS:
         return "", "", ""
-    signer = _words(subject, "common_name")
-    bodies = [_words(subject, name) for name in ("organizational_unit_name", "organization_name")]
-    agency = ", ".join(body for body in bodies if body and body != signer)
-    return signer, agency, _words(issuer, "common_name") or _words(issuer, "organization_name")
-
-
-def _words(name: Any, part: str) -> str:
-    value = name.get(part) or ""
-    values: Sequence[str] = value if isinstance(value, list) else [value]
-    return ", ".join(_clean(values))[:300]
-
-
-def _clean(values: Sequence[str]) -> Iterator[str]:
-    for value in values:
-        yield " ".join("".join(sign for sign in str(value) if sign.isprintable()).split())

@@ -11,7 +11,7 @@ _MARK = (
 
 
 def may_be_signed(path: Path) -> bool:
-    """Tell whether a PDF has what every signature needs."""
+    """Return whether a PDF has what every signature needs."""
     if path.stat().st_size == 0:
         return False
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:

@@ -48,8 +48,8 @@ class SignatureProblem(StrEnum):
 class SignatureReport:
     """One signature: its state, who signed for which agency, and when.
 
-    `is_timestamped` tells that the time comes from a time-stamping authority; else it is the signer's word.
-    `is_last_word` tells that the signature covers the whole file as it is now.
+    `is_timestamped` says that the time comes from a time-stamping authority; else it is the signer's word.
+    `is_last_word` says that the signature covers the whole file as it is now.
     """
 
     field: str

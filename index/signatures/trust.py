@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from asn1crypto import x509
-
 _SUFFIXES = frozenset({".pem", ".crt", ".cer", ".der"})
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----(.+?)-----END CERTIFICATE-----", re.DOTALL)
 
@@ -63,6 +61,8 @@ def read_trust_roots(folder: Path | None) -> TrustRoots:
 
 
 def _certificates(path: Path) -> Iterator[bytes]:
+    from asn1crypto import x509  # only where there are certificates
+
     data = path.read_bytes()
     texts = _PEM.findall(data)
     try:

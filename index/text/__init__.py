@@ -1,7 +1,7 @@
 """Vietnamese text: one way of writing, folding, tokens and the terms that are indexed."""
 
 from index.text.bounded_cache import BoundedCache
-from index.text.composing import compose, cut_marks
+from index.text.composing import compose, cut_marks, plain_line
 from index.text.folding import fold, normalise
 from index.text.lookalikes import vietnamese
 from index.text.ordering import vietnamese_order
@@ -28,6 +28,7 @@ __all__ = [
     "from_telex",
     "index_terms",
     "normalise",
+    "plain_line",
     "read_passage",
     "tokenise",
     "vietnamese",

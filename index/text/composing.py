@@ -29,13 +29,19 @@ def compose(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", cut_marks(text))
 
 
+def plain_line(text: str) -> str:
+    """Return `text` composed, as one line, without signs that are not seen or turn its direction."""
+    shown = "".join(sign if sign.isprintable() else " " * sign.isspace() for sign in compose(text))
+    return " ".join(shown.split())
+
+
 def cut_marks(text: str) -> str:
     """Return `text` with at most eight combining marks in a row, its normal form as it was."""
     return _LIKE_MARKS.sub(_kept, text)
 
 
 def is_mark(sign: str) -> bool:
-    """Tell whether one character is sorted among the marks of the letter before it."""
+    """Return whether one character is sorted among the marks of the letter before it."""
     return _MARKS_IN[sign] > 0
 
 

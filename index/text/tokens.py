@@ -39,7 +39,7 @@ class Token(NamedTuple):
 
     @property
     def is_marked(self) -> bool:
-        """Tell whether the word was written with diacritics."""
+        """Return whether the word was written with diacritics."""
         return self.exact != self.folded
 
 
@@ -140,7 +140,7 @@ def _clusters(text: str) -> Iterator[str]:
 
 
 def _stand_apart(cluster: str, character: str) -> bool:
-    """Tell whether a letter begins a cluster of its own; behind many marks it always does."""
+    """Return whether a letter begins a cluster of its own; behind many marks it always does."""
     if len(cluster) > MOST_MARKS:
         return True
     return compose(cluster + character) == compose(cluster) + compose(character)

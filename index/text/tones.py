@@ -31,7 +31,7 @@ def place_tone(word: str) -> str:
 
 
 def is_syllable(word: str) -> bool:
-    """Tell whether the word, in small letters without tone, may be one Vietnamese syllable."""
+    """Return whether the word, in small letters without tone, may be one Vietnamese syllable."""
     return _SYLLABLE.fullmatch(word) is not None
 
 

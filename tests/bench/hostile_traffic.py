@@ -3,9 +3,11 @@
 `python -m tests.bench.hostile_traffic [--rate 200] [--seconds 120]`
 
 An installation of its own is made and run on loopback. A seeded mixture of hostile requests comes at a rate:
-fields full of combining marks, wrong passwords for many accounts, searches made for backtracking, numbers and
-dates beyond all bounds, forms that are too long; and forty connections send a byte now and then. Meanwhile
-somebody who is signed in opens pages. Printed: how long those took, and what the attackers got.
+fields full of combining marks, wrong passwords for many accounts, searches made for backtracking, numbers
+and dates beyond all bounds, forms that are too long, uploads of texts that are dear to read; and forty
+connections send a byte now and then. Up to 200 wait for an answer at once, so that a slow server is asked no
+more gently. Meanwhile somebody who is signed in opens pages. Printed: how long those took, and what the
+attackers got.
 """
 
 from __future__ import annotations
@@ -27,9 +29,12 @@ from tests.e2e.http_person import HttpPerson
 from tests.e2e.installation import running_installation
 
 _MARKS = "\u0315\u0300"
-_SEED, _THREADS, _SLOW = 416, 24, 40
+_SEED, _THREADS, _SLOW = 416, 200, 40
+_REQUESTS_TO_AN_UPLOAD = 4
+"""Of each kind: one request in 21 uploads a file."""
+_CRITERION = "TCTP-1.1.3"
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-_PAGES = ("/", "/criteria", "/criteria/TCTP-1.1.3", "/search?q=cai+cach", "/board")
+_PAGES = ("/", "/2017/criteria", "/2017/criteria/TCTP-1.1.3", "/search?q=cai+cach", "/2017/board")
 
 Request = tuple[str, str, bytes | None, Mapping[str, str]]
 
@@ -37,16 +42,17 @@ Request = tuple[str, str, bytes | None, Mapping[str, str]]
 class Mixture:
     """Hostile requests in a seeded order: of strangers, and of one who has an account and its cookie."""
 
-    def __init__(self, cookie: str, seed: int = _SEED) -> None:
+    def __init__(self, attacker: HttpPerson, seed: int = _SEED) -> None:
         self._draw = Random(seed)
-        self._cookie = {"Cookie": cookie}
+        self._attacker, self._cookie = attacker, {"Cookie": attacker.cookie}
         self._lock = threading.Lock()
+        cheap = (self._marks, self._guess, self._search, self._numbers, self._long)
+        self._kinds = (*cheap * _REQUESTS_TO_AN_UPLOAD, self._upload)
 
     def next(self) -> Request:
         """Return the next request."""
         with self._lock:
-            kind = self._draw.choice((self._marks, self._guess, self._search, self._numbers, self._long))
-            return kind()
+            return self._draw.choice(self._kinds)()
 
     def _marks(self) -> Request:
         fields = {"email": _MARKS * self._draw.choice((2_000, 4_000, 300_000)), "password": _MARKS * 3_000}
@@ -64,9 +70,17 @@ class Mixture:
     def _numbers(self) -> Request:
         number = self._draw.choice(("9" * 30, "2147483648", "9" * 3_000, "-1"))
         path = self._draw.choice(
-            (f"/documents/{number}", f"/criteria?page={number}", f"/audit?to=9999-12-31&page={number}")
+            (f"/documents/{number}", f"/2017/criteria?page={number}", f"/audit?to=9999-12-31&page={number}")
         )
         return "GET", path, None, self._cookie
+
+    def _upload(self) -> Request:
+        number = self._draw.randrange(10**6)
+        text = self._draw.choice((f"{number}/AB" + " - AB" * 16_000, f"{number}" + _MARKS * 100_000))
+        method, path, body, headers = self._attacker.upload_request(
+            _CRITERION, f"{number}.txt", text.encode()
+        )
+        return method, path, body, headers | self._cookie
 
     def _long(self) -> Request:
         return (
@@ -143,7 +157,7 @@ def main() -> None:
             person.sign_in(account.email, account.password, account.own_password)
             people.append(person)
         alone = honest_visits(people[0], 10)
-        mixture = Mixture(people[1].cookie)
+        mixture = Mixture(people[1])
         with SlowClients(port, "header", _SLOW), Attackers(port, mixture, options.rate) as attack:
             attacked = honest_visits(people[0], options.seconds)
         sent = sum(attack.got.values()) / options.seconds

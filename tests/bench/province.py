@@ -44,6 +44,7 @@ from index.search import SearchDocument
 from storage import BlobStore
 from tests.bench.search_rights import keep_text
 from tests.bench.texts import search_documents
+from tests.crowd import PIECES
 from tests.documents import build_admin_pdf
 from workflows.events import AuditAction, Event
 from workflows.evidence import Reason, VerdictKind
@@ -59,24 +60,6 @@ PACKS = (
 )
 """How the packs are dealt out, over and over."""
 
-PIECES: Mapping[PackState, tuple[Piece, ...]] = {
-    PackState.OPEN: (Piece.DRAFT,),
-    PackState.SUBMITTED: (
-        *(Piece.SUBMITTED,) * 8,
-        *(Piece.SUFFICIENT,) * 8,
-        *(Piece.EXPLAINED,) * 2,
-        Piece.NEEDS_EXPLANATION,
-        Piece.ACCEPTED_WITH_EXPLANATION,
-    ),
-    PackState.RETURNED: (
-        *(Piece.SUFFICIENT,) * 6,
-        *(Piece.NEEDS_EXPLANATION,) * 4,
-        *(Piece.DRAFT,) * 2,
-        Piece.EXPLAINED,
-        Piece.WITHDRAWN,
-    ),
-    PackState.APPROVED: (*(Piece.SUFFICIENT,) * 8, Piece.ACCEPTED_WITH_EXPLANATION, Piece.WITHDRAWN),
-}
 _ANSWERED = frozenset({Piece.EXPLAINED, Piece.ACCEPTED_WITH_EXPLANATION})
 _DISPUTED = _ANSWERED | {Piece.NEEDS_EXPLANATION}
 _FINAL: Mapping[Piece, VerdictKind] = {
@@ -138,7 +121,7 @@ def fill(session: Session, store: BlobStore, people: Mapping[str, User], documen
         paper = build_admin_pdf(Path(folder) / "paper.pdf", pages=body).read_bytes()
     province = Province(session, store, people, paper)
     province.uploaders[people["lan"].agency_id] = people["lan"]
-    packs = packs_of_cycle(session, find_cycle(session, None))
+    packs = packs_of_cycle(session, find_cycle(session, 2017))
     for pack, state in zip(packs, _dealt(), strict=False):
         _open_pack(province, pack, state)
     crowded = max(CROWDED, documents // 2)

@@ -23,7 +23,12 @@ from evidence_repo.settings import Settings
 from tests.bench.ingest import alone, make_documents, with_pdfplumber
 from tests.live.processes import free_port
 
-COMMANDS = (["--help"], ["packs", "list"], ["search", "báo cáo", "--json"], ["audit", "head"])
+COMMANDS = (
+    ["--help"],
+    ["packs", "list", "--year", "2017"],
+    ["search", "báo cáo", "--json"],
+    ["audit", "head"],
+)
 
 
 def run(environ: dict[str, str], *words: str) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,26 @@ def test_a_plan_with_an_unknown_agency_changes_nothing(machine: Machine, tmp_pat
     assert "Add the agency first." in told
 
 
+def test_the_template_of_a_year_reads_back_as_what_stands(machine: Machine, tmp_path: Path) -> None:
+    path = tmp_path / "mau.xlsx"
+    written = machine.read("catalogue-template", "catalogue", "template", path, "--year", 2017)
+    assert written == {"file": str(path), "year": 2017, "size": path.stat().st_size}
+    read = machine.read("catalogue-import", "catalogue", "import", path, "--year", 2017)
+    assert (read["added"], read["removed"], read["changed"], read["plan"]) == ([], [], [], [])
+    machine.error("catalogue", "template", path, "--year", 2017)  # it is there already
+    empty = tmp_path / "trong.xlsx"
+    machine.run("catalogue", "template", empty, "--year", 2031)
+    assert "No table of criteria" in machine.error("catalogue", "import", empty, "--year", 2031)
+
+
+def test_all_rows_that_are_not_understood_are_named(machine: Machine, tmp_path: Path) -> None:
+    text = PLAN.read_text(encoding="utf-8").replace("Trước ngày 15/10/2017", "Giữa tháng 10")
+    path = tmp_path / "plan.txt"
+    path.write_text(text, encoding="utf-8")
+    told = machine.error("catalogue", "import", path, "--year", 2017)
+    assert told.count("Giữa tháng 10") == 2
+
+
 def test_another_year_makes_another_cycle(machine: Machine, tmp_path: Path) -> None:
     text = PLAN.read_text(encoding="utf-8").replace("2017", "2018")
     path = tmp_path / "plan.txt"
@@ -98,5 +119,7 @@ def test_another_year_makes_another_cycle(machine: Machine, tmp_path: Path) -> N
         "catalogue-import", "catalogue", "import", path, "--year", 2018, "--province", "An Giang", "--apply"
     )
     assert len(made["added"]) == 67
-    assert "name the year" in machine.error("packs", "list", code=2)
+    unsaid = replace(machine, year=None)
+    assert "there are 2018, 2017" in unsaid.error("packs", "list", code=2)
+    assert "there are 2018, 2017" in unsaid.error("evidence", "withdraw", 1, "--as", "lan@angiang.vn", code=2)
     assert len(machine.read("packs-list", "packs", "list", "--year", 2018)) == 67

@@ -71,11 +71,11 @@ def test_the_same_bytes_are_named_to_whom_may_see_them(machine: Machine, report:
             "version": 1,
             "title": "báo cáo.pdf",
             "agency": "Sở Nội vụ",
-            "criteria": ["TCTP 1.1.3"],
+            "criteria": [{"year": 2017, "criterion": "TCTP 1.1.3"}],
         }
     ]
     told = machine.run("documents", "add", report, "--criterion", "TCTP 1.2.1", *LAN).stdout
-    assert "cited for TCTP 1.1.3, TCTP 1.3.1" in told
+    assert "cited for TCTP 1.1.3 of 2017, TCTP 1.3.1 of 2017" in told
     [other] = _add(machine, report, "--criterion", "TCTP 2.1.1", *JUSTICE)
     assert other["already_in"] == []
     assert other["document_id"] != first["document_id"]

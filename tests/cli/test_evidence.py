@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ import pytest
 
 from tests.cli.machine import Machine
 from tests.documents import build_admin_pdf
+from workflows.explanations import ExplanationKind
+
+LAST_DAY = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
 
 LAN, HEAD, REVIEWER, APPROVER, COORDINATOR, JUSTICE = (
     ("--as", f"{name}@angiang.vn")
@@ -122,7 +126,9 @@ def test_a_draft_moves_and_is_withdrawn(desk: Desk, machine: Machine) -> None:
 
 def test_the_year_of_a_piece_can_be_named(desk: Desk, machine: Machine) -> None:
     piece = desk.add()
-    machine.error("evidence", "withdraw", piece, "--year", 2016, *LAN)
+    assert "no assessment cycle of 2016" in machine.error(
+        "evidence", "withdraw", piece, "--year", 2016, *LAN, code=2
+    )
     assert desk.act("withdraw", piece, "--year", 2017, *LAN)["state"] == "withdrawn"
 
 
@@ -224,15 +230,31 @@ def test_a_product_is_explained_judged_and_answered(desk: Desk, machine: Machine
     machine.error(*decide, "undo", *REVIEWER, code=2)
     assert machine.read("explanation", *decide, "undo", "--reason", "Nhầm", *REVIEWER)["state"] == "submitted"
     machine.read("explanation", *decide, "reject", *REVIEWER)
-    desk.pack("return", REVIEWER, "TCTP 1.3.1")
+    machine.run("packs", "return", "TCTP 1.3.1", "--last-day", LAST_DAY, *REVIEWER)
     answer = machine.read(*words, "--kind", "no_occurrence", "--text", "Năm 2017 không phát sinh.", *LAN)
     assert (answer["state"], answer["round"]) == ("submitted", 2)
     desk.pack("submit", HEAD, "TCTP 1.3.1")
     machine.read("explanation", "packs", "explanation", answer["explanation_id"], "accept", *REVIEWER)
     assert desk.pack("approve", APPROVER, "TCTP 1.3.1") == "approved"
+    paper = desk.folder / "giai-trinh.docx"
+    ask = ("explanations", "paper", "TCTP 1.3.1", "--out", paper)
+    assert machine.read("explanations-paper", *ask, *LAN)["size"] == paper.stat().st_size
+    machine.error(*ask, *JUSTICE)
     rounds = machine.read("explanations", "packs", "explanations", "--criterion", "TCTP 1.3.1", *LAN)
+    assert [row["last_day"] for row in rounds] == [None, LAST_DAY]
     assert [row["state"] for row in rounds] == ["rejected", "accepted"]
     assert machine.read("explanations", "packs", "explanations", *JUSTICE) == []
+
+
+def test_what_explanations_begin_with_is_the_coordinators(machine: Machine) -> None:
+    shipped = machine.read("explanations-templates", "explanations", "templates")
+    assert [row["kind"] for row in shipped] == [kind.value for kind in ExplanationKind]
+    change = ("explanations", "templates", "--set", "missing", "--text", "Lý do: …", "--basis", "Luật")
+    machine.error(*change, *LAN)
+    machine.error(*change[:4], *COORDINATOR, code=2)
+    changed = machine.read("explanations-templates", *change, *COORDINATOR)
+    assert changed[0] == {"kind": "missing", "text": "Lý do: …", "legal_basis": "Luật"}
+    assert changed[1:] == shipped[1:]
 
 
 def test_the_latest_rounds_documents_are_asked_for(desk: Desk, machine: Machine) -> None:
@@ -265,3 +287,30 @@ def test_an_explanation_of_a_piece_may_bring_documents(desk: Desk, machine: Mach
     [explanation] = machine.read("explanations", "packs", "explanations", *LAN)
     assert len(explanation["documents"]) == 2
     machine.error("packs", "explanation", explanation["explanation_id"], "accept", *REVIEWER)
+
+
+def test_several_pieces_are_withdrawn_each_by_itself(desk: Desk, machine: Machine) -> None:
+    first, second, foreign = desk.add(), desk.add(), desk.add("TCTP 2.1.1", None, JUSTICE)
+    done = machine.run("evidence", "withdraw", first, foreign, second, *LAN, code=1)
+    assert f"evidence {foreign}: Not found." in done.stderr
+    assert done.stdout.count("withdrawn") == 2
+    third, fourth = desk.add(), desk.add()
+    rows = machine.read("evidence-list", "evidence", "withdraw", third, fourth, third, *LAN)
+    assert [(row["evidence_id"], row["state"]) for row in rows] == [
+        (third, "withdrawn"),
+        (fourth, "withdrawn"),
+    ]
+
+
+def test_several_packs_are_submitted_and_approved_each_by_itself(desk: Desk, machine: Machine) -> None:
+    pieces = [desk.add(), desk.add("TCTP 1.3.1")]
+    codes = (CODE, "TCTP 1.2.1", "TCTP 1.3.1")
+    rows = machine.read("packs-list", "packs", "submit", *codes, *HEAD, code=1)  # nothing is in 1.2.1
+    assert [(row["criterion"], row["state"]) for row in rows] == [
+        (CODE, "submitted"),
+        ("TCTP 1.3.1", "submitted"),
+    ]
+    desk.act("judge", pieces[0], "sufficient", *REVIEWER)
+    told = machine.run("packs", "approve", CODE, "TCTP 1.3.1", *APPROVER, code=1)
+    assert "Error: TCTP 1.3.1: " in told.stderr
+    assert told.stdout == f"Pack of {CODE}: approved.\n"

@@ -83,7 +83,11 @@ def _find_them(machine: Machine) -> None:
     found = machine.read("search", "search", "da hoan thanh 45 tren 45 nhiem vu", *LAN)
     assert found["total"] == 1
     [hit] = found["hits"]
-    assert (hit["number"], hit["criteria"], hit["page"]) == ("683/BC-SNV", [PLAN_REPORT], 2)
+    assert (hit["number"], hit["criteria"], hit["page"]) == (
+        "683/BC-SNV",
+        [{"year": 2017, "criterion": PLAN_REPORT}],
+        2,
+    )
     assert "45 trên 45 nhiệm vụ" in hit["snippet"]
     assert (
         machine.read("search", "search", "683/BC-SNV", *LAN)["hits"][0]["document_id"] == hit["document_id"]

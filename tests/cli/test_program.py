@@ -82,7 +82,7 @@ def test_the_real_program_speaks_utf8_in_any_locale_and_ends_with_the_right_code
     ("words", "why"),
     [
         (["no-such-command"], "No such command"),
-        (["packs", "submit"], "Missing argument 'CODE'"),
+        (["packs", "submit"], "Missing argument 'CODE"),
         (["packs", "submit", "TCTP 1.1.3"], "--as"),
         (["packs", "submit", "TCTP 1.1.3", "--as", "nobody@angiang.vn"], "no active account"),
         (["packs", "list", "--year", "1999"], "no assessment cycle of 1999"),
@@ -120,7 +120,8 @@ def test_a_code_that_two_criteria_share_has_to_be_named_whole(machine: Machine) 
 
 
 def test_without_a_cycle_a_year_is_asked_for(tmp_path: Path, sqlite_url: str) -> None:
-    machine = Machine(tmp_path, {"EVIDENCE_VAR": str(tmp_path), "EVIDENCE_DATABASE_URL": sqlite_url})
+    settings = {"EVIDENCE_VAR": str(tmp_path), "EVIDENCE_DATABASE_URL": sqlite_url}
+    machine = Machine(tmp_path, settings, year=None)
     assert "no assessment cycle yet" in machine.error("packs", "list", code=2)
     assert machine.read("cycle-list", "cycle", "list") == []
 

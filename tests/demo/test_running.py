@@ -14,13 +14,14 @@ import pytest
 from evidence_repo.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from evidence_repo.demo.folder import is_loaded, mark_loading
 from tests.cli.machine import Machine
-from tests.demo.runs import PROGRAM, Run, environment_of, started
+from tests.demo.first import FirstRun
+from tests.demo.runs import PROGRAM, environment_of, started
 from tests.live.servers import DatabaseFactory
 
 pytestmark = pytest.mark.xdist_group("demo")
 
 
-def test_first_run_makes_a_demonstration_and_tells_address_and_accounts(first_run: Run) -> None:
+def test_first_run_makes_a_demonstration_and_tells_address_and_accounts(first_run: FirstRun) -> None:
     told = first_run.output()
     assert "making a demonstration" in told
     assert f"http://127.0.0.1:{first_run.port}" in told
@@ -28,13 +29,13 @@ def test_first_run_makes_a_demonstration_and_tells_address_and_accounts(first_ru
     for account in DEMO_ACCOUNTS:
         assert re.search(rf"{account.email} .*{account.name}, {account.agency}", told)
     assert told.rstrip().endswith("Stopped.")
-    assert first_run.process.returncode == 0
+    assert first_run.exit_code == 0
     assert is_loaded(first_run.var)
 
 
-def test_first_run_leaves_no_process(first_run: Run) -> None:
-    assert len(first_run.started) >= 3  # worker, web server and its process
-    assert first_run.leftovers() == []
+def test_first_run_leaves_no_process(first_run: FirstRun) -> None:
+    assert first_run.processes >= 3  # worker, web server and its process
+    assert first_run.left_over == []
 
 
 def test_second_run_keeps_the_data_and_serves(demo_folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,9 +10,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.demo.first import FirstRun
 from tests.demo.runs import Run, started
 from tests.e2e.browser import Person, running_chromium
-from tests.e2e.installation import Installation, running_installation
+from tests.e2e.installation import (
+    Installation,
+    Prepared,
+    prepare_installation,
+    running_copy,
+    running_installation,
+)
 from tests.live.servers import DatabaseFactory
 
 Newcomer = Callable[..., Person]
@@ -42,10 +50,16 @@ def newcomer(chromium: Browser) -> Iterator[Newcomer]:
     assert complaints == []
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """Give an installation that has not run yet; copy it, never work in it."""
+    return prepare_installation(tmp_path_factory.mktemp("prepared"), {})
+
+
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
+def installation(prepared: Prepared, tmp_path: Path) -> Iterator[Installation]:
     """Give a running installation on SQLite, a local folder and Whoosh."""
-    with running_installation(tmp_path, {}) as running:
+    with running_copy(prepared, tmp_path) as running:
         yield running
 
 
@@ -60,8 +74,8 @@ def server_installation(
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+def demo(first_run: FirstRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """Give the running demonstration: packs in every state; tests of this run share it and change nothing."""
-    with started(tmp_path_factory.mktemp("demo") / "var") as run:
+    with started(shutil.copytree(first_run.var, tmp_path_factory.mktemp("demo") / "var")) as run:
         run.wait_until_ready()
         yield run

@@ -96,6 +96,11 @@ class HttpPerson:
 
     def upload(self, code: str, name: str, content: bytes, *, is_chunked: bool = False) -> Answer:
         """Upload a file for a criterion as the page's script does, or in chunks of unknown number."""
+        method, path, body, headers = self.upload_request(code, name, content)
+        return self._send(method, path, _pieces(body) if is_chunked else body, headers)
+
+    def upload_request(self, code: str, name: str, content: bytes) -> tuple[str, str, bytes, dict[str, str]]:
+        """Return method, path, body and headers of an upload."""
         fields = {
             "csrf_token": self._page_token,
             "product": "1",
@@ -103,12 +108,11 @@ class HttpPerson:
         }
         boundary, body = encode_multipart(fields)
         headers = {"Content-Type": f"multipart/form-data; boundary={boundary}", "Accept": "application/json"}
-        sent = _pieces(body) if is_chunked else body
-        return self._send("POST", f"/criteria/{code}/upload", sent, headers)
+        return "POST", f"/2017/criteria/{code}/upload", body, headers
 
     def ticked_packs(self) -> list[str]:
         """Return the packs that the page of bundles offers to seal."""
-        return _PACK.findall(self.get("/bundles").text)
+        return _PACK.findall(self.get("/2017/bundles").text)
 
     def _token(self, page: str) -> str:
         found = _TOKEN.search(self.get(page).text)

@@ -4,37 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 
 from evidence_repo.app import create_app
 from evidence_repo.settings import Settings
 from tests.demo.runs import Run
+from tests.e2e.axe import RULES, TARGETS, WIDER, violations
 from tests.e2e.browser import DESKTOP, LAPTOP, PHONE, TABLET, Person
 from tests.e2e.conftest import Newcomer
 from tests.e2e.every_page import ELSEWHERE, NO_PAGES, OBSERVER, PAGES, REVIEWER, UPLOADER, Visit
 from tests.e2e.words import vi
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo-pages")]
-
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
-TARGETS = {"runOnly": {"type": "rule", "values": ["target-size"]}, "resultTypes": ["violations"]}
-
-_WIDER = """() => {
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
-  return [...document.body.querySelectorAll("*")]
-    .filter((each) => each.getBoundingClientRect().right > width + 1)
-    .map((each) => `${each.tagName}.${each.className}`.slice(0, 80)).slice(0, 5);
-}"""
-"""What is wider than the window, where the page can be moved sideways."""
 
 _WATCH = """() => {
   const shows = (each) => {
@@ -100,24 +85,22 @@ def _go(person: Person, visit: Visit) -> None:
     person.page.wait_for_load_state()
 
 
-def _violations(page: Page, rules: dict[str, Any]) -> list[str]:
-    found = Axe().run(page, options=rules).response["violations"]
-    return [
-        f"{rule['id']}: {node['target']} {node['html'][:160]} ({node.get('failureSummary', '')[:200]})"
-        for rule in found
-        for node in rule["nodes"]
-    ]
+def _walk(page: Page) -> dict[str, list[str]]:
+    """Hold Tab past all there is, and a little more; return what no walk has reached so far."""
+    stops = page.locator("a[href], button, input, select, textarea, summary, [tabindex='0']").count()
+    for _ in range(stops + 5):
+        page.keyboard.down("Tab")  # repeats, as of a key that is held
+    page.keyboard.up("Tab")
+    return cast("dict[str, list[str]]", page.evaluate(_MISSED))
 
 
 def _by_keyboard(page: Page) -> list[str]:
     """Press Tab through the whole page; return what was never reached, and what does not show its focus."""
     page.evaluate(_WATCH)
     page.evaluate("document.activeElement.blur()")
-    for _ in range(
-        page.locator("a[href], button, input, select, textarea, summary, [tabindex='0']").count() + 5
-    ):
-        page.keyboard.press("Tab")
-    found = page.evaluate(_MISSED)
+    found = _walk(page)
+    if found["missed"]:  # the first walk may begin anywhere, or meet a script that draws a form anew
+        found = _walk(page)
     return [f"no way by Tab: {each}" for each in found["missed"]] + [
         f"no visible focus: {each}" for each in found["unseen"]
     ]
@@ -134,8 +117,8 @@ def test_everybody_can_use_their_pages(email: str, signed_in: SignedIn) -> None:
         for size, rules in ((DESKTOP, RULES), (LAPTOP, TARGETS), (TABLET, TARGETS), (PHONE, RULES)):
             person.page.set_viewport_size({"width": size[0], "height": size[1]})
             found[str(visit)] += [
-                *(f"at {size[0]} px {each}" for each in _violations(person.page, rules)),
-                *(f"wider than {size[0]} px: {each}" for each in person.page.evaluate(_WIDER)),
+                *(f"at {size[0]} px {each}" for each in violations(person.page, rules)),
+                *(f"wider than {size[0]} px: {each}" for each in person.page.evaluate(WIDER)),
             ]
     assert {visit: faults for visit, faults in found.items() if faults} == {}
 
@@ -144,7 +127,7 @@ def test_the_sign_in_page_is_for_everybody(demo: Run, newcomer: Newcomer) -> Non
     for size in (DESKTOP, PHONE):
         person = newcomer(f"http://127.0.0.1:{demo.port}", size=size)
         person.open("/sign-in")
-        found = [*_violations(person.page, RULES), *person.page.evaluate(_WIDER), *_by_keyboard(person.page)]
+        found = [*violations(person.page, RULES), *person.page.evaluate(WIDER), *_by_keyboard(person.page)]
         assert found == []
 
 
@@ -158,18 +141,18 @@ def test_the_first_stop_leads_past_the_navigation(signed_in: SignedIn) -> None:
 
 def test_escape_folds_the_menu_and_gives_the_focus_back(signed_in: SignedIn) -> None:
     person = signed_in(UPLOADER)
-    summary = person.page.locator(".who-menu > summary")
+    summary = person.page.locator(".who-menu:not(.year-menu) > summary")
     summary.focus()
     person.press("Enter", "Tab")
-    expect(person.page.locator(".who-menu .menu")).to_be_visible()
+    expect(person.page.locator(".who-menu:not(.year-menu) .menu")).to_be_visible()
     person.press("Escape")
-    expect(person.page.locator(".who-menu .menu")).to_be_hidden()
+    expect(person.page.locator(".who-menu:not(.year-menu) .menu")).to_be_hidden()
     expect(summary).to_be_focused()
 
 
 def test_a_question_mark_lists_the_keys_of_the_page(signed_in: SignedIn) -> None:
     person = signed_in(REVIEWER)
-    _go(person, Visit("review.desk", "/review", "main a.btn-primary"))
+    _go(person, Visit("review.desk", "/2017/review", "main a.btn-primary"))
     person.page.locator(".panel h1").click()  # the desk begins in no field
     person.press("?")
     dialog = person.page.get_by_role("dialog", name=vi("Keys of this page"))
@@ -182,7 +165,7 @@ def test_a_question_mark_lists_the_keys_of_the_page(signed_in: SignedIn) -> None
         ("2", "Needs explanation"),
     ):
         assert f"{key} {vi(meaning)}" in told
-    assert _violations(person.page, RULES) == []
+    assert violations(person.page, RULES) == []
     person.press("1")  # behind the list no key does anything
     expect(person.page.locator("input[value=sufficient]")).not_to_be_checked()
     person.press("Escape")
@@ -193,7 +176,7 @@ def test_a_question_mark_lists_the_keys_of_the_page(signed_in: SignedIn) -> None
 
 def test_the_list_of_keys_has_a_button_too(signed_in: SignedIn) -> None:
     person = signed_in(OBSERVER)
-    person.page.locator(".who-menu > summary").click()
+    person.page.locator(".who-menu:not(.year-menu) > summary").click()
     person.page.get_by_role("button", name=vi("Keys of this page")).click()
     dialog = person.page.get_by_role("dialog", name=vi("Keys of this page"))
     dialog.get_by_role("button", name=vi("Close")).click()

@@ -20,7 +20,7 @@ from PIL import Image
 
 from tests.archives import endless_directory
 from tests.e2e.http_person import Answer, HttpPerson
-from tests.e2e.installation import Installation, open_account, running_installation
+from tests.e2e.installation import Installation, Prepared, open_account, running_copy
 
 pytestmark = pytest.mark.xdist_group("hostile-files")
 LEADS = {"lan": "TCTP-1.1.3", "justice": "TCTP-2.1.1"}
@@ -85,8 +85,9 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running_installation(tmp_path_factory.mktemp("hostile"), {"EVIDENCE_WEB_PROCESSES": "1"}) as made:
+def site(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("hostile")
+    with running_copy(prepared, folder, {"EVIDENCE_WEB_PROCESSES": "1"}) as made:
         accounts = {
             "lan": made.accounts["lan"],
             "justice": open_account(made.machine, "justice", OTHER_AGENCY),

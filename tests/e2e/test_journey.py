@@ -119,7 +119,7 @@ def _upload(journey: Journey) -> None:
     expect(page.locator("#pieces-1")).to_contain_text("683/BC-SNV")  # read meanwhile, without reloading
     expect(page.locator("#pieces-1")).to_contain_text("690/BC-SNV")
 
-    journey.lan.open(f"/criteria/{INSPECTION}")
+    journey.lan.open(f"/2017/criteria/{INSPECTION}")
     conclusions = [
         build_admin_pdf(
             journey.folder / f"ket-luan-{number}.pdf",
@@ -157,12 +157,12 @@ def _piece(person: Person, number: str) -> Locator:
 def _cite_pages(journey: Journey) -> None:
     """Lan names the pages that prove the point, and confirms what was read of the report's head."""
     lan = journey.lan
-    lan.open(f"/criteria/{REPORT}")
+    lan.open(f"/2017/criteria/{REPORT}")
     piece = _piece(lan, "683/BC-SNV")
     piece.get_by_text(vi("Change"), exact=True).click()
     piece.get_by_role("link", name=vi("Pages to cite")).click()
     page = lan.page
-    page.get_by_label(vi("Pages to cite")).fill("1-2")
+    page.get_by_role("textbox", name=vi("Pages to cite")).fill("1-2")
     page.get_by_role("button", name=vi("Save"), exact=True).first.click()
     expect(_piece(lan, "683/BC-SNV").locator(".meta").first).to_contain_text("1–2")
 
@@ -185,7 +185,7 @@ def _find(journey: Journey) -> None:
 
 def _pack(person: Person, code: str, word: str) -> None:
     """Press the one button of the criterion's page that concerns the whole pack."""
-    person.open(f"/criteria/{code}")
+    person.open(f"/2017/criteria/{code}")
     person.page.locator("#pack-action").get_by_role("button", name=vi(word), exact=True).click()
 
 
@@ -202,7 +202,7 @@ def _submit_pack(journey: Journey, code: str, button: str = "Submit the pack") -
 
 def _submit(journey: Journey) -> None:
     """The head submits both packs; until then no reviewer hears of them."""
-    journey.hoa.open("/review")
+    journey.hoa.open("/2017/review")
     expect(journey.hoa.page.locator("main tbody tr")).to_have_count(0)
     for code in (REPORT, INSPECTION):
         _submit_pack(journey, code)
@@ -211,11 +211,11 @@ def _submit(journey: Journey) -> None:
 def _review(journey: Journey) -> None:
     """The reviewer goes through the queue by keyboard: one piece needs an explanation, three do not."""
     page = journey.hoa.page
-    journey.hoa.open("/review")
+    journey.hoa.open("/2017/review")
     expect(page.locator("main tbody tr")).to_have_count(4)
     journey.hoa.press("j")
     for _ in range(4):
-        expect(page).to_have_url(re.compile(r"/review/\d+"))
+        expect(page).to_have_url(re.compile(r"/2017/review/\d+"))
         heading = page.locator(".panel h1")
         title = heading.inner_text()
         if "thực hiện Kế hoạch" in title:
@@ -238,7 +238,7 @@ def _explain(journey: Journey) -> None:
     lan = journey.lan
     lan.open("/")
     lan.says("Giải trình 1 tài liệu")
-    lan.open(f"/criteria/{REPORT}")
+    lan.open(f"/2017/criteria/{REPORT}")
     piece = _piece(lan, "683/BC-SNV")
     expect(piece).to_contain_text("Nêu rõ nhiệm vụ chưa hoàn thành.")
     piece.get_by_role("link", name=vi("Explain"), exact=True).click()
@@ -263,7 +263,7 @@ def _submit_again(journey: Journey) -> None:
 def _accept(journey: Journey) -> None:
     """The reviewer reads the explanation beside the new version and accepts it."""
     page = journey.hoa.page
-    journey.hoa.open("/review")
+    journey.hoa.open("/2017/review")
     expect(page.locator("main tbody tr")).to_have_count(1)
     journey.hoa.press("j")
     expect(page.locator(".panel")).to_contain_text("Bổ sung phụ lục về từng nhiệm vụ.")
@@ -276,7 +276,7 @@ def _accept(journey: Journey) -> None:
 def _approve(journey: Journey) -> None:
     page = journey.quan.page
     for left in (1, 0):
-        journey.quan.open("/packs")
+        journey.quan.open("/2017/packs")
         page.get_by_role("button", name=vi("Approve the pack")).first.click()
         journey.quan.says(vi("The pack is approved."))
         expect(page.get_by_role("button", name=vi("Approve the pack"))).to_have_count(left)
@@ -285,12 +285,12 @@ def _approve(journey: Journey) -> None:
 def _seal(journey: Journey) -> Path:
     """The approver ticks both packs and seals them; the file appears by itself and is downloaded."""
     page = journey.quan.page
-    journey.quan.open("/bundles")
+    journey.quan.open("/2017/bundles")
     expect(page.get_by_role("button", name=vi("Seal the full bundle"))).to_be_disabled()
     for box in page.locator("#partial input[type=checkbox]").all():
         box.check()
     page.get_by_role("button", name=vi("Seal the packs that are ticked")).click()
-    expect(page).to_have_url(re.compile(r"/bundles/1"))
+    expect(page).to_have_url(re.compile(r"/2017/bundles/1"))
     button = page.get_by_role("link", name=re.compile(vi("Download the ZIP")))
     expect(button).to_be_visible(timeout=60_000)  # made in the background
     with page.expect_download() as download:

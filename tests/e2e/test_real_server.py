@@ -15,7 +15,7 @@ import pytest
 
 from tests.documents import build_admin_pdf
 from tests.e2e.http_person import Answer, HttpPerson
-from tests.e2e.installation import running_installation
+from tests.e2e.installation import Prepared, running_copy
 
 pytestmark = pytest.mark.xdist_group("real-server")
 ADDRESS = "TCTP-1.1.3"
@@ -47,9 +47,9 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("real")
-    with running_installation(folder, {"EVIDENCE_WEB_PROCESSES": "2"}) as made:
+    with running_copy(prepared, folder, {"EVIDENCE_WEB_PROCESSES": "2"}) as made:
         people = {name: HttpPerson(made.run.port) for name in ("lan", "son")}
         for name, person in people.items():
             account = made.accounts[name]
@@ -84,13 +84,46 @@ def test_a_file_comes_back_under_its_own_name(server: Server, name: str) -> None
 
 @pytest.mark.parametrize(
     ("address", "name"),
-    [("/search.xlsx?q=kết+luận", "Kết quả tra cứu.xlsx"), ("/audit.csv?text=Kết", "Nhật ký hệ thống.csv")],
+    [
+        ("/search.xlsx?q=kết+luận", "Kết quả tra cứu.xlsx"),
+        ("/audit.csv?text=Kết", "Nhật ký hệ thống.csv"),
+        ("/2017/assignments?format=xlsx", "Phân công.xlsx"),
+        ("/2017/board?format=xlsx", "Tiến độ toàn tỉnh.xlsx"),
+        ("/admin/holidays/2019?format=xlsx", "Ngày nghỉ lễ và ngày làm việc năm 2019.xlsx"),
+        ("/admin/agencies?format=xlsx", "Cơ quan, đơn vị.xlsx"),
+        ("/admin/people?format=xlsx", "Người dùng và vai trò.xlsx"),
+        ("/admin/agencies/template.xlsx", "Mẫu nhập - Cơ quan, đơn vị.xlsx"),
+        ("/admin/people/template.xlsx", "Mẫu nhập - Người dùng và vai trò.xlsx"),
+        ("/admin/catalogue/template?year=2017", "Kế hoạch 2017.xlsx"),
+        ("/2017/registers?format=xlsx", "Sổ theo dõi.xlsx"),
+        (
+            "/2017/criteria/TCTP-1.1.3/registers/plan_tasks?format=xlsx",
+            "Sổ theo dõi nhiệm vụ kế hoạch - TCTP 1.1.3.xlsx",
+        ),
+        (
+            "/2017/criteria/TCTP-1.1.3/registers/plan_tasks/template.xlsx",
+            "Mẫu nhập - Sổ theo dõi nhiệm vụ kế hoạch.xlsx",
+        ),
+        ("/2017/rounds/template.xlsx", "Mẫu nhập - Kết quả thẩm định.xlsx"),
+        ("/2017/rounds/questions?format=xlsx", "Yêu cầu giải trình của Bộ.xlsx"),
+        ("/2017/rounds/lost?format=xlsx", "Điểm bị mất.xlsx"),
+        ("/2017/scores?format=xlsx", "Bảng điểm năm 2017.xlsx"),
+        ("/2017/scores/scheme-example.xlsx", "Thang điểm minh họa 2017.xlsx"),
+    ],
 )
 def test_lists_are_saved_under_official_names(server: Server, address: str, name: str) -> None:
     answer = server.son.get(quote(address, safe="/?=+"))
     assert answer.status == HTTPStatus.OK
     assert saved_name(answer) == name
     assert len(answer.content) > 100
+
+
+def test_the_paper_of_explanations_has_an_official_name(server: Server) -> None:
+    written = {"kind": "missing", "text": "Kế hoạch đang chờ phê duyệt."}
+    answer = server.lan.post(f"/2017/criteria/{ADDRESS}/explain?product=1", written)
+    assert answer.status == HTTPStatus.SEE_OTHER, answer.text
+    paper = server.lan.get(f"/2017/criteria/{ADDRESS}/explanations")
+    assert (paper.status, saved_name(paper)) == (HTTPStatus.OK, "Giải trình TCTP 1.1.3.docx")
 
 
 class TestRanges:
@@ -142,7 +175,7 @@ def test_a_wrong_method_names_the_right_ones(server: Server) -> None:
     assert "POST" in answer.headers["Allow"]
 
 
-@pytest.mark.parametrize("wanted", ["/search?q=kết+luận kiểm tra", "/criteria/TCTP-1.1.3#product-1"])
+@pytest.mark.parametrize("wanted", ["/search?q=kết+luận kiểm tra", "/2017/criteria/TCTP-1.1.3#product-1"])
 def test_a_redirect_leads_to_any_address_of_ours(server: Server, wanted: str) -> None:
     answer = server.lan.post("/language", {"language": "vi", "next": wanted})
     assert answer.status == HTTPStatus.SEE_OTHER
@@ -152,15 +185,15 @@ def test_a_redirect_leads_to_any_address_of_ours(server: Server, wanted: str) ->
 
 
 def test_every_criterion_code_has_an_address(server: Server) -> None:
-    page = server.lan.get("/criteria").text
-    codes = {part.partition('"')[0].partition("#")[0] for part in page.split('href="/criteria/')[1:]}
+    page = server.lan.get("/2017/criteria").text
+    codes = {part.partition('"')[0].partition("#")[0] for part in page.split('href="/2017/criteria/')[1:]}
     assert len(codes) == 67
     for code in sorted(codes)[::8]:
-        assert server.lan.get(f"/criteria/{code}").status == HTTPStatus.OK, code
+        assert server.lan.get(f"/2017/criteria/{code}").status == HTTPStatus.OK, code
 
 
 def test_what_is_not_http_gets_an_answer_or_a_closed_connection(server: Server) -> None:
-    for target in ("/%ff%fe", "/criteria/%00", "//evil.example/", "/" + "a" * 9000):
+    for target in ("/%ff%fe", "/2017/criteria/%00", "//evil.example/", "/" + "a" * 9000):
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
         connection.putrequest("GET", target, skip_host=True)
         connection.putheader("Host", f"127.0.0.1:{server.port}")

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo-pages")]
 
 SMALL_LAPTOPS = ((1280, 800), (1366, 768))
 BETWEEN = (LAPTOP, TABLET, PHONE)
-_DRAFT = "/criteria/TCTP-1.3.1"
+_DRAFT = "/2017/criteria/TCTP-1.3.1"
 
 _OUT_OF_SIGHT = """names => names.filter((name) => {
   const { top, bottom } = document.querySelector(name).getBoundingClientRect();
@@ -49,7 +49,7 @@ def _resize(page: Page, size: tuple[int, int]) -> None:
 
 
 def _open_desk(person: Person) -> None:
-    person.open("/review")
+    person.open("/2017/review")
     person.open(person.page.locator("main a.btn-primary").first.get_attribute("href") or "")
     person.press()
 
@@ -84,7 +84,7 @@ def test_a_refused_verdict_says_why_where_the_eye_is_and_can_be_loaded_again(sig
 def test_between_phone_and_desktop_rows_are_cards_and_the_header_searches(signed_in: SignedIn) -> None:
     person = signed_in(UPLOADER)
     page = person.page
-    for path in ("/", "/criteria"):
+    for path in ("/", "/2017/criteria"):
         person.open(path)
         for size in BETWEEN:
             _resize(page, size)
@@ -101,8 +101,8 @@ def test_between_phone_and_desktop_rows_are_cards_and_the_header_searches(signed
 def test_a_page_is_turned_zoomed_and_chosen_by_number_and_keys(signed_in: SignedIn) -> None:
     person = signed_in(REVIEWER)
     page = person.page
-    person.open("/review")
-    links = page.locator("main a[href^='/review/']")
+    person.open("/2017/review")
+    links = page.locator("main a[href^='/2017/review/']")
     for address in [link.get_attribute("href") or "" for link in links.all()]:
         person.open(address)
         if page.locator(".strip .page-thumb").count():  # a document of one page has no thumbnails
@@ -123,8 +123,8 @@ def test_a_page_is_turned_zoomed_and_chosen_by_number_and_keys(signed_in: Signed
 
 def test_what_is_printed_fits_a4(signed_in: SignedIn) -> None:
     for email, paths in (
-        (UPLOADER, ("/criteria", "/criteria/TCTP-4.2.1", "/board")),
-        (REVIEWER, ("/bundles",)),
+        (UPLOADER, ("/2017/criteria", "/2017/criteria/TCTP-4.2.1", "/2017/board")),
+        (REVIEWER, ("/2017/bundles",)),
     ):
         person = signed_in(email)
         for path in paths:
@@ -143,7 +143,7 @@ def test_what_is_printed_fits_a4(signed_in: SignedIn) -> None:
 
 def test_squares_keep_their_meaning_in_a_persons_own_colours(signed_in: SignedIn) -> None:
     person = signed_in(UPLOADER, forced_colors="active")
-    person.open("/criteria")
+    person.open("/2017/criteria")
     colours = {
         kind: person.page.locator(kind).first.evaluate("each => getComputedStyle(each).background")
         for kind in (".cover i.full", ".cover i.part", ".cover i:not([class*=full]):not([class*=part])")

@@ -146,7 +146,7 @@ def _kill_sealing(siege: Siege) -> None:
     with running(siege.machine, "web") as web:
         web.wait_until(siege.quan.is_answered)
         [pack] = siege.quan.ticked_packs()
-        answer = siege.quan.post("/bundles/seal", {"scope": "partial", "pack": pack})
+        answer = siege.quan.post("/2017/bundles/seal", {"scope": "partial", "pack": pack})
         assert answer.status == HTTPStatus.SEE_OTHER, answer.text
     siege.ledger.sealed[int(answer.location.rpartition("/")[2])] = None
     with running(siege.machine, "worker", point=drawn(siege.draw, siege.draw.choice(SEALING))) as worker:

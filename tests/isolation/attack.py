@@ -40,6 +40,7 @@ def main() -> None:
         got["nothing"] = _attack(target, frozenset())
         for probe in PROBES:
             got[f"everything {probe}"] = _attack(target, ALL_LAYERS, probe)
+        got |= {f"office {layer.value}": _attack_from_office(target, frozenset({layer})) for layer in Layer}
         got["office nothing"] = _attack_from_office(target, frozenset())
         got["office everything"] = _attack_from_office(target, ALL_LAYERS)
     sys.stdout.write(json.dumps(got))
@@ -69,7 +70,9 @@ class _TakenOver(Renderer):
     """Runs Python and the attempts in the place of LibreOffice, and hands what succeeded back as its PDF."""
 
     def __init__(self, target: dict[str, Any], layers: frozenset[Layer]) -> None:
-        super().__init__(Path(sys.executable).resolve(), layers=layers, may_be_unconfined=not layers)
+        super().__init__(
+            Path(sys.executable).resolve(), layers=layers, may_be_unconfined=layers != ALL_LAYERS
+        )
         self._target = target
 
     def _command(self, room: Path, source: Path) -> list[str]:

@@ -41,6 +41,8 @@ STOPPED_BY = {
     },
     Layer.MEMORY: {"trace_server", "write_server_memory", "write_server_memory_by_call"},
 }
+NOT_AROUND_OFFICE = {Layer.CALLS: {"start_shell"}}
+"""A process that becomes another program may start one: which, is what `files` stands for."""
 
 
 @pytest.fixture(scope="module", params=USERS)
@@ -82,6 +84,18 @@ def test_where_an_office_program_opens_a_file_nothing_succeeds(attacked):
     assert set(got["office everything"]["held"]) == set(Layer) - (
         {Layer.OWN_USER} if user == "ordinary" else set()
     )
+
+
+@pytest.mark.parametrize("layer", [layer for layer in Layer if layer is not Layer.ENVIRONMENT])
+def test_a_layer_alone_around_an_office_program_stops_what_it_is_for(attacked, layer):
+    user, got = attacked
+    found = got[f"office {layer.value}"]
+    if layer is Layer.OWN_USER and user == "ordinary":
+        assert found["held"] == []
+        return
+    assert found["held"] == [layer.value]
+    assert not (STOPPED_BY[layer] - NOT_AROUND_OFFICE.get(layer, set())) & set(found["got"])
+    assert set(found["got"]), "one layer is not all of them"
 
 
 def test_landlock_is_there():

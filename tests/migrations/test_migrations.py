@@ -13,23 +13,29 @@ from sqlalchemy.exc import IntegrityError
 
 from evidence_repo.db import Database
 from evidence_repo.models import (
+    Agency,
+    AgencyKind,
     AuditHead,
     Base,
+    CrosswalkPair,
     Evidence,
     ExplanationInvolvement,
     FormerRole,
     PackStep,
     ReviewQuestion,
     RoleRow,
+    Target,
 )
 from evidence_repo.schema import SchemaMismatch, check_current, downgrade, is_current, revision_of, upgrade
 from evidence_repo.services.audit.chain import FIRST_HASH, ChainHead, read_head, verify_chain
 from evidence_repo.services.audit.downloads import note_download
 from evidence_repo.services.people.accounts import change_roles
+from evidence_repo.services.plan.copying import copy_cycle
 from evidence_repo.services.workflow.verdicts import ask_again
 from tests.databases import opened
 from tests.live.servers import DatabaseFactory
 from tests.services.world import World
+from workflows.agency_kinds import SHIPPED_KINDS, Place, ShippedKind
 from workflows.roles import Role
 
 
@@ -212,3 +218,80 @@ class TestSayingWhatIsWrong:
             check_current(empty_database)
         assert advice in str(refused.value.advice)
         assert not is_current(empty_database)
+
+
+def test_kinds_of_agencies_come_with_the_product_and_every_agency_keeps_its_own(
+    any_database: Database,
+) -> None:
+    with any_database.reading() as session:
+        rows = session.scalars(select(AgencyKind).order_by(AgencyKind.ordinal)).all()
+        stored = [
+            ShippedKind(
+                *(row.code, row.name_vi, row.name_en, row.plan_word),
+                tuple(Place(place.above, place.since, place.until) for place in row.places),
+                *(row.since, row.until),
+            )
+            for row in rows
+        ]
+    assert stored == list(SHIPPED_KINDS)
+    World(any_database)
+    by_code = select(Agency.code, Agency.kind).order_by(Agency.code)
+    with any_database.transaction() as session:
+        before = session.execute(by_code).all()
+        session.add(Agency(code="an-chau", name="Phường An Châu", kind="ward"))
+    downgrade(any_database, "20261130_account_requests")
+    upgrade(any_database)
+    with any_database.reading() as session:
+        assert session.execute(by_code).all() == [("an-chau", "commune"), *before]
+
+
+def test_years_that_are_here_are_paired_by_their_codes(any_database: Database) -> None:
+    world = World(any_database)
+    with any_database.transaction() as session:
+        copy_cycle(session, world.actor("coordinator"), world.cycle(session), 2018, world.clock)
+    pairs = select(CrosswalkPair.criterion_id, CrosswalkPair.earlier_id, CrosswalkPair.origin)
+    with any_database.reading() as session:
+        before = session.execute(pairs.order_by(CrosswalkPair.criterion_id)).all()
+    downgrade(any_database, "20261130_years")
+    upgrade(any_database)
+    with any_database.reading() as session:
+        assert session.execute(pairs.order_by(CrosswalkPair.criterion_id)).all() == before
+    assert len(before) == 4
+
+
+def test_targets_that_are_here_get_the_words_of_the_one_vocabulary(any_database: Database) -> None:
+    world = World(any_database)
+    with any_database.transaction() as session:
+        criterion = world.criterion(session, "1.1.3").id
+    downgrade(any_database, "20261201_bundle_proofs")
+    old = [
+        ("Tỷ lệ", "=", 100, "percent", "a"),
+        ("Mức độ", ">=", 33.3, "percent", "b"),
+        ("Số TTHC", ">=", 50, "procedures", "c"),
+        ("cơ quan trễ hạn", "=", 0, "agencies", "d"),
+        ("Số doanh nghiệp", ">", None, "previous_year", "e"),
+        ("Tỷ lệ doanh nghiệp", ">=", 30, "percent", "e"),
+    ]
+    insert = text(
+        "INSERT INTO target (criterion_id, ordinal, measure, operator, value, unit, is_soft, source_text)"
+        " VALUES (:criterion, :ordinal, :measure, :operator, :value, :unit, :soft, :source)"
+    )
+    names = ("measure", "operator", "value", "unit", "source")
+    with any_database.engine.begin() as connection:
+        for ordinal, row in enumerate(old, 1):
+            parts = dict(zip(names, row, strict=True))
+            connection.execute(insert, {"criterion": criterion, "ordinal": ordinal, "soft": False, **parts})
+    upgrade(any_database)
+    with any_database.reading() as session:
+        found = [
+            (each.measure, each.kind, each.operator, str(each.value), each.rule.is_soft)
+            for each in session.scalars(select(Target).order_by(Target.ordinal))
+        ]
+    assert found == [
+        ("Tỷ lệ", "percent", "=", "100", False),
+        ("Mức độ", "percent", ">=", "33.3", False),
+        ("Số TTHC", "count", ">=", "50", False),
+        ("cơ quan trễ hạn", "none", "=", "0", False),
+        ("Số doanh nghiệp", "increase", ">", "0", False),
+        ("Số doanh nghiệp", "increase", ">=", "30", False),
+    ]

@@ -5,6 +5,7 @@ import zlib
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -27,11 +28,12 @@ class BundleWorld(World):
 
     def __init__(self, database: Database, store: BlobStore) -> None:
         super().__init__(database)
+        self._serial = count(1)
         self.store = store
 
     def _version(
         self, session: Session, document_id: int, number: int, actor: Actor, pages: int | None, media: str
-    ) -> int:
+    ) -> DocumentVersion:
         serial = next(self._serial)
         content = b"%PDF-1.4\n" + random.Random(serial).randbytes(20_000 + serial)
         digest = sha256(content).hexdigest()
@@ -55,7 +57,7 @@ class BundleWorld(World):
         )
         session.add(version)
         session.flush()
-        return version.id
+        return version
 
     def link(self, url: str = "https://angiang.gov.vn/tin/1", who: str = "lan") -> int:
         """Add a link with a captured copy; return its version's id."""

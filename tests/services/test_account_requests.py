@@ -1,6 +1,7 @@
 """Nobody makes a judge or an administrator alone, nor takes over the account of one."""
 
 import pytest
+from sqlalchemy.orm import Session
 
 from evidence_repo.errors import NotAllowed, NotVisible, Refused
 from evidence_repo.models import AccountRequest, AuditEvent, Evidence, User
@@ -14,13 +15,19 @@ from evidence_repo.services.people.account_requests import (
     waiting_requests,
 )
 from evidence_repo.services.people.accounts import NewAccount
-from evidence_repo.services.people.own_password import change_own_password, choose_first_password
+from evidence_repo.services.people.own_password import (
+    change_own_password,
+    choose_first_password,
+    choose_forgotten_password,
+    make_link,
+)
 from evidence_repo.services.people.passwords import is_password
-from evidence_repo.services.policy.actors import SYSTEM, Actor
+from evidence_repo.services.policy.actors import Actor, operator_of
 from tests.services.world import World
 from workflows.roles import Role
 
 NEW = "một con đường khác"
+OPERATOR = operator_of("cli", "root")
 
 
 def ask(world: World, who: str, *roles: Role, by: Actor | None = None) -> NewAccount | AccountRequest:
@@ -36,15 +43,24 @@ def ask(world: World, who: str, *roles: Role, by: Actor | None = None) -> NewAcc
         )
 
 
-def reset(world: World, who: str) -> str | AccountRequest | None:
+def reset(
+    world: World, who: str, *, by: Actor | None = None, by_mail: bool = False
+) -> str | AccountRequest | None:
+    actor = by or world.actor("coordinator")
     with world.database.transaction() as session:
-        return renew_password(session, world.actor("coordinator"), world.user(session, who), world.clock)
+        return renew_password(session, actor, world.user(session, who), world.clock, by_mail=by_mail)
 
 
 def confirm(world: World, request: object, by: Actor) -> str | None:
     assert isinstance(request, AccountRequest)
     with world.database.transaction() as session:
         return confirm_request(session, by, request.id, world.clock)
+
+
+def decline(world: World, request: object, by: Actor) -> None:
+    assert isinstance(request, AccountRequest)
+    with world.database.transaction() as session:
+        decline_request(session, by, request.id, world.clock)
 
 
 @pytest.mark.parametrize("role", sorted(GUARDED))
@@ -77,18 +93,74 @@ def test_a_puppet_confirms_nothing(world: World) -> None:
         confirm(world, request, world.actor("coordinator"))
 
 
-def test_the_operator_of_the_server_confirms_until_there_is_somebody(world: World) -> None:
-    assert isinstance(ask(world, "first", Role.REVIEWER, by=SYSTEM), NewAccount)
-    request = ask(world, "next", Role.REVIEWER)
-    with pytest.raises(Refused, match="may confirm this"):
-        confirm(world, request, SYSTEM)
+def close(world: World, *kept: str) -> None:
+    """Close the accounts of all who may confirm but these."""
     with world.database.transaction() as session:
-        for other in session.query(User).filter(User.id != world.actor("coordinator").user_id):
-            other.active = other.active and not other.role_set & {Role.APPROVER, Role.COORDINATOR}
-    confirm(world, request, SYSTEM)
+        for person in session.query(User):
+            may_confirm = person.role_set & {Role.APPROVER, Role.COORDINATOR}
+            person.active = not may_confirm or person.name in kept
+
+
+@pytest.mark.parametrize("kept", [(), ("coordinator",), ("approver",)])
+def test_the_operator_makes_guarded_accounts_until_there_are_two(world: World, kept: tuple[str, ...]) -> None:
+    close(world, *kept)
+    assert isinstance(ask(world, "first", Role.REVIEWER, by=OPERATOR), NewAccount)
+    assert isinstance(reset(world, "reviewer", by=OPERATOR), str)
+
+
+def test_what_the_operator_asks_for_waits_once_there_are_two(any_world: World) -> None:
+    world = any_world
+    close(world, "coordinator", "approver")
+    asked = [
+        ask(world, "next", Role.REVIEWER, by=OPERATOR),
+        reset(world, "reviewer", by=OPERATOR),
+        reset(world, "coordinator", by=OPERATOR),
+    ]
+    with world.database.transaction() as session:
+        lan = world.user(session, "lan")
+        asked += edit_account(
+            session,
+            OPERATOR,
+            lan,
+            name="Lan",
+            email=lan.email,
+            agency=lan.agency,
+            roles=[Role.APPROVER],
+            clock=world.clock,
+        )
+    assert isinstance(ask(world, "clerk", Role.UPLOADER, by=OPERATOR), NewAccount)
+    for request in asked:
+        with pytest.raises(Refused, match="may decide this"):
+            confirm(world, request, OPERATOR)
+        with pytest.raises((NotAllowed, NotVisible)):
+            confirm(world, request, world.actor("reviewer"))
+    with pytest.raises(NotAllowed):
+        confirm(world, asked[2], world.actor("coordinator"))
+    for request in asked:
+        confirm(world, request, world.actor("approver"))
     with world.reading() as session:
-        [event] = session.query(AuditEvent).filter(AuditEvent.action == "confirm_account")
-        assert (event.actor_id, event.actor_name) == (None, "system")
+        assert world.user(session, "next").role_set == {Role.REVIEWER}
+        assert world.user(session, "lan").role_set == {Role.APPROVER}
+        made = session.query(AuditEvent).filter(AuditEvent.action == "add_person").all()
+    told = {(event.actor_id, event.actor_name) for event in made}
+    assert told == {(None, "operator")}
+
+
+def test_the_operator_decides_only_what_nobody_else_may(world: World) -> None:
+    request, other = ask(world, "next", Role.REVIEWER), ask(world, "other", Role.REVIEWER)
+    with pytest.raises(Refused, match="may decide this"):
+        confirm(world, request, OPERATOR)
+    with pytest.raises(Refused, match="may decide this"):
+        decline(world, request, OPERATOR)
+    own = reset(world, "reviewer", by=OPERATOR)
+    decline(world, own, OPERATOR)
+    close(world, "coordinator")
+    confirm(world, request, OPERATOR)
+    decline(world, other, OPERATOR)
+    with world.reading() as session:
+        decided = session.query(AuditEvent).filter(AuditEvent.subject_type == "account_request")
+        by_operator = [event.action for event in decided if event.actor_name == "operator"]
+    assert by_operator == ["ask_for_account", "decline_account", "confirm_account", "decline_account"]
 
 
 def test_a_reviewers_password_is_not_reset_by_one(world: World) -> None:
@@ -126,19 +198,44 @@ def test_a_reviewers_address_and_new_judging_roles_wait_too(world: World) -> Non
         assert waiting_requests(session, world.actor("approver")) == []
 
 
-def test_verdicts_say_that_somebody_else_has_known_the_password(world: World) -> None:
-    once = confirm(world, reset(world, "reviewer"), world.actor("approver"))
+def test_a_password_is_marked_while_somebody_else_knows_it(world: World) -> None:
+    def is_shared() -> bool:
+        with world.reading() as session:
+            return world.user(session, "reviewer").password_is_shared
+
+    pieces = [world.cite() for _ in range(3)]
+    world.submit()
+    confirm(world, reset(world, "reviewer"), world.actor("approver"))
+    assert is_shared()
+    world.judge(pieces[0])
     with world.database.transaction() as session:
         choose_first_password(session, world.actor("reviewer"), new=NEW, clock=world.clock)
-    first, second = world.cite(), world.cite()
-    world.submit()
-    world.judge(first)
-    change_own_password(
-        world.database, world.actor("reviewer"), present=NEW, new="bốn con mèo xanh", clock=world.clock
-    )
-    world.judge(second)
-    assert once
+    assert not is_shared()
+    world.judge(pieces[1])
+    reviewer = world.actor("reviewer")
+    change_own_password(world.database, reviewer, present=NEW, new="bốn con mèo xanh", clock=world.clock)
+    world.judge(pieces[2])
     with world.reading() as session:
-        pieces = [session.get_one(Evidence, piece) for piece in (first, second)]
-        marks = [piece.reviews[-1].password_was_shared for piece in pieces]
-    assert marks == [True, False]
+        judged = [session.get_one(Evidence, piece) for piece in pieces]
+        marks = [piece.reviews[-1].password_was_shared for piece in judged]
+    assert marks == [True, False, False]
+
+
+def test_a_password_that_goes_by_mail_or_a_mailed_link_is_known_to_nobody_else(world: World) -> None:
+    with world.database.transaction() as session:
+        request = reset_of(session, world)
+        assert confirm_request(session, world.actor("approver"), request, world.clock, by_mail=True) is None
+        assert not world.user(session, "reviewer").password_is_shared
+    confirm(world, reset(world, "reviewer"), world.actor("approver"))
+    with world.database.transaction() as session:
+        reviewer = world.user(session, "reviewer")
+        assert reviewer.password_is_shared
+        link = make_link(reviewer, "secret", world.clock.real_now())
+        choose_forgotten_password(session, link, "secret", new=NEW, clock=world.clock)
+        assert not reviewer.password_is_shared
+
+
+def reset_of(session: Session, world: World) -> int:
+    asked = renew_password(session, world.actor("coordinator"), world.user(session, "reviewer"), world.clock)
+    assert isinstance(asked, AccountRequest)
+    return asked.id

@@ -1,6 +1,7 @@
 """The register of agencies: names and codes, who keeps it, and the plan's agencies loaded once."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from evidence_repo.catalogue.agencies import AN_GIANG_AGENCIES
 from evidence_repo.db import Database
 from evidence_repo.errors import BadInput, NotAllowed, Refused
-from evidence_repo.models import Agency, AgencyKind, AuditEvent, User
+from evidence_repo.models import Agency, AuditEvent, User
 from evidence_repo.services.people.accounts import list_people
 from evidence_repo.services.people.agencies import (
     activate_agency,
@@ -22,12 +23,13 @@ from evidence_repo.services.people.agencies import (
 )
 from evidence_repo.services.policy.actors import SYSTEM
 from tests.services.world import AGENCIES, PEOPLE, World
+from workflows.agency_kinds import COMMUNE, DEPARTMENT, WARD
 from workflows.cycle import CycleState
 
 
 def add(world: World, name: str, who: str = "coordinator", **given: object) -> Agency:
     with world.database.transaction() as session:
-        kind = AgencyKind.DEPARTMENT
+        kind = DEPARTMENT
         return add_agency(session, world.actor(who), name=name, kind=kind, **given)  # type: ignore[arg-type]
 
 
@@ -47,10 +49,16 @@ def test_the_code_is_the_slug_of_the_name(any_world: World) -> None:
     assert actions(any_world) == ["add_agency"]
 
 
+def test_a_name_holds_nothing_that_is_not_seen(any_world: World) -> None:
+    assert add(any_world, "Sở\x07 Văn\u200b hóa\u202e\u2028và\u00a0Thể thao").name == "Sở Văn hóa và Thể thao"
+
+
 @pytest.mark.parametrize(
     ("name", "code", "field", "why"),
     [
         ("", None, "name", "name_missing"),
+        ("\u200b\u202e", None, "name", "name_missing"),
+        ("Sở Nội\u200b vụ", None, "name", "name_taken"),
         ("S" * 201, "s", "name", "name_too_long"),
         ("sở  nội VỤ", None, "name", "name_taken"),
         ("Sở Mới", "noi-vu", "code", "code_taken"),
@@ -68,6 +76,21 @@ def test_bad_input_says_which_field(world: World, name: str, code: str | None, f
     assert actions(world) == []
 
 
+def test_an_agency_stands_where_its_kind_stands_on_that_day(world: World) -> None:
+    with world.database.transaction() as session:
+        actor = world.actor("coordinator")
+        city, province = world.agency(session, "chau-doc"), world.agency(session, "tinh")
+        before, after = date(2025, 6, 30), date(2025, 7, 1)
+        with pytest.raises(BadInput) as refused:
+            add_agency(session, actor, name="Xã A", kind=COMMUNE, parent=city, day=after)
+        assert (refused.value.field, refused.value.code) == ("parent", "bad_parent")
+        assert add_agency(session, actor, name="Xã B", kind=COMMUNE, parent=city, day=before).parent is city
+        assert add_agency(session, actor, name="Phường C", kind=WARD, parent=province, day=after)
+        with pytest.raises(BadInput) as unknown:
+            add_agency(session, actor, name="Hội", kind="club")
+        assert (unknown.value.field, unknown.value.code) == ("kind", "unknown_kind")
+
+
 def test_a_new_name_keeps_the_code(world: World) -> None:
     with world.database.transaction() as session:
         agency = world.agency(session, "noi-vu")
@@ -83,7 +106,7 @@ def test_a_new_name_keeps_the_code(world: World) -> None:
 
 Keep = Callable[[Session, World, str], object]
 KEEPING: dict[str, Keep] = {
-    "add": lambda s, w, who: add_agency(s, w.actor(who), name="Sở Mới", kind=AgencyKind.DEPARTMENT),
+    "add": lambda s, w, who: add_agency(s, w.actor(who), name="Sở Mới", kind=DEPARTMENT),
     "rename": lambda s, w, who: rename_agency(s, w.actor(who), w.agency(s, "tinh"), "Tỉnh"),
     "deactivate": lambda s, w, who: deactivate_agency(s, w.actor(who), w.agency(s, "tinh")),
     "activate": lambda s, w, who: activate_agency(s, w.actor(who), w.agency(s, "tinh")),
@@ -144,7 +167,7 @@ class TestLoading:
             assert len(load_agencies(session, SYSTEM, AN_GIANG_AGENCIES)) == len(AN_GIANG_AGENCIES)
         with any_database.reading() as session:
             stored = {
-                (agency.code, agency.name, agency.kind.value, agency.parent.code if agency.parent else None)
+                (agency.code, agency.name, agency.kind, agency.parent.code if agency.parent else None)
                 for agency in session.scalars(select(Agency))
             }
         assert stored == {(a.code, a.name, a.kind, a.parent) for a in AN_GIANG_AGENCIES}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from evidence_repo.db import Database
 from evidence_repo.errors import Refused
 from evidence_repo.models import AuditEvent, AuditHead
-from evidence_repo.services.audit.chain import ChainHead, read_head, verify_chain
+from evidence_repo.services.audit.chain import ChainHead, read_head, verify_chain, verify_part
 from evidence_repo.services.audit.events import emit
 from evidence_repo.services.policy.actors import SYSTEM
 from tests.services.at_once import Decide, at_once
@@ -129,6 +129,23 @@ def test_a_changed_event_is_found(any_database: Database, change: dict[str, obje
         session.execute(update(AuditEvent).where(AuditEvent.sequence == 3).values(**change))
     with any_database.reading() as session:
         assert verify_chain(session) == ("event 3 was changed",)
+        assert _in_parts(session, 2) == [(), ("event 3 was changed",), ()]
+
+
+def _in_parts(session: Session, most: int) -> list[tuple[str, ...]]:
+    """Return what is found in one part of the chain after another."""
+    parts = [verify_part(session, 1, most)]
+    while not parts[-1].is_end:
+        parts.append(verify_part(session, parts[-1].last + 1, most))
+    return [part.faults for part in parts]
+
+
+@pytest.mark.usefixtures("noted")
+def test_parts_of_the_chain_follow_each_other_to_its_end(any_database: Database) -> None:
+    with any_database.reading() as session:
+        assert [len(_in_parts(session, most)) for most in (1, 2, 4, 6, 7)] == [6, 3, 2, 1, 1]
+        assert sum(_in_parts(session, 4), ()) == ()
+        assert verify_part(session, 99).faults == ()
 
 
 @pytest.mark.usefixtures("noted")
@@ -145,6 +162,8 @@ def test_a_removed_event_is_found_also_the_last(any_database: Database, sequence
         session.execute(delete(AuditEvent).where(AuditEvent.sequence == sequence))
     with any_database.reading() as session:
         assert verify_chain(session)[0] == fault
+        in_parts = (part for most in (1, 2, 6, 7) for part in [_in_parts(session, most)])
+        assert all(fault in sum(part, ()) for part in in_parts)
 
 
 @pytest.mark.usefixtures("noted")

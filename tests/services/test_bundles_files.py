@@ -21,7 +21,7 @@ from evidence_repo.services.bundles.naming import abbreviation_of
 from evidence_repo.services.bundles.snapshot import Snapshot, content_sha256, freeze, thaw
 from evidence_repo.services.bundles.words import CHANGES, COLUMNS, EXPLANATION_KINDS, VERDICTS
 from tests.services.bundle_snapshots import criterion, document, explanation, piece, snapshot
-from workflows.bag_texts import read_manifest
+from verifier.manifests import read_manifest
 from workflows.explanations import ExplanationKind
 from workflows.states import PASSED
 
@@ -190,11 +190,30 @@ def test_the_page_is_valid_vietnamese_and_needs_nothing_but_its_bag(whole: Snaps
 def _relative(page: _Page) -> Iterator[str]:
     for name, value in page.attributes:
         if name == "href" and not value.startswith(("#", "http")):
-            yield unquote(value)
+            yield unquote(value.partition("#")[0])
 
 
 def _payload(given: Snapshot) -> list[str]:
     return [entry.path for entry in read_manifest(files(given)["manifest-sha256.txt"])]
+
+
+def test_the_page_opens_cited_pages_and_quotes_what_is_pinned() -> None:
+    quotes = [{"page": 3, "text": "100% nhiệm vụ <hoàn thành>"}, {"page": 12, "text": ""}]
+    pieces = [
+        piece(document(), pages="1-2, 12", quotes=quotes),
+        piece(document("Bảng", media_type="text/csv"), evidence_id=2, pages="Mục II", quotes=quotes[:1]),
+    ]
+    page, text = page_of(snapshot(criterion(pieces=pieces)))
+    opened = [
+        value.partition("#")[2] for name, value in page.attributes if name == "href" and "#page=" in value
+    ]
+    assert opened == ["page=3", "page=12", "page=1", "page=12"]
+    assert text.count("“100% nhiệm vụ &lt;hoàn thành&gt;”") == 2
+    assert "Mục II" in text
+    plain = snapshot(criterion(pieces=[piece(document(), pages="1")]))
+    assert content_sha256(plain) != content_sha256(
+        snapshot(criterion(pieces=[piece(document(), quotes=quotes)]))
+    )
 
 
 def test_only_web_addresses_become_links() -> None:

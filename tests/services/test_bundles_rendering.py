@@ -30,7 +30,7 @@ from evidence_repo.services.bundles.sealing import read_snapshot
 from evidence_repo.services.bundles.snapshot import documents_of
 from storage import BlobMissing, open_store
 from tests.services.bundle_world import BundleWorld
-from workflows.bundle_layout import path_faults
+from verifier.names import path_faults
 
 RENDER_ELSEWHERE = """
 import sys

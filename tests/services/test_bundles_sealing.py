@@ -186,6 +186,22 @@ def test_what_the_snapshot_holds_and_what_never_enters_it(sealing: BundleWorld) 
         assert secret not in text, secret
 
 
+def test_what_the_verdict_pins_is_quoted_without_what_was_said_of_it(sealing: BundleWorld) -> None:
+    piece = sealing.cite(pages="1-2")
+    sealing.submit()
+    pins = [{"page": 2, "quote": "25/25 nhiệm vụ", "boxes": [[1, 2, 3, 4]]}, {"page": 1, "quote": ""}]
+    sealing.judge(piece, comment=SECRET, anchors=pins)
+    sealing.approve()
+    bundle_id = sealing.seal("1.1.3")
+    with sealing.reading() as session:
+        snapshot = read_snapshot(session, session.get_one(SubmissionBundle, bundle_id))
+    assert snapshot["criteria"][0]["pieces"][0]["quotes"] == [
+        {"page": 1, "text": ""},
+        {"page": 2, "text": "25/25 nhiệm vụ"},
+    ]
+    assert sealing.seal("1.1.3") == bundle_id
+
+
 def test_sealing_again_without_a_change_is_the_same_bundle(any_sealing: BundleWorld) -> None:
     world = any_sealing
     world.approve_with()

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from stream_zip import NO_COMPRESSION_64, ZIP_64, stream_zip
 
-from evidence_repo.services.bundles import BundleCheck, verify_bundle
-from evidence_repo.services.bundles.verifying import SENTENCES
-from workflows.bag_texts import BAGIT_TXT, ManifestEntry, render_bag_info, render_manifest
-from workflows.bundle_layout import INDEX_CSV, INDEX_HTML, INDEX_XLSX
+from verifier import SENTENCES, BundleCheck, verify_bundle
+from verifier.manifests import ManifestEntry
+from verifier.names import BAGIT_TXT, INDEX_CSV, INDEX_HTML, INDEX_XLSX
+from workflows.bag_texts import render_bag_info, render_manifest
 
 BAG = "AnGiang_2017_PARINDEX_01"
 HEAD = f"12:{'a' * 64}"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select
@@ -10,14 +11,19 @@ from sqlalchemy.orm import Session
 from evidence_repo.errors import BadInput, NotAllowed, NotVisible, Refused
 from evidence_repo.models import (
     AssessmentCycle,
+    Assignment,
     AuditEvent,
     Criterion,
     CriterionField,
     Deadline,
+    Evidence,
     EvidencePack,
     ExpectedProduct,
+    Measurement,
+    Target,
 )
 from evidence_repo.representations.catalogue import criterion_json
+from evidence_repo.services.packs.views import packs_of_cycle
 from evidence_repo.services.plan.catalogue import (
     CatalogueDiff,
     compare_plan,
@@ -25,9 +31,12 @@ from evidence_repo.services.plan.catalogue import (
     find_criterion,
     import_plan,
 )
+from tests.services.assigning import Assigning
+from tests.services.measuring import Measuring
 from tests.services.world import World
 from workflows.cycle import CycleState
 from workflows.packs import PackState
+from workflows.targets import Operator, TargetKind
 
 YEAR = 2018
 
@@ -51,9 +60,9 @@ class Due:
 @dataclass(frozen=True)
 class Figure:
     measure: str
-    operator: str = ">="
-    value: float | None = 30
-    unit: str = "percent"
+    operator: Operator = Operator.AT_LEAST
+    value: Decimal = Decimal(30)
+    kind: TargetKind = TargetKind.PERCENT
     is_soft: bool = False
     source_text: str = "từ 30% trở lên"
 
@@ -147,6 +156,7 @@ def test_an_import_makes_criteria_products_deadlines_and_open_packs(world: World
         assert list(packs) == [PackState.OPEN] * 4
     assert [row["code"] for row in rows] == ["1.1.3", "1.1", "9.1", "2.1.1"]  # IV before V
     assert rows[0] == {
+        "year": YEAR,
         "agency": "Sở Nội vụ",
         "ordinal": 1,
         "kind": "TCTP",
@@ -231,13 +241,95 @@ def _plan_of_the_world() -> GivenPlan:
     return replace(PLAN, criteria=(Row("5.2.1"),))
 
 
-def test_what_holds_evidence_is_not_taken_away(world: World) -> None:
+def test_what_holds_evidence_is_not_taken_away_without_a_reason(world: World) -> None:
     world.cite("1.1.3")
     with pytest.raises(Refused) as refused, world.database.transaction() as session:
         import_plan(session, world.actor("coordinator"), _plan_of_the_world(), world.clock, year=2017)
     assert refused.value.code == "criterion_in_use"
     with world.reading() as session:
         assert session.scalar(select(func.count()).select_from(Criterion)) == 4
+
+
+def test_with_a_reason_it_stays_marked_and_counts_no_more(world: World) -> None:
+    world.cite("1.1.3")
+    actor = world.actor("coordinator")
+    with world.database.transaction() as session:
+        plan, reason = _plan_of_the_world(), "Quyết định 99/QĐ-UBND"
+        diff = import_plan(session, actor, plan, world.clock, year=2017, reason=reason)
+    assert "TCTP 1.1.3" in diff.removed
+    with world.reading() as session:
+        cycle = world.cycle(session)
+        dropped = world.criterion(session, "1.1.3")
+        assert dropped.dropped_reason == reason
+        assert [each.code for each in criteria_of_cycle(session, cycle)] == ["5.2.1"]
+        assert [pack.criterion.code for pack in packs_of_cycle(session, cycle)] == ["5.2.1"]
+        assert compare_plan(session, plan, 2017).is_empty
+
+
+def test_a_product_with_evidence_that_the_plan_drops_stays_optional_and_marked(world: World) -> None:
+    cited = world.cite("1.1.3")
+    _import(world, PLAN)
+    with world.database.transaction() as session:
+        [criterion] = [each for each in criteria_of_cycle(session, _cycle(session)) if each.code == "1.1.3"]
+        piece = session.get_one(Evidence, cited)
+        piece.criterion_id, piece.product_id = criterion.id, criterion.products[0].id
+        kept = criterion.products[0].id
+    plan = _with("1.1.3", products=(Product("Quyết định công nhận sáng kiến"),))
+    with pytest.raises(Refused):
+        _import(world, plan)
+    with world.database.transaction() as session:
+        import_plan(session, world.actor("coordinator"), plan, world.clock, year=YEAR, reason="đổi")
+    with world.reading() as session:
+        product = session.get_one(ExpectedProduct, kept)
+        assert (product.text, product.is_optional, product.dropped_reason) == ("Báo cáo", True, "đổi")
+        texts = [each.text for each in product_siblings(session, product)]
+        assert texts == ["Quyết định công nhận sáng kiến", "Báo cáo"]
+        assert compare_plan(session, plan, YEAR).is_empty
+
+
+def product_siblings(session: Session, product: ExpectedProduct) -> list[ExpectedProduct]:
+    return list(session.get_one(Criterion, product.criterion_id).products)
+
+
+def test_targets_keep_their_ids_when_the_plan_comes_again(world: World) -> None:
+    rise = Figure("Số xã", Operator.MORE_THAN, Decimal(0), TargetKind.INCREASE)
+    _import(world, _with("1.1.3", targets=(Figure("Tỷ lệ"), rise)))
+
+    def targets() -> dict[str, int]:
+        with world.reading() as session:
+            found = session.scalars(select(Target).join(Criterion).where(Criterion.code == "1.1.3"))
+            return {
+                target.measure: target.id for target in found if target.measure in ("Tỷ lệ", "Số xã", "Mới")
+            }
+
+    before = targets()
+    figures = (
+        Figure("Mới", Operator.EQUAL, Decimal(100)),
+        rise,
+        Figure("Tỷ lệ", value=Decimal(40)),
+    )
+    _import(world, _with("1.1.3", targets=figures))
+    after = targets()
+    assert {name: after[name] for name in before} == before
+    assert len(after) == 3
+
+
+def test_figures_and_assignments_stay_when_the_plan_comes_again(world: World) -> None:
+    plan = _with("1.1.3", targets=(Figure("Tỷ lệ"),))
+    _import(world, plan)
+    world.year = YEAR
+    [asked] = Assigning(world).assign("1.1.3")
+    measuring = Measuring(world)
+    target, figures = measuring.first(), measuring.give("45", "50")
+    again = replace(plan, title="Kế hoạch điều chỉnh", criteria=tuple(reversed(plan.criteria)))
+    assert not _import(world, again).is_empty
+    with world.reading() as session:
+        criterion = world.criterion(session, "1.1.3")
+        assert [each.id for each in criterion.targets] == [target]
+        kept = session.get_one(Measurement, figures)
+        assert (kept.target_id, kept.numerator, kept.denominator) == (target, 45, 50)
+        assignment = session.get_one(Assignment, asked)
+        assert (assignment.criterion_id, assignment.is_live) == (criterion.id, True)
 
 
 def test_what_holds_nothing_is_removed_with_its_pack(world: World) -> None:

@@ -156,3 +156,18 @@ def test_thirty_files_cited_at_once_all_stay(any_world: World) -> None:
     assert at_once(*[citing(version) for version in versions]) == [None] * len(versions)
     with world.reading() as session:
         assert set(session.scalars(select(Evidence.version_id))) == set(versions)
+
+
+def test_what_is_only_tried_waits_for_other_writers_and_is_not_kept(any_world: World) -> None:
+    world = any_world
+    piece = world.cite()
+    with world.database.rehearsal() as session:
+        mine = session.get_one(Evidence, piece)
+        writer = threading.Thread(target=world.submit)
+        writer.start()  # it wants to write meanwhile
+        mine.pages = "9"
+        session.flush()
+    writer.join()
+    with world.reading() as session:
+        assert session.get_one(Evidence, piece).pages != "9"
+    assert world.state(piece) is EvidenceState.SUBMITTED

@@ -1,85 +1,60 @@
-"""The assessment cycle: which one is current, who moves it, and what it still allows."""
+"""The assessment cycles: who moves one, and what it still allows."""
 
 import threading
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
-from evidence_repo.db import Database
-from evidence_repo.errors import BadInput, NotAllowed, Refused
-from evidence_repo.models import AssessmentCycle, AuditEvent
+from evidence_repo.errors import BadInput, ChangedMeanwhile, NotAllowed, Refused
+from evidence_repo.models import AuditEvent
+from evidence_repo.services.plan.catalogue import add_cycle
 from evidence_repo.services.workflow.cycles import (
+    CycleFacts,
+    change_cycle,
     change_cycle_state,
     check_cycle_allows,
-    current_cycle,
     find_cycle,
     list_cycles,
 )
 from tests.services.at_once import Decide, at_once
-from tests.services.world import NOW, PEOPLE, World
+from tests.services.world import PEOPLE, World
 from workflows.cycle import CycleAction, CycleState, WorkAction
 from workflows.evidence import EvidenceAction
 from workflows.explanations import ExplanationAction
 from workflows.packs import PackAction
 
 
-def move(world: World, action: CycleAction, who: str = "coordinator") -> CycleState:
+def move(
+    world: World,
+    action: CycleAction,
+    who: str = "coordinator",
+    reason: str | None = None,
+    seen_lock: int | None = None,
+) -> CycleState:
     with world.database.transaction() as session:
-        return change_cycle_state(session, world.actor(who), world.cycle(session), action, world.clock)
+        actor, cycle = world.actor(who), world.cycle(session)
+        return change_cycle_state(
+            session, actor, cycle, action, world.clock, reason=reason, seen_lock=seen_lock
+        )
 
 
-def add_cycle(world: World, year: int, state: CycleState = CycleState.OPEN) -> None:
-    with world.database.transaction() as session:
-        province = world.agency(session, "tinh").id
-        session.add(AssessmentCycle(year=year, province_id=province, created_at=NOW, state=state))
-
-
-def current_year(world: World) -> int | None:
+def test_a_year_has_its_cycle_or_none(world: World) -> None:
+    world.add_cycle(2016, CycleState.CLOSED)
     with world.reading() as session:
-        found = current_cycle(session)
-        return found.year if found else None
-
-
-class TestWhichCycleIsMeant:
-    @pytest.mark.parametrize("state", sorted(set(CycleState) - {CycleState.CLOSED}))
-    def test_the_only_one_that_is_not_closed_is_current(self, world: World, state: CycleState) -> None:
-        world.set_cycle(state)
-        add_cycle(world, 2016, CycleState.CLOSED)
-        assert current_year(world) == 2017
-        with world.reading() as session:
-            assert find_cycle(session, None).year == 2017
-            assert find_cycle(session, 2016).state is CycleState.CLOSED
-            assert [cycle.year for cycle in list_cycles(session)] == [2017, 2016]
-
-    def test_two_that_are_not_closed_ask_for_the_year(self, world: World) -> None:
-        add_cycle(world, 2018)
-        assert current_year(world) is None
-        with world.reading() as session:
-            with pytest.raises(BadInput, match="2017, 2018") as refused:
-                find_cycle(session, None)
-            assert find_cycle(session, 2018).year == 2018
-        assert (refused.value.code, refused.value.field) == ("year_missing", "year")
-
-    def test_all_closed_ask_for_the_year(self, world: World) -> None:
-        world.set_cycle(CycleState.CLOSED)
-        with world.reading() as session, pytest.raises(BadInput, match="2017") as refused:
-            find_cycle(session, None)
-        assert refused.value.code == "year_missing"
-
-    def test_a_year_without_a_cycle(self, world: World) -> None:
-        with world.reading() as session, pytest.raises(BadInput, match="1999") as refused:
+        assert find_cycle(session, 2016).state is CycleState.CLOSED
+        assert [cycle.year for cycle in list_cycles(session)] == [2017, 2016]
+        with pytest.raises(BadInput, match="1999") as refused:
             find_cycle(session, 1999)
-        assert refused.value.code == "no_such_cycle"
-
-    def test_nothing_was_imported_yet(self, sqlite_database: Database) -> None:
-        with sqlite_database.reading() as session, pytest.raises(BadInput) as refused:
-            find_cycle(session, None)
-        assert refused.value.code == "no_cycle"
+    assert refused.value.code == "no_such_cycle"
 
 
 class TestMovingOn:
     def test_forward_one_by_one_and_every_step_is_told(self, any_world: World) -> None:
-        assert [move(any_world, action) for action in CycleAction] == [
+        assert [move(any_world, action) for action in CycleAction if action is not CycleAction.REOPEN] == [
             *(CycleState.FROZEN, CycleState.SUBMITTED, CycleState.APPRAISED, CycleState.CLOSED)
         ]
         with any_world.reading() as session:
@@ -95,10 +70,25 @@ class TestMovingOn:
         ]
         assert {event.details["on"] for event in events} == {"2017-11-27"}
 
-    @pytest.mark.parametrize("action", [CycleAction.SUBMIT, CycleAction.APPRAISE, CycleAction.CLOSE])
+    def test_back_it_goes_a_step_for_a_reason_that_the_log_keeps(self, world: World) -> None:
+        world.set_cycle(CycleState.APPRAISED)
+        with pytest.raises(BadInput) as refused:
+            move(world, CycleAction.REOPEN, reason=" ")
+        assert refused.value.field == "reason"
+        assert move(world, CycleAction.REOPEN, reason=" Bộ gia hạn ") is CycleState.SUBMITTED
+        with world.reading() as session:
+            [event] = session.scalars(select(AuditEvent)).all()
+        assert (event.action, event.details["reason"]) == ("reopen_cycle", "Bộ gia hạn")
+        world.set_cycle(CycleState.CLOSED)
+        with pytest.raises(Refused):
+            move(world, CycleAction.REOPEN, reason="Bộ gia hạn")
+
+    @pytest.mark.parametrize(
+        "action", [CycleAction.SUBMIT, CycleAction.APPRAISE, CycleAction.CLOSE, CycleAction.REOPEN]
+    )
     def test_no_step_is_left_out(self, world: World, action: CycleAction) -> None:
         with pytest.raises(Refused) as refused:
-            move(world, action)
+            move(world, action, reason="Bộ gia hạn")
         assert refused.value.code == "wrong_state"
 
     @pytest.mark.parametrize("who", sorted(set(PEOPLE) - {"coordinator"}))
@@ -114,8 +104,67 @@ class TestMovingOn:
             move(any_world, CycleAction.FREEZE)
 
         steps: list[Decide] = [freeze, freeze]
-        refused = [error for error in at_once(*steps) if error is not None]
-        assert [error.code for error in refused] == ["wrong_state"]
+        [refused] = [error for error in at_once(*steps) if error is not None]
+        assert refused.code in {"wrong_state", ChangedMeanwhile.code}
+
+    def test_two_who_step_back_go_back_one_step(self, world: World) -> None:
+        world.set_cycle(CycleState.APPRAISED)
+        with world.reading() as session:
+            seen = world.cycle(session).lock
+        assert move(world, CycleAction.REOPEN, reason="Bộ gia hạn", seen_lock=seen) is CycleState.SUBMITTED
+        with pytest.raises(ChangedMeanwhile):
+            move(world, CycleAction.REOPEN, reason="Bộ gia hạn", seen_lock=seen)
+
+
+class TestWhatIsKnownOfIt:
+    def _change(
+        self, world: World, who: str = "coordinator", seen_lock: int | None = None, **facts: object
+    ) -> None:
+        with world.database.transaction() as session:
+            cycle = world.cycle(session)
+            wanted = replace(CycleFacts.of(cycle), **facts)  # type: ignore[arg-type]
+            change_cycle(session, world.actor(who), cycle, wanted, seen_lock)
+
+    def test_every_change_is_told_with_what_stood_there(self, world: World) -> None:
+        self._change(world, plan_number="416/KH-UBND", tolerance_percent=Decimal("2.50"))
+        self._change(world, plan_number="416/KH-UBND", plan_issued_on=date(2017, 7, 14))
+        self._change(world)
+        with world.reading() as session:
+            events = session.scalars(select(AuditEvent).order_by(AuditEvent.sequence)).all()
+            assert world.cycle(session).tolerance_percent == 2.5
+        assert [event.details["changed"] for event in events] == [
+            {"plan_number": [None, "416/KH-UBND"], "tolerance_percent": ["3.00", "2.50"]},
+            {"plan_issued_on": [None, "2017-07-14"]},
+        ]
+
+    @pytest.mark.parametrize("tolerance", ["-0.01", "100.01", "3.001"])
+    def test_the_tolerance_is_a_percentage(self, world: World, tolerance: str) -> None:
+        with pytest.raises(BadInput) as refused:
+            self._change(world, tolerance_percent=Decimal(tolerance))
+        assert refused.value.field == "tolerance_percent"
+
+    def test_who_may_not_or_saw_another_row_or_a_closed_cycle_changes_nothing(self, world: World) -> None:
+        with pytest.raises(NotAllowed):
+            self._change(world, "lan", plan_number="1")
+        with pytest.raises(ChangedMeanwhile):
+            self._change(world, seen_lock=99, plan_number="1")
+        with pytest.raises(BadInput):
+            self._change(world, plan_title="x" * 501)
+        world.set_cycle(CycleState.CLOSED)
+        with pytest.raises(Refused):
+            self._change(world, plan_number="1")
+        with world.reading() as session:
+            assert world.cycle(session).plan_number is None
+
+    def test_a_cycle_is_added_once(self, world: World) -> None:
+        for year, is_new in ((2018, True), (2018, False)):
+            may_raise = nullcontext() if is_new else pytest.raises(BadInput)
+            with may_raise, world.database.transaction() as session:
+                add_cycle(session, world.actor("coordinator"), world.clock, year=year)
+        with world.reading() as session:
+            assert [cycle.year for cycle in list_cycles(session)] == [2018, 2017]
+            [event] = session.scalars(select(AuditEvent)).all()
+        assert (event.action, event.details["year"]) == ("add_cycle", 2018)
 
 
 class TestWhatItAllows:

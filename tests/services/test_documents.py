@@ -193,13 +193,15 @@ def test_a_use_is_told_to_whoever_may_see_it(desk: Desk) -> None:
         assert uses_of_bytes(session, world.actor("justice"), own.version.sha256) == ()
         assert uses_of_bytes(session, world.actor("approver"), own.version.sha256) == ()
         [use] = uses_of_bytes(session, world.actor("mai"), own.version.sha256)
-    assert (use.agency, use.criteria, use.version_number) == ("Sở Nội vụ", ("TCTP 1.1.3",), 1)
+    assert (use.agency, use.criteria, use.version_number) == ("Sở Nội vụ", ((2017, "TCTP 1.1.3"),), 1)
     district = desk.add("district")
     assert district.already_in == ()
     world.submit("1.1.3")
     with world.reading() as session:
         approver_sees = uses_of_bytes(session, world.actor("approver"), own.version.sha256)
-    assert [(use.document_id, use.criteria) for use in approver_sees] == [(own.document.id, ("TCTP 1.1.3",))]
+    assert [(use.document_id, use.criteria) for use in approver_sees] == [
+        (own.document.id, ((2017, "TCTP 1.1.3"),))
+    ]
 
 
 @pytest.mark.parametrize("who", ["reviewer", "approver", "coordinator", "observer", "ministry"])

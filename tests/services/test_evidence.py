@@ -254,7 +254,7 @@ def test_a_refused_contribution_is_withdrawn(world: World) -> None:
     assert refused.value.code == "not_a_contribution"
 
 
-def test_a_coordinating_agency_neither_replaces_nor_withdraws_but_mends_its_draft(world: World) -> None:
+def test_a_coordinating_agency_mends_its_draft_and_does_not_withdraw_it(world: World) -> None:
     piece = world.cite("1.1.3", "district")
     _act(world, "district", piece, change_pages, "2")
     with pytest.raises(NotAllowed):

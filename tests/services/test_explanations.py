@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from evidence_repo.errors import BadInput, NotAllowed, Refused
 from evidence_repo.models import Explanation
-from evidence_repo.services.workflow.explanations import undo_explanation_verdict
+from evidence_repo.services.workflow.explanation_verdicts import undo_explanation_verdict
 from tests.services.world import World
 from workflows.evidence import EvidenceState, VerdictKind
 from workflows.explanations import ExplanationKind, ExplanationState

@@ -5,19 +5,21 @@ import pytest
 from evidence_repo.errors import NotAllowed
 from evidence_repo.models import DocumentVersion, Evidence
 from evidence_repo.services.policy.involvement import (
-    involvement_in_pack,
     involvement_in_pieces,
     pieces_involving,
 )
-from evidence_repo.services.workflow.pieces import change_pages, replace_evidence
-from evidence_repo.services.workflow.verdicts import (
-    eligible_approvers,
-    eligible_reviewers,
-    undo_verdict,
+from evidence_repo.services.policy.pack_involvement import (
+    involvement_in_pack,
+    involvement_in_packs,
+    packs_involving,
 )
-from tests.services.world import PEOPLE, World
+from evidence_repo.services.workflow.eligible import eligible_approvers, eligible_reviewers
+from evidence_repo.services.workflow.pieces import change_pages, replace_evidence
+from evidence_repo.services.workflow.verdicts import undo_verdict
+from tests.services.world import CRITERIA, PEOPLE, World
+from workflows.delegations import NONE_HELD
 from workflows.evidence import EvidenceState, VerdictKind
-from workflows.four_eyes import may_judge
+from workflows.four_eyes import may_approve_pack, may_judge
 from workflows.roles import Role
 
 REVIEWER = {Role.REVIEWER}
@@ -152,7 +154,7 @@ def test_who_gave_a_verdict_even_an_undone_one_does_not_approve(world: World) ->
 
 def test_who_decided_about_a_product_even_if_somebody_decided_later_does_not_approve(world: World) -> None:
     from evidence_repo.models import Explanation
-    from evidence_repo.services.workflow.explanations import undo_explanation_verdict
+    from evidence_repo.services.workflow.explanation_verdicts import undo_explanation_verdict
 
     explanation = world.explain_product("1.1.3")
     world.submit()
@@ -197,16 +199,16 @@ def test_who_is_left_to_judge_and_to_approve(world: World) -> None:
     piece = world.cite(who="second")
     world.submit()
     with world.reading() as session:
-        left = eligible_reviewers(session, session.get_one(Evidence, piece))
+        left = eligible_reviewers(session, session.get_one(Evidence, piece), NONE_HELD)
         assert [user.name for user in left] == ["council", "reviewer"]
-        assert [u.name for u in eligible_approvers(session, world.pack(session, "1.1.3"))] == [
+        assert [u.name for u in eligible_approvers(session, world.pack(session, "1.1.3"), NONE_HELD)] == [
             "approver",
             "council",
         ]
     for person in ("reviewer", "council"):
         world.give(person, roles={Role.UPLOADER})
     with world.reading() as session:
-        assert eligible_reviewers(session, session.get_one(Evidence, piece)) == ()
+        assert eligible_reviewers(session, session.get_one(Evidence, piece), NONE_HELD) == ()
 
 
 def test_the_pieces_a_person_has_a_part_in_equal_the_rule(world: World) -> None:
@@ -224,10 +226,16 @@ def test_the_pieces_a_person_has_a_part_in_equal_the_rule(world: World) -> None:
         parts = involvement_in_pieces(session, pieces)
         for name in PEOPLE:
             person = world.person(name)
-            expected = {piece for piece in pieces if may_judge(person, parts[piece])}
-            assert set(session.scalars(pieces_involving(person))) == expected, name
+            alone = frozenset({person})
+            expected = {piece for piece in pieces if may_judge(alone, parts[piece])}
+            assert set(session.scalars(pieces_involving(alone))) == expected, name
         assert world.person("second") in parts[first].explanation_authors
         assert world.person("head") in parts[first].submitters
         pack = involvement_in_pack(session, world.pack(session, "1.1.3"))
         assert pack.verdict_givers == {world.person("reviewer")}
+        of_packs = involvement_in_packs(session, [world.criterion(session, code).id for code in CRITERIA])
+        for name in PEOPLE:
+            alone = frozenset({world.person(name)})
+            expected = {criterion for criterion, parts in of_packs.items() if may_approve_pack(alone, parts)}
+            assert packs_involving(session, alone) == expected, name
     assert world.state(first) is EvidenceState.EXPLAINED

@@ -184,6 +184,7 @@ def test_the_list_of_packs_tells_states_pieces_and_gaps(world: World) -> None:
         told = packs_json(session, actor_of(world.user(session, "reviewer"), "cli"), packs, world.clock)
     rows = {row["criterion"]: row for row in told}
     assert rows["TCTP 1.1.3"] == {
+        "year": 2017,
         "criterion": "TCTP 1.1.3",
         "agency": "Sở Nội vụ",
         "state": "submitted",

@@ -20,11 +20,12 @@ from evidence_repo.services.people.accounts import (
     find_person,
     list_people,
     reset_password,
-    roles_held_in_cycle,
 )
 from evidence_repo.services.people.agencies import deactivate_agency
+from evidence_repo.services.people.held_roles import roles_held_in_cycle
 from evidence_repo.services.people.own_password import change_own_password, choose_first_password
-from evidence_repo.services.policy.actors import SYSTEM, Actor, find_actor
+from evidence_repo.services.policy.actors import SYSTEM, Actor
+from evidence_repo.services.policy.deputyships import find_actor
 from tests.services.at_once import Decide, at_once
 from tests.services.world import PEOPLE, World
 from workflows.cycle import CycleState
@@ -75,7 +76,8 @@ class TestOpeningAnAccount:
             assert user.active
             assert user.must_change_password
             assert passwords.is_password(added.one_time_password, user.password)
-            assert find_actor(session, "binh@example.vn", "root").roles == {Role.UPLOADER}
+            binh = find_actor(session, "binh@example.vn", "root", any_world.clock.today())
+            assert binh.roles == {Role.UPLOADER}
 
     def test_the_first_administrator_comes_from_the_system(self, world: World) -> None:
         add(world, SYSTEM, email="admin@example.vn", roles=frozenset({Role.COORDINATOR}))
@@ -223,7 +225,7 @@ class TestPasswords:
 
     def me(self, world: World, added: NewAccount) -> Actor:
         with world.reading() as session:
-            return find_actor(session, added.user.email, "root")
+            return find_actor(session, added.user.email, "root", world.clock.today())
 
     def choose_first(self, world: World, added: NewAccount, new: str) -> User:
         with world.database.transaction() as session:
@@ -325,13 +327,13 @@ class TestAccountsThatClose:
         with world.reading() as session:
             assert world.user(session, "lan").session_stamp != "lan"
             with pytest.raises(BadInput):
-                find_actor(session, "lan@example.vn", "root")
+                find_actor(session, "lan@example.vn", "root", world.clock.today())
         with world.database.transaction() as session:
             activate_person(
                 session, world.actor("coordinator"), world.user(session, "lan"), clock=world.clock
             )
         with world.reading() as session:
-            assert find_actor(session, "lan@example.vn", "root").person_id == before
+            assert find_actor(session, "lan@example.vn", "root", world.clock.today()).person_id == before
         assert [event.action for event in events(world)] == ["deactivate_person", "activate_person"]
 
     def test_nobody_closes_their_own(self, world: World) -> None:

@@ -30,6 +30,8 @@ from tests.office_files import build_old_docx
 from tests.services.world import World
 from tests.unit.index.old_encodings import encode
 
+pytestmark = pytest.mark.programs
+
 
 @pytest.fixture
 def office(sqlite_database: Database, make_container: ContainerFactory) -> Container:

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from evidence_repo.errors import BadInput, NotAllowed, Refused
-from evidence_repo.models import Evidence, Review
-from evidence_repo.services.screens.review_queue import QueueFilters, review_queue
+from evidence_repo.models import Evidence, Review, ReviewQuestion
+from evidence_repo.services.screens.review_queue import review_queue
+from evidence_repo.services.screens.waiting import QueueFilters
 from evidence_repo.services.workflow.verdicts import (
     ask_again,
-    open_question,
     record_verdict,
     undo_verdict,
 )
@@ -178,12 +178,9 @@ def test_asking_again_needs_an_approver_and_a_reason(world: World) -> None:
     _ask(world, piece)
     assert world.state(piece) is S.SUBMITTED
     with world.reading() as session:
-        asked = open_question(session, session.get_one(Evidence, piece))
-        assert asked is not None
+        [asked] = session.scalars(select(ReviewQuestion).where(ReviewQuestion.evidence_id == piece))
         assert asked.reason == "xem lại trang 3"
     world.judge(piece, who="second")
-    with world.reading() as session:
-        assert open_question(session, session.get_one(Evidence, piece)) is None
 
 
 def test_the_queue_shows_first_what_this_person_may_judge(world: World) -> None:

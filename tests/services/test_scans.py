@@ -17,6 +17,8 @@ from tests.containers import upload
 from tests.documents import build_picture, build_scanned_pdf
 from tests.services.world import World
 
+pytestmark = pytest.mark.programs
+
 PAGES = ("Trang đầu về cải cách hành chính", "Trang hai nói về một cửa liên thông", "Trang cuối")
 
 

@@ -44,7 +44,7 @@ def test_a_document_is_one_hit_with_all_that_it_is_cited_for(library: Library) -
     library.update()
     hit = library.hit("cải cách")
     assert [
-        (cited.criterion, cited.evidence_id, cited.state, cited.pages, cited.agency) for cited in hit.criteria
+        (cited.label, cited.evidence_id, cited.state, cited.pages, cited.agency) for cited in hit.criteria
     ] == [
         ("TCTP 1.1.3", second, EvidenceState.DRAFT, None, "Sở Nội vụ"),
         ("TCTP 1.3.1", first, EvidenceState.DRAFT, "1-2", "Sở Nội vụ"),
@@ -108,7 +108,7 @@ def test_another_agencys_citation_of_ones_own_document_is_neither_shown_nor_hint
     assert library.found("cải cách NOT tctp:2.1.1", "lan") == {version}
     assert library.found("", "lan", filters={Facet.CRITERION: {"TCTP 2.1.1"}}) == set()
     assert library.found("", "lan", filters={Facet.STATE: {"draft"}}) == set()
-    assert [cited.criterion for cited in library.hit("cải cách", "lan").criteria] == ["TCTP 1.1.3"]
+    assert [cited.label for cited in library.hit("cải cách", "lan").criteria] == ["TCTP 1.1.3"]
 
 
 def test_a_document_that_only_another_agency_cites_is_not_found_by_its_owner(library: Library) -> None:
@@ -263,7 +263,7 @@ def test_what_an_explanation_attaches_is_found_by_who_sees_the_explanation(any_l
     library.world.explain_product("1.1.3", 1, documents=(attached,))
     library.update()
     hit = library.hit("không phát sinh")
-    assert [(cited.criterion, cited.state, cited.evidence_id) for cited in hit.criteria] == [
+    assert [(cited.label, cited.state, cited.evidence_id) for cited in hit.criteria] == [
         ("TCTP 1.1.3", None, None)
     ]
     assert library.found("tctp:1.1.3") == {attached}

@@ -2,17 +2,29 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import event
 
 from evidence_repo.models import Evidence
 from evidence_repo.services.packs.next_step import Step, step_with_button
-from evidence_repo.services.packs.progress import progress_of_cycle, progress_of_packs
+from evidence_repo.services.packs.progress import (
+    PackProgress,
+    progress_at_work,
+    progress_of_cycle,
+    progress_of_packs,
+)
+from evidence_repo.services.packs.views import at_work, find_packs
 from evidence_repo.services.policy.permissions import permissions_on_pack
 from evidence_repo.services.screens.review_queue import review_queue
-from evidence_repo.services.screens.work import MyWork, Waiting, my_work, waiting_counts
+from evidence_repo.services.screens.waiting_counts import Waiting, WaitingByCycle, waiting_by_cycle
+from evidence_repo.services.screens.work import MyWork, my_work
+from evidence_repo.services.workflow.cycles import list_cycles
+from evidence_repo.services.workflow.packs import reopen_pack
 from evidence_repo.services.workflow.pieces import accept_contribution
 from evidence_repo.stamped_cache import StampedCache
+from tests.services.assigning import Assigning
 from tests.services.world import PEOPLE, World
+from workflows.cycle import CycleState
 from workflows.evidence import VerdictKind
 
 EARLY = date(2017, 10, 1)
@@ -21,13 +33,14 @@ EARLY = date(2017, 10, 1)
 
 def _waiting(world: World, who: str, today: date = EARLY) -> Waiting:
     with world.reading() as session:
-        return waiting_counts(session, world.actor(who), world.cycle(session), today)
+        counted = waiting_by_cycle(session, world.actor(who), today)
+        return counted.get(world.cycle(session).id, Waiting())
 
 
 def _work(world: World, who: str) -> MyWork:
     with world.reading() as session:
         actor, cycle = world.actor(who), world.cycle(session)
-        work = my_work(session, actor, cycle, progress_of_cycle(session, actor, cycle, world.clock.today()))
+        work = my_work(session, actor, progress_at_work(session, actor, cycle, world.clock.today()))
         for row in (*work.packs, *work.contributed, *work.approvals):
             assert row.criterion.lead_agency.name  # the page reads it while the session is open
         return work
@@ -133,28 +146,45 @@ def test_the_figure_equals_what_the_queue_lets_this_person_judge(world: World) -
         assert sum(item.may_judge for item in queue) == _waiting(world, who).to_review == expected
 
 
+def test_assignments_wait_for_who_was_asked_and_then_for_who_asked(world: World) -> None:
+    assigning = Assigning(world)
+    [number] = assigning.assign()
+
+    def waiting() -> list[tuple[int, int]]:
+        people = [_waiting(world, who) for who in ("district", "lan", "justice", "observer")]
+        return [(each.to_deliver, each.to_decide) for each in people]
+
+    assert waiting() == [(1, 0), (0, 0), (0, 0), (0, 0)]
+    assigning.deliver(number, answer="Không phát sinh")
+    assert waiting() == [(0, 0), (0, 1), (0, 0), (0, 0)]
+    assigning.return_(number)
+    assigning.deliver(number, piece=world.cite(who="district"))
+    assert waiting() == [(0, 0), (0, 0), (0, 0), (0, 0)]  # the piece is counted as a contribution
+    assert _waiting(world, "lan").contributions == 1
+
+
 def test_the_header_costs_few_queries(world: World) -> None:
     world.cite()
     world.submit()
     statements: list[str] = []
     event.listen(world.database.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
-    for who, most in (("lan", 1), ("reviewer", 2), ("observer", 0)):
+    for who, most in (("lan", 1), ("reviewer", 3), ("observer", 0)):
         actor = world.actor(who)
         with world.reading() as session:
-            cycle = world.cycle(session)
+            session.connection()  # so that BEGIN is not counted
             statements.clear()
-            waiting_counts(session, actor, cycle, EARLY)
+            waiting_by_cycle(session, actor, EARLY)
         assert len(statements) <= most, (who, statements)
 
 
 def test_what_is_remembered_of_the_header_follows_every_change_and_is_each_persons_own(world: World) -> None:
     memory = StampedCache()
 
-    def waiting(who: str) -> tuple[Waiting, Waiting]:
+    def waiting(who: str) -> tuple[WaitingByCycle, WaitingByCycle]:
         with world.reading() as session:
-            actor, cycle = world.actor(who), world.cycle(session)
-            remembered = waiting_counts(session, actor, cycle, EARLY, memory)
-            return remembered, waiting_counts(session, actor, cycle, EARLY)
+            actor = world.actor(who)
+            remembered = waiting_by_cycle(session, actor, EARLY, memory)
+            return remembered, waiting_by_cycle(session, actor, EARLY)
 
     for change in (world.cite, world.submit, world.recall, world.submit):
         change()
@@ -213,3 +243,62 @@ def test_the_agencys_figure_counts_packs_that_are_overdue_or_due_soon(world: Wor
     world.cite("2.1.1", "justice")
     world.submit("2.1.1", "justice-head")
     assert _waiting(world, "justice", date(2017, 12, 24)).total == 0
+
+
+def test_what_waits_is_counted_in_every_year_and_cycles_do_not_cost_queries(world: World) -> None:
+    world.add_cycle(2018)
+    statements: list[str] = []
+    event.listen(world.database.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
+    asked = []
+    for year in (2017, 2018):
+        world.year = year
+        world.cite()
+        world.submit()
+        actor = world.actor("council")
+        with world.reading() as session:
+            years = {cycle.id: cycle.year for cycle in list_cycles(session)}
+            statements.clear()
+            counted = waiting_by_cycle(session, actor, EARLY)
+            asked.append(len(statements))
+    assert {years[cycle]: waiting for cycle, waiting in counted.items()} == {
+        2017: Waiting(to_review=1),
+        2018: Waiting(to_review=1),
+    }
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize("state", CycleState)
+def test_only_what_the_cycle_lets_be_done_waits(world: World, state: CycleState) -> None:
+    piece = world.cite("1.3.1")
+    world.submit("1.3.1")
+    world.judge(piece)
+    world.approve("1.3.1")
+    with world.database.transaction() as session:
+        reopen_pack(
+            session, world.actor("approver"), world.pack(session, "1.3.1"), "Thiếu", clock=world.clock
+        )
+    world.cite("1.1.3")
+    world.set_cycle(state)
+    with world.reading() as session:
+        actor, cycle = world.actor("head"), world.cycle(session)
+        at_work_now = {pack.criterion.code for pack in find_packs(session, at_work())}
+        rows = progress_of_cycle(session, actor, cycle, EARLY)
+        assert at_work_now == {row.criterion.code for row in rows if row.is_at_work}
+        steps = {row.criterion.code for row in rows if row.next_step.step is Step.SUBMIT}
+    expected = {"open": 2, "frozen": 2, "submitted": 1, "appraised": 1, "closed": 0}[state]
+    assert _waiting(world, "head").to_submit == len(steps) == expected
+    assert len(_work(world, "head").packs) == {2: 3, 1: 1, 0: 0}[expected]
+
+
+def test_home_has_the_rows_of_every_year(world: World) -> None:
+    world.add_cycle(2018)
+    years = [row.criterion.cycle.year for row in _work_in_session(world, "justice")]
+    assert sorted(years) == [2017, 2018]
+
+
+def _work_in_session(world: World, who: str) -> list[PackProgress]:
+    with world.reading() as session:
+        actor, cycle = world.actor(who), world.cycle(session)
+        rows = my_work(session, actor, progress_at_work(session, actor, cycle, EARLY)).packs
+        assert [row.criterion.cycle.year for row in rows]
+        return list(rows)

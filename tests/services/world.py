@@ -1,10 +1,10 @@
 """A small province for tests of the workflow: agencies, people of every role, criteria, documents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from itertools import count
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +13,6 @@ from evidence_repo.clock import Clock
 from evidence_repo.db import Database
 from evidence_repo.models import (
     Agency,
-    AgencyKind,
     AssessmentCycle,
     Blob,
     Criterion,
@@ -34,7 +33,9 @@ from evidence_repo.models import (
     User,
 )
 from evidence_repo.services.policy.actors import Actor, actor_of
-from evidence_repo.services.workflow.explanations import explain_evidence, explain_product, judge_explanation
+from evidence_repo.services.policy.deputyships import deputyships_on
+from evidence_repo.services.workflow.explanation_verdicts import judge_explanation
+from evidence_repo.services.workflow.explanations import explain_evidence, explain_product
 from evidence_repo.services.workflow.packs import (
     approve_pack,
     find_pack,
@@ -44,7 +45,9 @@ from evidence_repo.services.workflow.packs import (
 )
 from evidence_repo.services.workflow.pieces import cite_document
 from evidence_repo.services.workflow.verdicts import record_verdict
+from workflows.agency_kinds import DEPARTMENT, DISTRICT, MINISTRY, PROVINCE
 from workflows.cycle import CycleState
+from workflows.delegations import Deputyships
 from workflows.evidence import EvidenceState, Reason, VerdictKind
 from workflows.explanations import ExplanationKind
 from workflows.packs import PackState
@@ -55,11 +58,11 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NOW = datetime(2017, 7, 20, 2, tzinfo=UTC)
 
 AGENCIES = {
-    "tinh": ("UBND tỉnh", AgencyKind.PROVINCE),
-    "noi-vu": ("Sở Nội vụ", AgencyKind.DEPARTMENT),
-    "tu-phap": ("Sở Tư pháp", AgencyKind.DEPARTMENT),
-    "chau-doc": ("UBND thành phố Châu Đốc", AgencyKind.DISTRICT),
-    "bo-noi-vu": ("Bộ Nội vụ", AgencyKind.MINISTRY),
+    "tinh": ("UBND tỉnh", PROVINCE),
+    "noi-vu": ("Sở Nội vụ", DEPARTMENT),
+    "tu-phap": ("Sở Tư pháp", DEPARTMENT),
+    "chau-doc": ("UBND thành phố Châu Đốc", DISTRICT),
+    "bo-noi-vu": ("Bộ Nội vụ", MINISTRY),
 }
 
 PEOPLE: dict[str, tuple[str, set[Role]]] = {
@@ -88,16 +91,21 @@ CRITERIA: dict[str, tuple[str, int, list[str], list[tuple[bool, SuppliedBy]]]] =
 
 
 class World:
-    """The province in one database; every method is one transaction, and returns ids."""
+    """The province in one database; every method is one transaction, and returns ids.
 
-    def __init__(self, database: Database) -> None:
+    Codes are meant in the cycle of `year`. A database that `is_filled` has the province already.
+    """
+
+    def __init__(self, database: Database, *, is_filled: bool = False) -> None:
         self.database = database
         self.clock = Clock(date(2017, 11, 27))
-        self._serial = count(1)
+        self.year = 2017
+        if is_filled:
+            return
         with database.transaction() as session:
             self._add_agencies(session)
             self._add_people(session)
-            self._add_catalogue(session)
+            self._add_catalogue(session, self.year)
 
     def _add_agencies(self, session: Session) -> None:
         session.add_all(Agency(code=code, name=name, kind=kind) for code, (name, kind) in AGENCIES.items())
@@ -118,9 +126,14 @@ class World:
             )
         session.flush()
 
-    def _add_catalogue(self, session: Session) -> None:
+    def add_cycle(self, year: int, state: CycleState = CycleState.OPEN) -> None:
+        """Add another year with the same catalogue; `year` says in which one works."""
+        with self.database.transaction() as session:
+            self._add_catalogue(session, year, state)
+
+    def _add_catalogue(self, session: Session, year: int, state: CycleState = CycleState.OPEN) -> None:
         province = self.agency(session, "tinh")
-        cycle = AssessmentCycle(year=2017, province_id=province.id, created_at=NOW)
+        cycle = AssessmentCycle(year=year, province_id=province.id, created_at=NOW, state=state)
         fields = {code: CriterionField(code=code, name=f"Lĩnh vực {code}", ordinal=1) for code in "125"}
         session.add(cycle)
         session.flush()
@@ -153,7 +166,9 @@ class World:
                     for n, (optional, supplied_by) in enumerate(products, 1)
                 ],
                 deadlines=[
-                    Deadline(ordinal=1, label="Báo cáo", due_on=date(2017, 12, 1), source_text="01/12/2017")
+                    Deadline(
+                        ordinal=1, label="Báo cáo", due_on=date(year, 12, 1), source_text=f"01/12/{year}"
+                    )
                 ],
             )
             session.add(criterion)
@@ -164,10 +179,11 @@ class World:
         return session.scalars(select(Agency).where(Agency.code == code)).one()
 
     def cycle(self, session: Session) -> AssessmentCycle:
-        return session.scalars(select(AssessmentCycle)).one()
+        return session.scalars(select(AssessmentCycle).where(AssessmentCycle.year == self.year)).one()
 
     def criterion(self, session: Session, code: str) -> Criterion:
-        return session.scalars(select(Criterion).where(Criterion.code == code)).one()
+        of_year = Criterion.cycle_id == self.cycle(session).id
+        return session.scalars(select(Criterion).where(Criterion.code == code, of_year)).one()
 
     def product(self, session: Session, code: str, ordinal: int) -> ExpectedProduct:
         return self.criterion(session, code).products[ordinal - 1]
@@ -183,9 +199,12 @@ class World:
         with self.database.reading() as session:
             yield session
 
+    def deputyships(self, session: Session) -> Deputyships:
+        return deputyships_on(session, self.clock.today())
+
     def actor(self, name: str) -> Actor:
         with self.reading() as session:
-            return actor_of(self.user(session, name), "web")
+            return actor_of(self.user(session, name), "web", deputyships=self.deputyships(session))
 
     def person(self, name: str) -> int:
         return self.actor(name).person_id
@@ -208,15 +227,21 @@ class World:
         """Add a document of this person's agency; return its first version's id."""
         actor = self.actor(who)
         with self.database.transaction() as session:
-            document = Document(
-                owner_agency_id=actor.agency_id,
-                kind=DocumentKind.FILE,
-                created_by_id=actor.person_id,
-                created_at=NOW,
-            )
-            session.add(document)
-            session.flush()
-            return self._version(session, document.id, 1, actor, pages, media_type)
+            return self.document_in(session, actor, pages, media_type).id
+
+    def document_in(
+        self, session: Session, actor: Actor, pages: int | None = 5, media_type: str = PDF
+    ) -> DocumentVersion:
+        """Add a document of this person's agency; return its first version."""
+        document = Document(
+            owner_agency_id=actor.agency_id,
+            kind=DocumentKind.FILE,
+            created_by_id=actor.person_id,
+            created_at=NOW,
+        )
+        session.add(document)
+        session.flush()
+        return self._version(session, document.id, 1, actor, pages, media_type)
 
     def new_version(self, version_id: int, who: str = "lan", *, pages: int | None = 5) -> int:
         """Add another version of the same document; return its id."""
@@ -224,12 +249,13 @@ class World:
         with self.database.transaction() as session:
             before = session.get_one(DocumentVersion, version_id)
             document, media_type = before.document, before.media_type
-            return self._version(session, document.id, len(document.versions) + 1, actor, pages, media_type)
+            number = len(document.versions) + 1
+            return self._version(session, document.id, number, actor, pages, media_type).id
 
     def _version(
         self, session: Session, document_id: int, number: int, actor: Actor, pages: int | None, media: str
-    ) -> int:
-        digest = sha256(f"{next(self._serial)}".encode()).hexdigest()
+    ) -> DocumentVersion:
+        digest = sha256(f"{document_id}.{number}".encode()).hexdigest()
         session.add(Blob(sha256=digest, size=10, crc32=1, created_at=NOW))
         session.flush()
         version = DocumentVersion(
@@ -244,7 +270,7 @@ class World:
         )
         session.add(version)
         session.flush()
-        return version.id
+        return version
 
     def cite(
         self,
@@ -294,6 +320,7 @@ class World:
         *,
         seen_lock: int | None = None,
         comment: str | None = None,
+        anchors: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         reason = Reason.PARTIAL_COVERAGE if verdict is VerdictKind.NEEDS_EXPLANATION else None
         with self.database.transaction() as session:
@@ -303,6 +330,7 @@ class World:
                 session.get_one(Evidence, evidence_id),
                 verdict,
                 reason=reason,
+                anchors=anchors,
                 comment=comment,
                 seen_lock=seen_lock,
                 clock=self.clock,

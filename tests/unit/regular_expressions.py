@@ -16,7 +16,7 @@ from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-PACKAGES = ("evidence_repo", "index", "storage", "workflows")
+PACKAGES = ("evidence_repo", "index", "storage", "verifier", "workflows")
 LENGTH = 10_000
 _FUNCTIONS = frozenset({"match", "search", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
 _MANY = 100  # repetitions from which one may cost

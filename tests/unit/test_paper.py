@@ -225,3 +225,8 @@ def test_what_no_file_can_hold_is_left_out_and_the_same_paper_gives_the_same_byt
     assert "V/v ab" in lines(head(opened(odd))[0])
     made = [render_paper(REPORT, author="x", created=datetime(2017, 12, 4, tzinfo=UTC)) for _ in range(2)]
     assert made[0] == made[1]
+
+
+def test_the_signing_block_is_not_torn_between_two_pages(letter: WordDocument) -> None:
+    row = letter.tables[-1].rows[0]._tr
+    assert row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from evidence_repo.app import create_app
-from evidence_repo.settings import Settings
-from tests.web.site import Site, var_folder
+from index.extraction import Sandbox
+from tests.web.site import Apps, Site, var_folder
+
+
+@pytest.fixture(scope="session")
+def apps(sandbox: Sandbox) -> Apps:
+    """Give the applications of this run, to serve a test's data."""
+    return Apps(sandbox)
 
 
 @pytest.fixture
-def site(sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
+def site(apps: Apps, sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
     """Give the application on SQLite, a local folder and Whoosh."""
-    var = var_folder(tmp_path)
-    settings = Settings.from_env(
-        {"EVIDENCE_VAR": str(var), "EVIDENCE_DATABASE_URL": sqlite_url, "EVIDENCE_SECRET_KEY": "test"}
-    )
-    app = create_app(settings)
-    yield Site(app)
-    app.extensions["container"].close()
+    with apps.serving(var_folder(tmp_path), EVIDENCE_DATABASE_URL=sqlite_url) as app:
+        yield Site(app)

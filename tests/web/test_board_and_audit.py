@@ -10,12 +10,12 @@ def test_every_figure_of_the_board_opens_its_list(site: Site) -> None:
     site.world.cite()
     site.world.submit()
     visitor = site.visitor("observer")
-    board = visitor.get("/board")
+    board = visitor.get("/2017/board")
     links = {str(link["href"]) for link in board.tree.select("main a") if "xlsx" not in str(link["href"])}
     assert len(links) >= 8
     for link in links:
         visitor.get(link)
-    submitted = visitor.get("/criteria?state=submitted")
+    submitted = visitor.get("/2017/criteria?state=submitted")
     assert [link.get_text(strip=True) for link in submitted.tree.select("td.code a")] == ["TCTP 1.1.3"]
 
 

@@ -43,12 +43,12 @@ def marks(page: Page) -> dict[str, str]:
 
 def marks_of(site: Site, **facts: object) -> dict[str, str]:
     cite(site, **facts)
-    return marks(site.visitor("lan").get("/criteria/TCTP-1.1.3"))
+    return marks(site.visitor("lan").get("/2017/criteria/TCTP-1.1.3"))
 
 
 def test_all_is_well_with_a_good_document(site: Site) -> None:
     assert set(marks_of(site).values()) == {"t-ok"}
-    assert "Đủ điều kiện nộp" in site.visitor("lan").get("/criteria/TCTP-1.1.3").words
+    assert "Đủ điều kiện nộp" in site.visitor("lan").get("/2017/criteria/TCTP-1.1.3").words
 
 
 def test_nothing_is_ticked_of_what_is_still_being_read(site: Site) -> None:
@@ -56,7 +56,7 @@ def test_nothing_is_ticked_of_what_is_still_being_read(site: Site) -> None:
     assert found["Nội dung chưa trích xuất xong"] == "soft"
     assert found["Thông tin văn bản sẽ xác nhận sau khi trích xuất"] == "soft"
     assert found["Chưa xác định được số, ký hiệu và ngày ban hành"] == "soft"
-    assert "Đủ điều kiện nộp" not in site.visitor("lan").get("/criteria/TCTP-1.1.3").words
+    assert "Đủ điều kiện nộp" not in site.visitor("lan").get("/2017/criteria/TCTP-1.1.3").words
 
 
 def test_a_header_without_number_and_day_is_not_confirmed(site: Site) -> None:
@@ -76,9 +76,9 @@ def test_two_documents_with_one_number_are_warned_of_on_page_desk_and_gate(site:
     twice = "Trùng số, ký hiệu, cơ quan và ngày ban hành với văn bản khác trong hồ sơ"
     cite(site)
     second = cite(site, header_issuer="UBND  TỈNH AN GIANG")
-    assert marks(site.visitor("lan").get("/criteria/TCTP-1.1.3"))[twice] == "t-ask"
+    assert marks(site.visitor("lan").get("/2017/criteria/TCTP-1.1.3"))[twice] == "t-ask"
     site.world.submit()
-    assert marks(site.visitor("reviewer").get(f"/review/{second}"))[twice] == "t-ask"
+    assert marks(site.visitor("reviewer").get(f"/2017/review/{second}"))[twice] == "t-ask"
     with site.world.reading() as session:
         packs = [site.world.pack(session, "1.1.3")]
         report = check_bundle(session, site.world.cycle(session), site.container.clock, packs)
@@ -88,14 +88,14 @@ def test_two_documents_with_one_number_are_warned_of_on_page_desk_and_gate(site:
 def test_submitting_against_a_no_asks_for_a_confirmation_that_names_it(site: Site) -> None:
     cite(site, header_number=None)
     head = site.visitor("head")
-    asked = head.post("/packs/TCTP-1.1.3/submit", status=200)
+    asked = head.post("/2017/packs/TCTP-1.1.3/submit", status=200)
     assert marks(asked) == {"Thiếu số, ký hiệu hoặc ngày ban hành": "t-ask"}
     assert site.world.pack_state() is PackState.OPEN
-    head.post("/packs/TCTP-1.1.3/submit", asked.hidden("main form"))
+    head.post("/2017/packs/TCTP-1.1.3/submit", asked.hidden("main form"))
     assert site.world.pack_state() is PackState.SUBMITTED
 
 
 def test_what_is_in_order_is_submitted_without_a_question(site: Site) -> None:
     cite(site)
-    site.visitor("head").post("/packs/TCTP-1.1.3/submit")
+    site.visitor("head").post("/2017/packs/TCTP-1.1.3/submit")
     assert site.world.pack_state() is PackState.SUBMITTED

@@ -2,19 +2,28 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from evidence_repo.models import AssessmentCycle, Criterion, CriterionField, Evidence, EvidencePack
+from evidence_repo.models import (
+    AssessmentCycle,
+    Criterion,
+    CriterionField,
+    CrosswalkPair,
+    Evidence,
+    EvidencePack,
+)
 from evidence_repo.services.bundles import seal_bundle
 from evidence_repo.services.workflow.packs import reopen_pack
 from tests.web.pages import Page
 from tests.web.site import Site
+from workflows.crosswalk import PairOrigin, PairState
 from workflows.cycle import CycleState
 from workflows.evidence import VerdictKind
 
-ADDRESS = "/criteria/TCTP-1.1.3"
+ADDRESS = "/2017/criteria/TCTP-1.1.3"
 _SAME = (
     *("lead_agency_id", "agency_order", "ordinal", "kind", "code", "group", "title", "requirement"),
     "coordinating_text",
@@ -37,7 +46,7 @@ def test_everybody_of_the_province_finds_the_page(site: Site) -> None:
         page = site.visitor(name).get(ADDRESS)
         assert "Báo cáo 1" in page.words
     site.visitor("ministry").get(ADDRESS, status=404)
-    site.visitor("lan").get("/criteria/TCTP-9.9.9", status=404)
+    site.visitor("lan").get("/2017/criteria/TCTP-9.9.9", status=404)
 
 
 def test_drafts_are_the_agencys_and_nobody_elses(site: Site) -> None:
@@ -88,15 +97,18 @@ def test_each_role_has_its_own_button(site: Site) -> None:
     visitor = site.visitor("head")
     head = visitor.get(ADDRESS)
     assert not head.tree.select("#pack-action button[disabled]")
-    assert head.one("#pack-action form")["action"] == "/packs/TCTP-1.1.3/submit"
+    assert head.one("#pack-action form")["action"] == "/2017/packs/TCTP-1.1.3/submit"
     assert button_of(site.visitor("lan").get(ADDRESS)) == ""
-    visitor.follow("/packs/TCTP-1.1.3/submit", head.hidden("#pack-action form") | {"confirmed": "1"})
-    assert site.visitor("head").get(ADDRESS).one("#pack-action form")["action"] == "/packs/TCTP-1.1.3/recall"
+    visitor.follow("/2017/packs/TCTP-1.1.3/submit", head.hidden("#pack-action form") | {"confirmed": "1"})
+    assert (
+        site.visitor("head").get(ADDRESS).one("#pack-action form")["action"]
+        == "/2017/packs/TCTP-1.1.3/recall"
+    )
     assert site.visitor("reviewer").get(ADDRESS).tree.select("#pack-action a.btn")
     assert site.visitor("approver").get(ADDRESS).tree.select("#pack-action button[disabled]")
     site.world.judge(piece)
     approver = site.visitor("approver").get(ADDRESS)
-    assert approver.one("#pack-action form")["action"] == "/packs/TCTP-1.1.3/approve"
+    assert approver.one("#pack-action form")["action"] == "/2017/packs/TCTP-1.1.3/approve"
     assert button_of(site.visitor("observer").get(ADDRESS)) == ""
 
 
@@ -123,7 +135,7 @@ def test_the_reviewers_words_stand_at_the_piece_and_the_explanation_under_them(s
     shown = site.visitor("lan").get(ADDRESS).one(f"#piece-{piece}")
     assert "Chưa nêu lý do 7 nhiệm vụ" in shown.get_text()
     assert "2–3" in shown.get_text()
-    assert shown.select(f'a[href="/evidence/{piece}/explain"]')
+    assert shown.select(f'a[href="/2017/evidence/{piece}/explain"]')
     site.world.explain(piece, text="Bảy nhiệm vụ chuyển sang năm 2018")
     shown = site.visitor("lan").get(ADDRESS).one(f"#piece-{piece}")
     assert "Bảy nhiệm vụ chuyển sang năm 2018" in shown.get_text()
@@ -156,7 +168,7 @@ def test_the_way_of_the_pack_tells_its_sealing_also_when_it_is_open_again(site: 
     sealed = "Đã chốt vào bộ hồ sơ số 01"
     [now] = site.visitor("observer").get(ADDRESS).tree.select("#steps [aria-current]")
     assert sealed in now.get_text()
-    assert now.select("a[href^='/bundles/1']")
+    assert now.select("a[href^='/2017/bundles/1']")
     assert not site.visitor("lan").get(ADDRESS).one("#steps").select("a")  # she sees no bundles
     with site.world.database.transaction() as session:
         pack = site.world.pack(session, "1.1.3")
@@ -173,13 +185,13 @@ def test_last_years_criterion_is_one_step_away(site: Site) -> None:
     with world.database.transaction() as session:
         world.cycle(session).state = CycleState.CLOSED
         this_year = _next_cycle(session, world.criterion(session, "1.1.3"))
-    address = f"{ADDRESS}?year={this_year}"
-    facts = site.visitor("lan").get(address).one("aside .facts")
-    assert "Năm trước" in facts.get_text()
-    assert "1/1 tài liệu đạt" in facts.get_text()
-    assert [link["href"] for link in facts.select("a")] == [f"{ADDRESS}?year=2017"]
-    assert "tài liệu đạt" not in site.visitor("justice").get(address).one("aside .facts").get_text()
-    assert "Năm trước" not in site.visitor("lan").get(f"{ADDRESS}?year=2017").words
+    address = ADDRESS.replace("2017", str(this_year))
+    last = site.visitor("lan").get(address).one("#last-year")
+    assert "Năm trước" in last.get_text()
+    assert "1/1 tài liệu đạt" in last.get_text()
+    assert ADDRESS in [link["href"] for link in last.select("a")]
+    assert "tài liệu đạt" not in site.visitor("justice").get(address).one("#last-year").get_text()
+    assert "Năm trước" not in site.visitor("lan").get(ADDRESS).words
 
 
 def _next_cycle(session: Session, before: Criterion) -> int:
@@ -200,6 +212,9 @@ def _next_cycle(session: Session, before: Criterion) -> int:
     session.add(again)
     session.flush()
     session.add(EvidencePack(criterion_id=again.id, state_since=cycle.created_at))
+    pair = CrosswalkPair(criterion=again, earlier=before, origin=PairOrigin.CODE, state=PairState.PROPOSED)
+    pair.likeness, pair.decided_at = 100, cycle.created_at
+    session.add(pair)
     return cycle.year
 
 
@@ -250,7 +265,7 @@ def test_a_crowded_criterion_shows_its_pieces_50_at_a_time(site: Site) -> None:
         f"piece-{piece}" for piece in pieces[50:]
     ]
     assert f"piece-{pieces[51]}" in pieces_on(visitor.get(f"{ADDRESS}?piece={pieces[51]}"))
-    led = visitor.get(f"/evidence/{pieces[52]}", status=303).response.location
+    led = visitor.get(f"/2017/evidence/{pieces[52]}", status=303).response.location
     assert f"piece-{pieces[52]}" in pieces_on(visitor.get(led))
     site.world.submit()
     assert len(site.visitor("approver").get(ADDRESS).tree.select("#why a[href*=piece]")) == 20
@@ -271,3 +286,29 @@ def test_pieces_are_found_by_words_and_by_state(site: Site) -> None:
         assert pieces_on(visitor.get(f"{ADDRESS}?{query}")) == [f"piece-{pieces[50]}"]
     assert pieces_on(visitor.get(f"{ADDRESS}?words=83&state=submitted")) == []
     assert len(pieces_on(visitor.get(f"{ADDRESS}?words=&state=nonsense&page=0"))) == 50
+
+
+def test_one_page_and_several_are_named_in_english(site: Site) -> None:
+    site.world.cite(pages="3")
+    site.world.cite(pages="2-3, 5")
+    lan = site.visitor("lan")
+    lan.follow("/language", {"language": "en"})
+    words = lan.get(ADDRESS).words
+    assert "page 3" in words
+    assert "pages 2–3, 5" in words
+
+
+def test_a_returned_pack_says_that_its_answer_is_overdue(site: Site) -> None:
+    piece = site.world.cite()
+    site.world.submit()
+    site.world.judge(piece, VerdictKind.NEEDS_EXPLANATION)
+    site.world.return_()
+    today = site.container.clock.today()
+    for days, late in ((1, "quá hạn 1 ngày"), (0, "")):
+        with site.container.database.transaction() as session:
+            site.world.pack(session, "1.1.3").answer_last_day = today - timedelta(days=days)
+        [note] = [
+            each for each in site.visitor("lan").get(ADDRESS).tree.select(".note") if "Hạn giải" in each.text
+        ]
+        assert ("bad" in note["class"]) == bool(late)
+        assert note.get_text(" ", strip=True).lower().endswith(late or f"{today:%d/%m/%Y}.")

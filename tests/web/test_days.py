@@ -24,7 +24,7 @@ def test_what_is_no_day_is_none(text: str) -> None:
 
 def test_no_field_for_a_day_is_left_to_the_browsers_language(site: Site) -> None:
     log = site.visitor("coordinator").get("/audit?from=02/11/2017&to=2017-11-03")
-    link = site.visitor("lan").get("/criteria/TCTP-1.1.3/link?product=1")
+    link = site.visitor("lan").get("/2017/criteria/TCTP-1.1.3/link?product=1")
     assert log.one("#from")["value"] == "02/11/2017"
     for page, name in ((log, "from"), (log, "to"), (link, "seen_on")):
         field = page.one(f"[name={name}]")
@@ -34,7 +34,7 @@ def test_no_field_for_a_day_is_left_to_the_browsers_language(site: Site) -> None
 
 def test_a_day_that_makes_no_sense_is_refused_beside_its_field(site: Site) -> None:
     visitor = site.visitor("lan")
-    address = "/criteria/TCTP-1.1.3/link?product=1"
+    address = "/2017/criteria/TCTP-1.1.3/link?product=1"
     sent = visitor.get(address).hidden("main form[method=post]")
     sent |= {"address": "https://angiang.example/", "title": "Trang", "seen_on": "2017-13-13"}
     refused = visitor.post(address, sent, status=400)

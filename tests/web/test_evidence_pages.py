@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from sqlalchemy import func, select
 
-from evidence_repo.models import Blob, Document, DocumentVersion, Evidence, Explanation
+from evidence_repo.models import Blob, Document, DocumentVersion, Evidence, Explanation, NamedDocument
 from evidence_repo.services.documents.spooling import spool_folder
 from tests.archives import bomb, packed
 from tests.documents import build_admin_pdf
@@ -20,7 +20,7 @@ from workflows.cycle import CycleState
 from workflows.evidence import EvidenceState, VerdictKind
 from workflows.explanations import ExplanationState
 
-ADDRESS = "/criteria/TCTP-1.1.3"
+ADDRESS = "/2017/criteria/TCTP-1.1.3"
 UPLOAD = f"{ADDRESS}/upload"
 FOR_SCRIPTS = {"Accept": "application/json"}
 
@@ -173,9 +173,9 @@ def test_a_script_gets_the_piece_and_follows_its_reading(site: Site, pdf: bytes)
     [row] = told["files"]
     assert row["is_reading"]
     assert f'id="piece-{row["evidence_id"]}"' in row["html"]
-    followed = visitor.client.get(f"/evidence/{row['evidence_id']}", headers=FOR_SCRIPTS).get_json()
+    followed = visitor.client.get(f"/2017/evidence/{row['evidence_id']}", headers=FOR_SCRIPTS).get_json()
     assert followed["is_reading"]
-    assert visitor.get(f"/evidence/{row['evidence_id']}", status=303).response.location.endswith(
+    assert visitor.get(f"/2017/evidence/{row['evidence_id']}", status=303).response.location.endswith(
         f"{ADDRESS}?piece={row['evidence_id']}#piece-{row['evidence_id']}"
     )
 
@@ -199,12 +199,12 @@ def test_the_same_file_in_the_same_place_is_one_piece(site: Site, pdf: bytes) ->
 def test_where_the_same_file_is_already_is_told_as_far_as_it_may_be_seen(site: Site, pdf: bytes) -> None:
     visitor = site.visitor("lan")
     upload(visitor, sent(pdf))
-    page = visitor.follow("/criteria/TCTP-1.3.1/upload", {"product": "1", "files": [sent(pdf)]})
+    page = visitor.follow("/2017/criteria/TCTP-1.3.1/upload", {"product": "1", "files": [sent(pdf)]})
     assert "TCTP 1.1.3" in told_by(page)
-    assert page.tree.select('article.piece a[href="/criteria/TCTP-1.1.3"]')
+    assert page.tree.select('article.piece a[href="/2017/criteria/TCTP-1.1.3"]')
     assert (count(site.world, Document), count(site.world, Evidence)) == (1, 2)
     elsewhere = site.visitor("justice").follow(
-        "/criteria/TCTP-2.1.1/upload", {"product": "1", "files": [sent(pdf)]}
+        "/2017/criteria/TCTP-2.1.1/upload", {"product": "1", "files": [sent(pdf)]}
     )
     assert "TCTP 1.1.3" not in elsewhere.text
     assert (count(site.world, Document), count(site.world, Blob)) == (2, 1)
@@ -268,7 +268,7 @@ def test_a_link_is_kept_with_its_captured_copy(site: Site, pdf: bytes) -> None:
 def test_wrong_pages_keep_what_was_typed(site: Site) -> None:
     piece = site.world.cite()
     visitor = site.visitor("lan")
-    address = f"/evidence/{piece}/pages"
+    address = f"/2017/evidence/{piece}/pages"
     form = visitor.get(address).hidden("main form")
     refused = visitor.post(address, form | {"pages": "4-9"}, status=400)
     assert refused.one("main input[name=pages]")["value"] == "4-9"
@@ -291,7 +291,7 @@ def returned_piece(world: World, **kwargs: Any) -> int:
 def test_a_returned_piece_is_explained_with_a_new_version_and_attachments(site: Site, pdf: bytes) -> None:
     piece = returned_piece(site.world)
     visitor = site.visitor("lan")
-    address = f"/evidence/{piece}/explain"
+    address = f"/2017/evidence/{piece}/explain"
     form = visitor.get(address).hidden("main form")
     empty = visitor.post(address, form | {"text": " ", "legal_basis": "Nghị định 108"}, status=400)
     assert "Nghị định 108" in empty.one("textarea[name=legal_basis]").get_text()
@@ -318,7 +318,7 @@ def test_a_returned_piece_is_explained_with_a_new_version_and_attachments(site: 
 def test_a_returned_piece_is_replaced_by_a_file(site: Site, pdf: bytes) -> None:
     piece = returned_piece(site.world)
     visitor = site.visitor("lan")
-    address = f"/evidence/{piece}/replace"
+    address = f"/2017/evidence/{piece}/replace"
     form = visitor.get(address).hidden("main form")
     same = visitor.post(address, form, status=400)
     assert same.tree.select(".note.bad, .invalid-feedback")
@@ -333,52 +333,56 @@ def test_a_newer_version_is_offered_and_taken(site: Site) -> None:
     version = site.world.document()
     piece = site.world.cite(version=version)
     visitor = site.visitor("lan")
-    assert not visitor.get(ADDRESS).tree.select(f'form[action="/evidence/{piece}/newest"]')
+    assert not visitor.get(ADDRESS).tree.select(f'form[action="/2017/evidence/{piece}/newest"]')
     newer = site.world.new_version(version)
-    form = visitor.get(ADDRESS).hidden(f'form[action="/evidence/{piece}/newest"]')
-    visitor.follow(f"/evidence/{piece}/newest", form)
+    form = visitor.get(ADDRESS).hidden(f'form[action="/2017/evidence/{piece}/newest"]')
+    visitor.follow(f"/2017/evidence/{piece}/newest", form)
     assert only_piece(site.world).version_id == newer
-    visitor.post(f"/evidence/{piece}/newest", status=409)
+    visitor.post(f"/2017/evidence/{piece}/newest", status=409)
 
 
 def test_a_withdrawn_piece_can_be_cited_again(site: Site) -> None:
     piece = site.world.cite(pages="2")
     visitor = site.visitor("lan")
-    form = visitor.get(ADDRESS).hidden(f'form[action="/evidence/{piece}/withdraw"]')
-    page = visitor.follow(f"/evidence/{piece}/withdraw", form)
+    form = visitor.get(ADDRESS).hidden(f'form[action="/2017/evidence/{piece}/withdraw"]')
+    page = visitor.follow(f"/2017/evidence/{piece}/withdraw", form)
     assert site.world.state(piece) is EvidenceState.WITHDRAWN
     assert not page.tree.select("article.piece")
-    again = visitor.follow(f"/evidence/{piece}/cite-again")
+    again = visitor.follow(f"/2017/evidence/{piece}/cite-again")
     assert len(again.tree.select("article.piece")) == 1
 
 
 def test_a_draft_moves_to_another_product_and_to_another_criterion(site: Site) -> None:
     piece = site.world.cite("1.3.1")
     visitor = site.visitor("lan")
-    page = visitor.get(f"/evidence/{piece}/move")
+    page = visitor.get(f"/2017/evidence/{piece}/move")
     places = {option.get_text(strip=True): str(option["value"]) for option in page.tree.select("option")}
     assert not [words for words in places if "2.1.1" in words]
     [second] = [value for words, value in places.items() if words.startswith("TCTP 1.3.1 · 2.")]
-    visitor.follow(f"/evidence/{piece}/move", page.hidden("main form") | {"place": second})
+    visitor.follow(f"/2017/evidence/{piece}/move", page.hidden("main form") | {"place": second})
     with site.world.reading() as session:
         assert session.get_one(Evidence, piece).product_id == site.world.product(session, "1.3.1", 2).id
-    page = visitor.get(f"/evidence/{piece}/move")
+    page = visitor.get(f"/2017/evidence/{piece}/move")
     [elsewhere] = [value for words, value in places.items() if words.startswith("TCTP 1.1.3 · 1.")]
-    there = visitor.follow(f"/evidence/{piece}/move", page.hidden("main form") | {"place": elsewhere})
+    there = visitor.follow(f"/2017/evidence/{piece}/move", page.hidden("main form") | {"place": elsewhere})
     assert there.tree.select(f"#product-1 #piece-{piece}")
-    visitor.post(f"/evidence/{piece}/move", {"place": "x:y"}, status=400)
+    visitor.post(f"/2017/evidence/{piece}/move", {"place": "x:y"}, status=400)
 
 
 def test_a_contribution_waits_and_is_accepted_or_refused(site: Site) -> None:
     first, second = site.world.cite(who="district"), site.world.cite(who="district")
     own = site.visitor("district").get(ADDRESS).one(f"#piece-{first}")
-    assert not own.select(f'form[action="/evidence/{first}/accept"]')
+    assert not own.select(f'form[action="/2017/evidence/{first}/accept"]')
     visitor = site.visitor("lan")
     page = visitor.get(ADDRESS)
-    visitor.follow(f"/evidence/{first}/accept", page.hidden(f'form[action="/evidence/{first}/accept"]'))
+    visitor.follow(
+        f"/2017/evidence/{first}/accept", page.hidden(f'form[action="/2017/evidence/{first}/accept"]')
+    )
     page = visitor.get(ADDRESS)
-    assert not page.tree.select(f'form[action="/evidence/{first}/accept"]')
-    visitor.follow(f"/evidence/{second}/refuse", page.hidden(f'form[action="/evidence/{second}/refuse"]'))
+    assert not page.tree.select(f'form[action="/2017/evidence/{first}/accept"]')
+    visitor.follow(
+        f"/2017/evidence/{second}/refuse", page.hidden(f'form[action="/2017/evidence/{second}/refuse"]')
+    )
     assert site.world.state(second) is EvidenceState.WITHDRAWN
     assert site.world.state(first) is EvidenceState.DRAFT
 
@@ -407,10 +411,55 @@ def test_a_missing_product_is_explained_round_after_round(site: Site) -> None:
     site.visitor("lan").get(f"{ADDRESS}/explain?product=7", status=404)
 
 
+def test_an_explanation_begins_with_a_template_and_rests_on_what_the_texts_name(site: Site) -> None:
+    version = site.world.document()
+    site.world.cite(version=version)
+    with site.container.database.transaction() as session:
+        sha256 = session.get_one(DocumentVersion, version).sha256
+        named = NamedDocument(
+            sha256=sha256, ordinal=1, number_key="1/2018/nđ-cp", number="1/2018/NĐ-CP", times=1
+        )
+        named.doc_type = "Nghị định"
+        session.add(named)
+    lan = site.visitor("lan")
+    address = f"{ADDRESS}/explain?product=1"
+    [link] = [
+        link["href"] for link in lan.get(address).tree.select("a.chip") if "no_occurrence" in link["href"]
+    ]
+    page = lan.get(str(link))
+    text = page.one("textarea[name=text]").get_text().strip()
+    assert text.startswith("Trong năm đánh giá, tại cơ quan không phát sinh")
+    assert page.one("input[name=kind][value=no_occurrence][checked]")
+    basis = str(page.one("input[name=basis]")["value"])
+    assert basis == "Nghị định số 1/2018/NĐ-CP"
+    sent = {"kind": "no_occurrence", "text": text, "legal_basis": "Luật A", "basis": [basis, "Luật B"]}
+    after = lan.follow(address, page.hidden("main form") | sent)
+    assert "Luật A" in after.one("#explanation-1").get_text()
+    with site.world.reading() as session:
+        assert session.scalars(select(Explanation)).one().legal_basis == f"Luật A\n{basis}"
+    paper = after.one("#explanation-1 a[href$='/explanations']")["href"]
+    answer = lan.client.get(str(paper))
+    assert answer.status_code == 200
+    assert answer.data.startswith(b"PK")
+
+
+def test_a_template_is_reworded_by_the_coordinator(site: Site) -> None:
+    coordinator = site.visitor("coordinator")
+    page = coordinator.get("/admin/explanation-templates")
+    assert len(page.tree.select("main section")) == 5
+    address = "/admin/explanation-templates/missing"
+    form = coordinator.get(address).hidden("main form")
+    coordinator.follow(address, form | {"text": "Lý do: …", "legal_basis": ""})
+    stale = coordinator.post(address, form | {"text": "Khác", "legal_basis": ""}, status=409)
+    assert stale.one("[role=alert]")
+    assert "Lý do: …" in coordinator.get("/admin/explanation-templates").words
+    assert "Sửa mẫu giải trình" in coordinator.get("/audit").words
+
+
 def test_two_people_at_once_are_told_and_lose_no_word(site: Site) -> None:
     piece = returned_piece(site.world)
     lan, mai = site.visitor("lan"), site.visitor("mai")
-    address = f"/evidence/{piece}/explain"
+    address = f"/2017/evidence/{piece}/explain"
     form = mai.get(address).hidden("main form")
     lan.follow(address, lan.get(address).hidden("main form") | {"text": "Của chị Lan"})
     told = mai.post(address, form | {"csrf_token": mai.token(), "text": "Của chị Mai"}, status=409)
@@ -421,7 +470,7 @@ def test_two_people_at_once_are_told_and_lose_no_word(site: Site) -> None:
 def test_the_fields_are_confirmed_beside_the_first_page(site: Site) -> None:
     piece = site.world.cite()
     visitor = site.visitor("lan")
-    address = f"/evidence/{piece}/header"
+    address = f"/2017/evidence/{piece}/header"
     page = visitor.get(address)
     assert page.tree.select(".page-view img")
     form = page.hidden("main form")
@@ -437,17 +486,17 @@ def test_invisible_pieces_are_not_there_for_any_action(site: Site) -> None:
     piece = site.world.cite()
     stranger = site.visitor("justice")
     for action in ("pages", "replace", "move", "explain", "header"):
-        stranger.get(f"/evidence/{piece}/{action}", status=404)
+        stranger.get(f"/2017/evidence/{piece}/{action}", status=404)
     for action in ("withdraw", "accept", "refuse", "newest", "cite-again"):
-        stranger.post(f"/evidence/{piece}/{action}", status=404)
+        stranger.post(f"/2017/evidence/{piece}/{action}", status=404)
 
 
 def test_documents_that_are_cited_already_are_marked(site: Site) -> None:
     version = site.world.document("lan")
     site.world.cite("1.1.3", version=version)
     visitor = site.visitor("lan")
-    here = visitor.get("/criteria/TCTP-1.1.3/cite?product=1").one(".piece")
+    here = visitor.get("/2017/criteria/TCTP-1.1.3/cite?product=1").one(".piece")
     assert "đã viện dẫn ở đây" in here.get_text()
-    elsewhere = visitor.get("/criteria/TCTP-1.3.1/cite?product=1").one(".piece").get_text()
+    elsewhere = visitor.get("/2017/criteria/TCTP-1.3.1/cite?product=1").one(".piece").get_text()
     assert "đã viện dẫn ở đây" not in elsewhere
     assert "TCTP 1.1.3" in elsewhere

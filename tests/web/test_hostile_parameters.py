@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from werkzeug.routing import Rule
 
 import evidence_repo.web
@@ -17,9 +18,9 @@ from evidence_repo.services.searching.facets import Facet
 from evidence_repo.web.forms import Form
 from evidence_repo.web.receiving import FORM_BYTES, LONGEST_LINE
 from tests.web.pages import Visitor
-from tests.web.test_route_rights import Staged, staged
+from tests.web.test_route_rights import Staged, staged, stages
 
-__all__ = ["staged"]  # a fixture
+__all__ = ["staged", "stages"]  # fixtures
 
 HOSTILE = (
     "",
@@ -43,9 +44,17 @@ HOSTILE = (
     "//[",
     "//a\u2100b",
 )
+RIGHT = {
+    "reason": "other",
+    "decision": "accept",
+    "verdict": "sufficient",
+    "kind": "missing",
+    "email": "a@b.vn",
+}
+"""Values of fields for which `1` is none."""
 PEOPLE = ("lan", "reviewer", "approver", "coordinator")
 _READ = re.compile(r'(?:args|form|values|parts|wanted|asked_number|_day)(?:\.get|\.getlist)?[\[(]\s*"(\w+)"')
-_SEED, _ALONE = 20260, 12
+_SEED, _VALUES = 20260, 10
 
 
 def parameters() -> list[str]:
@@ -54,6 +63,14 @@ def parameters() -> list[str]:
     read = {name for path in folder.rglob("*.py") for name in _READ.findall(path.read_text())}
     fields = {name for form in _forms(Form) for name in dir(form) if _is_field(getattr(form, name))}
     return sorted(read | fields | {facet.value for facet in Facet} | {"_scheme", "_anchor", "_external"})
+
+
+def parameters_of(view: Callable[..., Any]) -> list[str]:
+    """Return the names that this view's module reads, its forms' fields among them."""
+    module = sys.modules[view.__module__]
+    read = set(_READ.findall(Path(str(module.__file__)).read_text()))
+    forms = [each for each in vars(module).values() if isinstance(each, type) and issubclass(each, Form)]
+    return sorted(read | {name for form in forms for name in dir(form) if _is_field(getattr(form, name))})
 
 
 def _forms(kind: type[Any]) -> Iterator[type[Any]]:
@@ -108,10 +125,12 @@ class Attack:
         """Return the value under every name."""
         return dict.fromkeys(self.names, value)
 
-    def alone(self) -> Iterator[dict[str, str]]:
-        """Yield hostile values, each under one name, drawn by the seed: nothing else spoils the request."""
-        for name in self.draw.sample(self.names, _ALONE):
-            yield {name: self.draw.choice(HOSTILE)}
+    def alone(self, names: Sequence[str]) -> Iterator[dict[str, str]]:
+        """Yield a hostile value under each name alone, then beside right ones: it reaches the view."""
+        right = dict.fromkeys(names, "1") | {name: RIGHT[name] for name in names if name in RIGHT}
+        for name in names:
+            hostile = {name: self.draw.choice(HOSTILE)}
+            yield from (hostile, right | hostile)
 
     def mixed(self) -> dict[str, str]:
         """Return hostile values under a few names drawn by the seed."""
@@ -128,10 +147,11 @@ def rules(app: Flask) -> list[tuple[str, Rule]]:
 
 
 @pytest.fixture
-def attack(staged: Callable[[str], Staged]) -> Attack:
+def attack(staged: Callable[[str], Staged]) -> Iterator[Attack]:
     stage = staged("submitted")
     stage.site.app.config["WTF_CSRF_ENABLED"] = False  # what stands behind the token is what is tried
-    return Attack(stage)
+    yield Attack(stage)
+    stage.site.app.config["WTF_CSRF_ENABLED"] = True
 
 
 def test_no_parameter_makes_the_server_fail(attack: Attack) -> None:
@@ -142,7 +162,8 @@ def test_no_parameter_makes_the_server_fail(attack: Attack) -> None:
             attack.ask(method, path, {})
         for value in HOSTILE:
             attack.ask(method, first, attack.everywhere(value))
-        for values in (attack.mixed(), *attack.alone()):
+        views = attack.stage.site.app.view_functions
+        for values in (attack.mixed(), *attack.alone(parameters_of(views[rule.endpoint]))):
             attack.ask(method, first, values)
     assert attack.faults == []
 
@@ -162,3 +183,50 @@ def test_no_parameter_makes_the_server_fail(attack: Attack) -> None:
 def test_a_stranger_sends_no_more_than_a_form(attack: Attack, body: Any, kind: str | None) -> None:
     answer = attack.stage.site.visitor().client.post("/sign-in", data=body, content_type=kind)
     assert answer.status_code in {200, 400, 413}
+
+
+_HEADERS = (
+    *("Accept", "Accept-Language", "Content-Length", "Content-Type", "Cookie", "Host", "If-Match"),
+    *("If-Modified-Since", "If-None-Match", "If-Range", "Origin", "Range", "Referer", "Transfer-Encoding"),
+    *("User-Agent", "X-Forwarded-For", "X-Forwarded-Host", "X-Requested-With"),
+)
+_ODD = (
+    *(
+        "bytes=9-1",
+        "bytes=-1-2,x",
+        "bytes=" + "0-,1-" * 2000,
+        'W/"',
+        '"' * 5000,
+        ";q=1e999,*/*;q=x",
+        "vi;q=" * 500,
+    ),
+    *(
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+        'multipart/form-data; boundary="é',
+        "text/x; charset=no",
+    ),
+    *(
+        "application/x-www-form-urlencoded; charset=utf-7",
+        "visit=" + "x" * 9000,
+        "[::1]:99999",
+        "chunked, gzip",
+    ),
+)
+
+
+def test_no_header_makes_the_server_fail(attack: Attack) -> None:
+    arguments = attack.stage.arguments
+    with attack.stage.site.app.test_request_context():
+        file = url_for("documents.file", document_id=arguments["document_id"], number=1)
+    lan, stranger = attack.visitors[0].client, attack.visitors[-1].client
+    values = [*_ODD, *(value for value in HOSTILE if value.isascii() and "\0" not in value)]
+    for name in _HEADERS:
+        for value in attack.draw.sample(values, _VALUES):
+            got = (
+                lan.get(file, headers={name: value}),
+                lan.get("/search?q=cai+cach", headers={name: value}),
+                stranger.post("/sign-in", headers={name: value}, data=b"--x\r\n\r\nemail=a"),
+            )
+            statuses = [answer.status_code for answer in got]
+            assert max(statuses) < 500, (name, value[:60], statuses)

@@ -10,11 +10,12 @@ import pytest
 from tests.web.site import Site
 
 LISTS = (
-    ("/criteria", "coordinator", "code"),
-    ("/board", "coordinator", "agency"),
+    ("/2017/criteria", "coordinator", "code"),
+    ("/2017/board", "coordinator", "agency"),
     ("/admin/people", "coordinator", "name"),
     ("/admin/agencies", "coordinator", "name"),
-    ("/review", "reviewer", "code"),
+    ("/admin/holidays/2026", "coordinator", "day"),
+    ("/2017/review", "reviewer", "code"),
 )
 
 
@@ -48,13 +49,15 @@ def test_packs_to_approve_are_sorted_and_sent(site: Site) -> None:
         site.world.cite(code)
         site.world.submit(code)
     visitor = site.visitor("approver")
-    [link] = {str(a["href"]) for a in visitor.get("/packs").tree.select("a.sort") if "sort=code" in str(a)}
+    [link] = {
+        str(a["href"]) for a in visitor.get("/2017/packs").tree.select("a.sort") if "sort=code" in str(a)
+    }
     down = visitor.get(link).one("a.sort[aria-current]")["href"]
     assert [a.get_text() for a in visitor.get(str(down)).tree.select("section.sheet h2 a")] == [
         "TCTP 1.3.1",
         "TCTP 1.1.3",
     ]
-    rows = first_column(visitor.client.get("/packs?sort=-code&format=xlsx").data)
+    rows = first_column(visitor.client.get("/2017/packs?sort=-code&format=xlsx").data)
     assert rows == ["TCTP 1.3.1", "TCTP 1.1.3"]
 
 
@@ -70,7 +73,7 @@ def test_the_log_is_sent_as_a_workbook_as_it_is_filtered(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "who"), [("/criteria", "lan"), ("/review", "reviewer"), ("/bundles", "reviewer")]
+    ("path", "who"), [("/2017/criteria", "lan"), ("/2017/review", "reviewer"), ("/2017/bundles", "reviewer")]
 )
 def test_another_filter_keeps_the_order(site: Site, path: str, who: str) -> None:
     kept = site.visitor(who).get(f"{path}?sort=-level").one("form.filters input[name=sort]")
@@ -83,7 +86,7 @@ def test_findings_that_block_come_first_or_last(site: Site) -> None:
     visitor = site.visitor("reviewer")
 
     def levels(sort: str) -> list[str]:
-        page = visitor.get(f"/bundles?all=1&sort={sort}")
+        page = visitor.get(f"/2017/bundles?all=1&sort={sort}")
         return [cell.get_text(strip=True) for cell in page.tree.select("#check tbody td:first-child")]
 
     up, down = levels("level"), levels("-level")
@@ -92,16 +95,32 @@ def test_findings_that_block_come_first_or_last(site: Site) -> None:
     assert down == up[::-1]
 
 
+@pytest.mark.parametrize("sort", ["finding", "-finding", "level", ""])
+def test_findings_stand_on_the_page_as_in_the_workbook(site: Site, sort: str) -> None:
+    for number in range(60):
+        site.world.cite("1.1.3" if number % 2 else "1.3.1")
+    visitor = site.visitor("coordinator")
+    data = visitor.client.get(f"/2017/bundles?sort={sort}&format=xlsx").data
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    rows = [str(row[3]) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    on_pages = []
+    for number in range(1, len(rows) // 50 + 2):
+        page = visitor.get(f"/2017/bundles?sort={sort}&page={number}")
+        on_pages += [cell.get_text() for cell in page.tree.select("#check tbody td:nth-child(2)")]
+    assert len(rows) > 60
+    assert on_pages == rows
+
+
 def test_criteria_are_filtered_by_words_without_diacritics_too(site: Site) -> None:
     visitor = site.visitor("lan")
     with site.world.reading() as session:
         title = site.world.criterion(session, "1.1.3").title
     for words in (title, title.upper(), "1.1.3", "tctp 1.1.3 noi vu"):
-        page = visitor.get("/criteria?words=" + words)
+        page = visitor.get("/2017/criteria?words=" + words)
         assert page.tree.select("td.code a")[0].get_text() == "TCTP 1.1.3", words
-    assert visitor.get("/criteria?words=khong+co+tu+nay").one(".empty")
+    assert visitor.get("/2017/criteria?words=khong+co+tu+nay").one(".empty")
 
 
 def test_the_filter_by_state_knows_sealed_packs(site: Site) -> None:
-    states = site.visitor("lan").get("/criteria").tree.select("#state option")
+    states = site.visitor("lan").get("/2017/criteria").tree.select("#state option")
     assert "Đã chốt" in {state.get_text(strip=True) for state in states}

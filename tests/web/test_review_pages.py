@@ -22,9 +22,9 @@ def _submitted(site: Site, count: int = 1) -> list[int]:
 
 
 def _send(visitor: Visitor, piece: int, status: int = 303, **typed: Any) -> Any:
-    desk = visitor.get(f"/review/{piece}")
+    desk = visitor.get(f"/2017/review/{piece}")
     sent = desk.hidden(".verdict-form") | typed
-    return visitor.post(f"/review/{piece}/verdict", sent, status=status)
+    return visitor.post(f"/2017/review/{piece}/verdict", sent, status=status)
 
 
 def _reviews(site: Site) -> list[Review]:
@@ -35,15 +35,15 @@ def _reviews(site: Site) -> list[Review]:
 def test_a_reviewer_works_through_the_queue(site: Site) -> None:
     first, second = _submitted(site, 2)
     reviewer = site.visitor("reviewer")
-    queue = reviewer.get("/review")
-    assert queue.one("a.btn-primary")["href"] == f"/review/{first}"
-    assert "Tài liệu 1/2 chờ rà soát" in reviewer.get(f"/review/{first}").words
+    queue = reviewer.get("/2017/review")
+    assert queue.one("a.btn-primary")["href"] == f"/2017/review/{first}"
+    assert "Tài liệu 1/2 chờ rà soát" in reviewer.get(f"/2017/review/{first}").words
     answer = _send(reviewer, first, verdict="sufficient")
-    assert answer.response.location == f"/review/{second}"
+    assert answer.response.location == f"/2017/review/{second}"
     assert site.world.state(first) is EvidenceState.SUFFICIENT
     answer = _send(reviewer, second, verdict="needs_explanation", reason="partial_coverage", comment="Thiếu")
-    assert answer.response.location == "/review"
-    queue = reviewer.get("/review")
+    assert answer.response.location == "/2017/review"
+    queue = reviewer.get("/2017/review")
     form = queue.one("#to-return form")
     reviewer.post(str(form["action"]), queue.hidden("#to-return form"))
     assert site.world.pack_state() is PackState.RETURNED
@@ -51,13 +51,13 @@ def test_a_reviewer_works_through_the_queue(site: Site) -> None:
 
 def test_the_desk_opens_at_the_first_cited_page(site: Site) -> None:
     [piece] = _submitted(site)
-    desk = site.visitor("reviewer").get(f"/review/{piece}")
+    desk = site.visitor("reviewer").get(f"/2017/review/{piece}")
     assert desk.one(".strip a[aria-current]")["aria-label"]
     assert "/pages/2?" in str(desk.one(".page-view img")["src"])
     assert len(desk.tree.select(".strip a.cited")) == 2
-    other = site.visitor("reviewer").get(f"/review/{piece}?page=99&zoom=7&view=x")
+    other = site.visitor("reviewer").get(f"/2017/review/{piece}?page=99&zoom=7&view=x")
     assert "/pages/5?" in str(other.one(".page-view img")["src"])
-    assert site.visitor("reviewer").get(f"/review/{piece}?view=text").tree.select(".sheetview")
+    assert site.visitor("reviewer").get(f"/2017/review/{piece}?view=text").tree.select(".sheetview")
 
 
 def test_pins_and_typed_pins_are_kept_with_the_verdict(site: Site) -> None:
@@ -103,10 +103,10 @@ def test_a_refused_verdict_says_where_and_keeps_the_words(
 def test_of_two_reviewers_the_second_is_told_and_keeps_the_words(site: Site) -> None:
     [piece] = _submitted(site)
     second = site.visitor("second")
-    desk = second.get(f"/review/{piece}")
+    desk = second.get(f"/2017/review/{piece}")
     site.world.judge(piece)
     sent = desk.hidden(".verdict-form") | {"verdict": "sufficient", "comment": "Rất đầy đủ"}
-    page = second.post(f"/review/{piece}/verdict", sent, status=409)
+    page = second.post(f"/2017/review/{piece}/verdict", sent, status=409)
     assert page.one("#comment").get_text().strip() == "Rất đầy đủ"
     assert page.one(".verdict-form button.btn-primary").has_attr("disabled")
     assert len(_reviews(site)) == 1
@@ -116,14 +116,14 @@ def test_one_takes_ones_own_verdict_back_with_a_reason(site: Site) -> None:
     [piece] = _submitted(site)
     site.world.judge(piece)
     reviewer = site.visitor("reviewer")
-    link = reviewer.get(f"/review/{piece}").one("#verdict a")
+    link = reviewer.get(f"/2017/review/{piece}").one("#verdict a")
     form = reviewer.get(str(link["href"])).hidden("main form")
     reviewer.post(str(link["href"]), form | {"reason": ""}, status=400)
     answer = reviewer.post(str(link["href"]), form | {"reason": "Đọc nhầm trang"})
-    assert answer.response.location == f"/review/{piece}"
+    assert answer.response.location == f"/2017/review/{piece}"
     assert site.world.state(piece) is EvidenceState.SUBMITTED
-    assert "Đọc nhầm trang" in reviewer.get(f"/review/{piece}").words
-    refused = site.visitor("second").post(f"/review/{piece}/undo", {"reason": "Tôi muốn"}, status=409)
+    assert "Đọc nhầm trang" in reviewer.get(f"/2017/review/{piece}").words
+    refused = site.visitor("second").post(f"/2017/review/{piece}/undo", {"reason": "Tôi muốn"}, status=409)
     assert refused.one("textarea").get_text().strip() == "Tôi muốn"
 
 
@@ -131,15 +131,15 @@ def test_who_had_a_part_sees_why_it_is_not_theirs(site: Site) -> None:
     site.world.give("lan", roles={_role("uploader"), _role("reviewer")})
     [piece] = _submitted(site)
     lan = site.visitor("lan")
-    others = lan.get("/review").one("#others")
+    others = lan.get("/2017/review").one("#others")
     assert "reviewer" in others.get_text()
     assert "second" in others.get_text()
-    desk = lan.get(f"/review/{piece}")
+    desk = lan.get(f"/2017/review/{piece}")
     assert not desk.tree.select(".verdict-form")
-    lan.post(f"/review/{piece}/verdict", {"verdict": "sufficient"}, status=403)
+    lan.post(f"/2017/review/{piece}/verdict", {"verdict": "sufficient"}, status=403)
     for name in ("reviewer", "second", "council"):
         site.world.give(name, roles={_role("uploader")})
-    assert lan.get("/review").one("#others .t-bad")
+    assert lan.get("/2017/review").one("#others .t-bad")
 
 
 def _role(name: str) -> Any:
@@ -152,7 +152,7 @@ def test_an_explained_piece_can_be_accepted(site: Site) -> None:
     site.world.return_()
     site.world.explain(piece, text="Bảy nhiệm vụ chuyển sang 2018")
     site.world.submit()
-    desk = site.visitor("reviewer").get(f"/review/{piece}")
+    desk = site.visitor("reviewer").get(f"/2017/review/{piece}")
     assert "Bảy nhiệm vụ chuyển sang 2018" in desk.words
     assert len(desk.tree.select(".verdict input[type=radio]")) == 3
     _send(site.visitor("reviewer"), piece, verdict="accepted_with_explanation", reason="partial_coverage")
@@ -162,8 +162,8 @@ def test_an_explained_piece_can_be_accepted(site: Site) -> None:
 def test_a_products_explanation_is_judged_and_taken_back(site: Site) -> None:
     found = site.world.explain_product(kind=ExplanationKind.MISSING)
     site.world.submit()
-    reviewer, path = site.visitor("reviewer"), f"/review/explanations/{found}"
-    assert reviewer.get("/review").one("a.btn-primary")["href"] == path
+    reviewer, path = site.visitor("reviewer"), f"/2017/review/explanations/{found}"
+    assert reviewer.get("/2017/review").one("a.btn-primary")["href"] == path
     page = reviewer.get(path)
     reviewer.post(f"{path}/verdict", page.hidden(".verdict-form"), status=400)
     sent = page.hidden(".verdict-form") | {"decision": "reject", "comment": "Chưa rõ lý do"}
@@ -185,7 +185,7 @@ def _round(site: Site, explanation_id: int) -> Explanation:
 def test_a_reviewer_corrects_the_fields(site: Site) -> None:
     [piece] = _submitted(site)
     reviewer = site.visitor("reviewer")
-    form = reviewer.get(f"/review/{piece}").hidden(".panel details form")
+    form = reviewer.get(f"/2017/review/{piece}").hidden(".panel details form")
     typed = {
         "number": "683/BC-UBND",
         "type": "",
@@ -193,10 +193,12 @@ def test_a_reviewer_corrects_the_fields(site: Site) -> None:
         "issuer": "",
         "subject": "Báo cáo",
     }
-    reviewer.post(f"/review/{piece}/header", form | typed)
+    reviewer.post(f"/2017/review/{piece}/header", form | typed)
     with site.world.reading() as session:
         assert session.get_one(Evidence, piece).version.header_number == "683/BC-UBND"
-    page = reviewer.post(f"/review/{piece}/header", form | typed | {"issued_on": "32/13/2017"}, status=400)
+    page = reviewer.post(
+        f"/2017/review/{piece}/header", form | typed | {"issued_on": "32/13/2017"}, status=400
+    )
     assert page.one("#issued_on")["value"] == "32/13/2017"
 
 
@@ -204,25 +206,26 @@ def test_the_approver_asks_again_and_the_reviewer_reads_it(site: Site) -> None:
     [piece] = _submitted(site)
     site.world.judge(piece)
     approver = site.visitor("approver")
-    form = approver.get(f"/review/{piece}/ask-again").hidden("main form")
-    approver.post(f"/review/{piece}/ask-again", form | {"reason": "Có đúng là bản cuối không?"})
+    form = approver.get(f"/2017/review/{piece}/ask-again").hidden("main form")
+    approver.post(f"/2017/review/{piece}/ask-again", form | {"reason": "Có đúng là bản cuối không?"})
     assert site.world.state(piece) is EvidenceState.SUBMITTED
-    assert "Có đúng là bản cuối không?" in site.visitor("second").get(f"/review/{piece}").words
+    assert "Có đúng là bản cuối không?" in site.visitor("second").get(f"/2017/review/{piece}").words
+    assert "Có đúng là bản cuối không?" in site.visitor("second").get("/2017/criteria/TCTP-1.1.3").words
 
 
 @pytest.mark.parametrize("who", ["lan", "head", "approver", "coordinator", "observer", "ministry"])
 def test_the_desk_is_the_reviewers_alone(site: Site, who: str) -> None:
     [piece] = _submitted(site)
     visitor = site.visitor(who)
-    for path in ("/review", f"/review/{piece}"):
+    for path in ("/2017/review", f"/2017/review/{piece}"):
         visitor.get(path, status=404)
-    visitor.post(f"/review/{piece}/verdict", {"verdict": "sufficient"}, status=404)
+    visitor.post(f"/2017/review/{piece}/verdict", {"verdict": "sufficient"}, status=404)
 
 
 def test_a_draft_has_no_desk(site: Site) -> None:
     piece = site.world.cite()
-    site.visitor("reviewer").get(f"/review/{piece}", status=404)
-    site.visitor("reviewer").get("/review/explanations/77", status=404)
+    site.visitor("reviewer").get(f"/2017/review/{piece}", status=404)
+    site.visitor("reviewer").get("/2017/review/explanations/77", status=404)
 
 
 def test_the_queue_is_filtered_by_its_address(site: Site) -> None:
@@ -230,10 +233,10 @@ def test_the_queue_is_filtered_by_its_address(site: Site) -> None:
     other = site.world.cite("2.1.1", "justice")
     site.world.submit("2.1.1", "justice-head")
     reviewer = site.visitor("reviewer")
-    filtered = reviewer.get("/review?agency=tu-phap")
-    assert filtered.one("a.btn-primary")["href"] == f"/review/{other}?agency=tu-phap"
-    assert "Tài liệu 1/1 chờ rà soát" in reviewer.get(f"/review/{other}?agency=tu-phap").words
-    assert reviewer.get("/review?field=1").words != filtered.words
+    filtered = reviewer.get("/2017/review?agency=tu-phap")
+    assert filtered.one("a.btn-primary")["href"] == f"/2017/review/{other}?agency=tu-phap"
+    assert "Tài liệu 1/1 chờ rà soát" in reviewer.get(f"/2017/review/{other}?agency=tu-phap").words
+    assert reviewer.get("/2017/review?field=1").words != filtered.words
     for nothing in ("?agency=khong-co", "?age=14", "?field=9"):
-        assert reviewer.get(f"/review{nothing}").one(".empty")
-    reviewer.get("/review?age=x&agency=&field=")
+        assert reviewer.get(f"/2017/review{nothing}").one(".empty")
+    reviewer.get("/2017/review?age=x&agency=&field=")

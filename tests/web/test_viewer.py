@@ -23,14 +23,14 @@ def _submitted(site: Site, pages: int = 5) -> tuple[int, str]:
 
 def _pin(site: Site, piece: int, **typed: str) -> None:
     reviewer = site.visitor("reviewer")
-    sent = reviewer.get(f"/review/{piece}").hidden(".verdict-form")
+    sent = reviewer.get(f"/2017/review/{piece}").hidden(".verdict-form")
     sent |= {"verdict": "needs_explanation", "reason": "missing_content", **typed}
-    reviewer.post(f"/review/{piece}/verdict", sent)
+    reviewer.post(f"/2017/review/{piece}/verdict", sent)
 
 
 def test_a_document_of_500_pages_shows_the_thumbnails_around_the_page(site: Site) -> None:
     piece, document = _submitted(site, pages=500)
-    for address in (f"{document}?page=250", f"/review/{piece}?page=250"):
+    for address in (f"{document}?page=250", f"/2017/review/{piece}?page=250"):
         page = site.visitor("reviewer").get(address)
         numbers = [int(each.get_text()) for each in page.tree.select(".strip .page-thumb span")]
         assert {1, 500, *range(238, 263)} <= set(numbers)
@@ -41,7 +41,7 @@ def test_a_document_of_500_pages_shows_the_thumbnails_around_the_page(site: Site
 
 def test_every_view_of_a_page_is_a_link_and_keeps_the_others(site: Site) -> None:
     piece, document = _submitted(site)
-    for address in (document, f"/review/{piece}"):
+    for address in (document, f"/2017/review/{piece}"):
         page = site.visitor("reviewer").get(f"{address}?page=2&zoom=100&turn=90")
         assert page.tree.select(".zoom-100 .turn-90 .page-view")
         assert page.one(".page-tools [data-key=ArrowLeft]")["rel"] == ["prev"]
@@ -63,7 +63,7 @@ def test_a_pin_leads_the_agency_to_the_place_on_the_page(site: Site) -> None:
     piece, document = _submitted(site)
     _pin(site, piece, anchors=json.dumps([PIN]))
     uploader = site.visitor("lan")
-    link = str(uploader.get("/criteria/TCTP-1.1.3").one(f"#piece-{piece} .note a")["href"])
+    link = str(uploader.get("/2017/criteria/TCTP-1.1.3").one(f"#piece-{piece} .note a")["href"])
     page = uploader.get(link)
     assert page.one(".page-view rect.pinned")["x"] == "0.10000"
     assert "đã hoàn thành 41/48" in page.one(".pin-words").get_text()

@@ -1,7 +1,7 @@
 """Reading the audit log: filtered, a page at a time; what happened lately in one's own criteria.
 
 Decision: whoever sees everything but drafts reads everything in the log but what it holds of pieces,
-explanations and documents that this person may not see.
+explanations, documents and assignments that this person may not see.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.clock import HANOI
 from evidence_repo.models import (
-    AssessmentCycle,
+    Assignment,
     AuditEvent,
     Criterion,
     DocumentVersion,
@@ -23,6 +23,7 @@ from evidence_repo.models import (
     Explanation,
 )
 from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.assignments import visible_assignments
 from evidence_repo.services.policy.visibility import (
     visible_evidence,
     visible_explanations,
@@ -36,11 +37,11 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class LogFilter:
-    """What of the log is shown; days are those of Vietnam, both included."""
+    """What of the log is shown: of these criteria, by their ids; days are those of Vietnam, both included."""
 
     action: str | None = None
     actor_name: str | None = None
-    criterion_id: int | None = None
+    criteria: frozenset[int] | None = None
     first_day: date | None = None
     last_day: date | None = None
 
@@ -69,6 +70,7 @@ def _readable(actor: Actor) -> ColumnElement[bool]:
     seen = {
         "evidence": select(cast(Evidence.id, String)).where(visible_evidence(actor)),
         "explanation": select(cast(Explanation.id, String)).where(visible_explanations(actor)),
+        "assignment": select(cast(Assignment.id, String)).where(visible_assignments(actor)),
         "document_version": select(cast(DocumentVersion.id, String)).where(
             DocumentVersion.id.in_(visible_version_ids(actor))
         ),
@@ -85,8 +87,10 @@ def _filtered(actor: Actor, wanted: LogFilter) -> Select[AuditEvent]:
         found = found.where(AuditEvent.action == wanted.action)
     if wanted.actor_name:
         found = found.where(AuditEvent.actor_name == wanted.actor_name.strip().lower())
-    if wanted.criterion_id:
-        found = found.where(AuditEvent.criterion_id == wanted.criterion_id)
+    if wanted.criteria is not None:
+        names = [str(criterion_id) for criterion_id in wanted.criteria]
+        edits = and_(AuditEvent.subject_type == "criterion", AuditEvent.subject_id.in_(names))
+        found = found.where(or_(AuditEvent.criterion_id.in_(wanted.criteria), edits))
     if wanted.first_day:
         found = found.where(AuditEvent.at >= _midnight(wanted.first_day))
     if wanted.last_day:
@@ -139,9 +143,7 @@ _ON_HOME = frozenset(
 """The events that home shows to the people of the lead agency."""
 
 
-def recent_events(
-    session: Session, actor: Actor, cycle: AssessmentCycle, limit: int = 6
-) -> tuple[tuple[AuditEvent, Criterion], ...]:
+def recent_events(session: Session, actor: Actor, limit: int = 6) -> tuple[tuple[AuditEvent, Criterion], ...]:
     """Return what others and oneself did lately in the criteria that one's agency leads, the newest first."""
     if not allows(actor.roles, Right.UPLOAD):
         return ()
@@ -149,8 +151,7 @@ def recent_events(
         select(AuditEvent, Criterion)
         .join(Criterion, Criterion.id == AuditEvent.criterion_id)
         .where(
-            Criterion.cycle_id == cycle.id,
-            Criterion.lead_agency_id == actor.agency_id,
+            Criterion.lead_agency_id.in_(actor.agencies),
             AuditEvent.action.in_(_ON_HOME),
         )
         .order_by(AuditEvent.sequence.desc())

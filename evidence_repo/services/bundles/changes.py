@@ -14,6 +14,7 @@ from evidence_repo.services.bundles.snapshot import (
     ExplanationFacts,
     PieceFacts,
     Snapshot,
+    TableFacts,
     lasting,
 )
 from evidence_repo.words import N_
@@ -31,6 +32,7 @@ SENTENCES: dict[str, str] = {
     "explanation_added": N_("Explanation added: %(what)s"),
     "explanation_removed": N_("Explanation taken out: %(what)s"),
     "explanation_changed": N_("The explanation changed: %(what)s"),
+    "table_changed": N_("The table changed: %(what)s"),
     "reapproved": N_("Submitted and approved again, without other changes."),
     "details_changed": N_("Names or other details changed."),
 }
@@ -72,7 +74,34 @@ def compare_snapshots(before: Snapshot, after: Snapshot) -> list[ChangeFacts]:
     changes = [change for criterion in after["criteria"] for change in _criterion_changes(criterion, old)]
     kept = {criterion["criterion_id"] for criterion in after["criteria"]}
     gone = [one for one in before["criteria"] if one["criterion_id"] not in kept]
-    return changes + [_change("criterion_removed", one, one["title"]) for one in gone]
+    return [
+        *changes,
+        *(_change("criterion_removed", one, one["title"]) for one in gone),
+        *_table_changes(before, after),
+    ]
+
+
+def _table_changes(before: Snapshot, after: Snapshot) -> Iterator[ChangeFacts]:
+    """Yield the tables that say something else than before, those that came and that went among them."""
+    old, new = _tables(before), _tables(after)
+    for key in dict.fromkeys([*new, *old]):
+        if old.get(key) != new.get(key):
+            _, label, agency, title = key
+            what = f"{title} ({agency})" if agency else title
+            yield {"kind": "table_changed", "criterion": label, "what": " ".join(what.split())}
+
+
+def _tables(snapshot: Snapshot) -> dict[tuple[str, str, str, str], Any]:
+    held = {one["label"] for one in snapshot["criteria"]} | {""}
+    return {
+        (table["kind"], table["criterion"], table["agency"], table["title"]): _table_content(table)
+        for table in snapshot.get("tables", [])
+        if table["criterion"] in held
+    }
+
+
+def _table_content(table: TableFacts) -> tuple[object, ...]:
+    return table["headings"], table["rows"], [one["version_id"] for one in table.get("documents", [])]
 
 
 def _change(kind: str, criterion: CriterionFacts, what: str = "") -> ChangeFacts:
@@ -142,10 +171,12 @@ def _round_changes(before: CriterionFacts, after: CriterionFacts) -> Iterator[Ch
         yield _change("explanation_removed", after, _about(old[target]))
 
 
-def _target(explanation: ExplanationFacts) -> tuple[int | None, int | None]:
-    """Return the piece or the product that is explained; a piece's product may change, the piece stays."""
-    evidence = explanation["evidence_id"]
-    return evidence, None if evidence is not None else explanation["product"]
+def _target(explanation: ExplanationFacts) -> tuple[int | None, ...]:
+    """Return the piece, product, question or figures that are explained; a piece's product may change."""
+    evidence, asked = explanation["evidence_id"], explanation.get("answers", [])
+    question = asked[0]["question_id"] if asked else None
+    product = None if evidence is not None else explanation["product"]
+    return evidence, product, question, explanation.get("measurement_id")
 
 
 def _said(explanation: ExplanationFacts) -> tuple[object, ...]:

@@ -56,8 +56,10 @@ def _target(criterion: CriterionFacts, explanation: ExplanationFacts) -> str:
     products = {product["ordinal"]: product["text"] for product in criterion["products"]}
     product = products.get(explanation["product"] or 0)
     of_product = f"Sản phẩm {explanation['product']}: {words.one_line(product)}" if product else ""
+    if asked := explanation.get("answers"):
+        return f"Yêu cầu giải trình, thẩm định {asked[0]['round']}: {words.one_line(asked[0]['text'])}"
     if explanation["evidence_id"] is None:
-        return of_product
+        return of_product or words.one_line(explanation["about"])
     of_piece = f"Tài liệu: {words.one_line(explanation['about'])}"
     return f"{of_piece}; {of_product}" if of_product else of_piece
 

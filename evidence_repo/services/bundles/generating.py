@@ -13,18 +13,20 @@ from evidence_repo.services.bundles.index_page import render_page
 from evidence_repo.services.bundles.index_rows import index_rows
 from evidence_repo.services.bundles.index_tables import render_csv, render_xlsx
 from evidence_repo.services.bundles.snapshot import FileFacts, Snapshot, documents_of
-from workflows.bag_texts import (
+from evidence_repo.services.bundles.table_files import render_table
+from verifier.manifests import ManifestEntry
+from verifier.names import (
     AUDIT_HEAD,
     BAG_INFO,
     BAGIT,
     BAGIT_TXT,
+    INDEX_CSV,
+    INDEX_HTML,
+    INDEX_XLSX,
     MANIFEST,
     TAG_MANIFEST,
-    ManifestEntry,
-    render_bag_info,
-    render_manifest,
 )
-from workflows.bundle_layout import INDEX_CSV, INDEX_HTML, INDEX_XLSX
+from workflows.bag_texts import render_bag_info, render_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ def generate_files(snapshot: Snapshot) -> Iterator[GeneratedFile]:
             hashes[explanation["path"]] = made.facts["sha256"]
             payload.append(made.facts)
             yield made
+    for table in snapshot.get("tables", []):
+        made = _made(table["path"], render_table(snapshot, table))
+        hashes[table["path"]] = made.facts["sha256"]
+        payload.append(made.facts)
+        yield made
     held, left_out = index_rows(snapshot, hashes)
     for path, content in (
         (INDEX_XLSX, render_xlsx(snapshot, held, left_out)),

@@ -26,7 +26,12 @@ def render_page(
         keep_trailing_newline=True,
     )
     text = environment.get_template("index.html").render(
-        bundle=snapshot, words=words, held=held, left_out=left_out, fields=_fields(snapshot)
+        bundle=snapshot,
+        words=words,
+        held=held,
+        left_out=left_out,
+        fields=_fields(snapshot),
+        tables=[table for table in snapshot.get("tables", []) if not table["criterion"]],
     )
     return printable(text).encode()
 

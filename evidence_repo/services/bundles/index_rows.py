@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
+from typing import NamedTuple
 
 from evidence_repo.services.bundles import words
 from evidence_repo.services.bundles.snapshot import (
@@ -14,6 +15,25 @@ from evidence_repo.services.bundles.snapshot import (
     PieceFacts,
     Snapshot,
 )
+from evidence_repo.services.workflow.cited_pages import page_numbers
+from index.media import MediaType
+
+_LONGEST_QUOTE = 600
+
+
+class Place(NamedTuple):
+    """Cited pages as they are written, and the first of them."""
+
+    words: str
+    page: int
+
+
+class Quote(NamedTuple):
+    """A pinned passage: its page, and whether a browser can open it there."""
+
+    page: int
+    text: str
+    has_page: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +55,10 @@ class IndexRow:
     note: str
     url: str = ""
     """The address of a link, if a browser may follow it; it stands in the note too."""
+    places: tuple[Place, ...] = ()
+    """The cited pages, one after the other, where the document has pages that a browser can open."""
+    quotes: tuple[Quote, ...] = ()
+    """What the verdict pins; only the offline page shows it."""
 
     @property
     def file(self) -> str:
@@ -54,11 +78,14 @@ def index_rows(
 ) -> tuple[dict[str, list[IndexRow]], list[IndexRow]]:
     """Return the rows by criterion (its label), and those of the criteria left out.
 
-    `hashes` gives the SHA-256 of the generated explanations by their paths.
+    `hashes` gives the SHA-256 of the generated explanations and registers by their paths.
     """
     ordinals = count(1)
     held = {
-        criterion["label"]: list(_criterion_rows(criterion, hashes, ordinals))
+        criterion["label"]: [
+            *_criterion_rows(criterion, hashes, ordinals),
+            *_register_rows(snapshot, criterion, hashes, ordinals),
+        ]
         for criterion in snapshot["criteria"]
     }
     left_out = [
@@ -84,6 +111,8 @@ def _row(
     sha256: str = "",
     note: str = "",
     url: str | None = None,
+    places: tuple[Place, ...] = (),
+    quotes: tuple[Quote, ...] = (),
 ) -> IndexRow:
     return IndexRow(
         ordinal=ordinal,
@@ -100,6 +129,8 @@ def _row(
         sha256=sha256,
         note=note,
         url=url if url and url.lower().startswith(("http://", "https://")) else "",
+        places=places,
+        quotes=quotes,
     )
 
 
@@ -112,11 +143,39 @@ def _criterion_rows(
     for explanation in criterion["explanations"]:
         yield _explanation_row(criterion, explanation, products, hashes, next(ordinals))
         for document in explanation["documents"]:
-            yield _attachment_row(criterion, explanation, document, products, next(ordinals))
+            product = _product(explanation["product"], products)
+            yield _attachment_row(criterion, document, next(ordinals), note=words.ATTACHMENT, product=product)
+
+
+def _register_rows(
+    snapshot: Snapshot, criterion: CriterionFacts, hashes: Mapping[str, str], ordinals: Iterator[int]
+) -> Iterator[IndexRow]:
+    for table in snapshot.get("tables", []):
+        if table["criterion"] == criterion["label"]:
+            yield _row(
+                next(ordinals),
+                code=criterion["label"],
+                type=words.REGISTER,
+                issuer=table["agency"],
+                subject=f"{table['title']} ({len(table['rows'])} dòng)",
+                path=table["path"],
+                sha256=hashes[table["path"]],
+            )
+            for document in table.get("documents", []):
+                yield _attachment_row(criterion, document, next(ordinals), note=words.OF_REGISTER)
 
 
 def _product(ordinal: int | None, products: Mapping[int, str]) -> str:
     return f"{ordinal}. {products[ordinal]}" if ordinal is not None and ordinal in products else ""
+
+
+def _answers(facts: PieceFacts | ExplanationFacts) -> str:
+    """Return which questions of the Ministry this answers, in the words of the index."""
+    asked = facts.get("answers", [])
+    return "; ".join(
+        f"Trả lời yêu cầu giải trình, thẩm định {each['round']}: {words.one_line(each['text'])}"
+        for each in asked
+    )
 
 
 def _piece_row(
@@ -138,9 +197,35 @@ def _piece_row(
         verdict=words.VERDICTS[piece["state"]],
         path=document["file"]["path"],
         sha256=document["file"]["sha256"],
-        note="; ".join(note for note in (deadline, supplier, words.link_note(document)) if note),
+        note="; ".join(
+            note for note in (deadline, supplier, _answers(piece), words.link_note(document)) if note
+        ),
         url=document["url"],
+        places=_places(piece),
+        quotes=_quotes(piece),
     )
+
+
+def _opens_at_pages(document: DocumentFacts) -> bool:
+    return document["media_type"] == MediaType.PDF and document["kind"] != "link"
+
+
+def _places(piece: PieceFacts) -> tuple[Place, ...]:
+    if not _opens_at_pages(piece["document"]) or not page_numbers(piece["pages"]):
+        return ()
+    return tuple(Place(part, page_numbers(part)[0]) for part in (piece["pages"] or "").split(", "))
+
+
+def _quotes(piece: PieceFacts) -> tuple[Quote, ...]:
+    has_pages = _opens_at_pages(piece["document"])
+    return tuple(
+        Quote(quote["page"], _shortened(words.one_line(quote["text"])), has_pages)
+        for quote in piece.get("quotes", [])
+    )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE].rstrip()}…"
 
 
 def _explanation_row(
@@ -151,6 +236,7 @@ def _explanation_row(
     ordinal: int,
 ) -> IndexRow:
     about = words.one_line(explanation["about"]) if explanation["evidence_id"] is not None else ""
+    answers = _answers(explanation)
     kind = words.EXPLANATION_KINDS[explanation["kind"]]
     return _row(
         ordinal,
@@ -161,22 +247,19 @@ def _explanation_row(
         subject=f"{words.EXPLANATION}: {kind}" + (f". Về tài liệu: {about}" if about else ""),
         verdict=words.EXPLANATION_ACCEPTED,
         path=explanation["path"],
+        note=answers,
         sha256=hashes[explanation["path"]],
     )
 
 
 def _attachment_row(
-    criterion: CriterionFacts,
-    explanation: ExplanationFacts,
-    document: DocumentFacts,
-    products: Mapping[int, str],
-    ordinal: int,
+    criterion: CriterionFacts, document: DocumentFacts, ordinal: int, *, note: str, product: str = ""
 ) -> IndexRow:
-    notes = (words.ATTACHMENT, words.link_note(document))
+    notes = (note, words.link_note(document))
     return _row(
         ordinal,
         code=criterion["label"],
-        product=_product(explanation["product"], products),
+        product=product,
         type=words.document_type(document),
         number=document["number"],
         issued_on=document["issued_on"],
@@ -184,6 +267,6 @@ def _attachment_row(
         subject=document["title"],
         path=document["file"]["path"],
         sha256=document["file"]["sha256"],
-        note="; ".join(note for note in notes if note),
+        note="; ".join(each for each in notes if each),
         url=document["url"],
     )

@@ -2,11 +2,14 @@
 
 Decisions where the rules leave room: a document cited twice for one criterion (other pages, another product)
 stands in the bag once for each citation, so that every row of the index has its own file and nobody has to
-look for one; the files of `Giai-trinh/` are numbered in one row, each explanation before its own documents.
+look for one; the files of `Giai-trinh/` are numbered in one row, each explanation before its own documents,
+and so are those of `So-theo-doi/`, each register before the documents that only its rows cite.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -16,6 +19,7 @@ from evidence_repo.services.bundles.snapshot import (
     ExplanationFacts,
     FileFacts,
     Snapshot,
+    TableFacts,
 )
 from index.header.types import BEFORE_2020, FROM_2020, LEGAL, PARTY
 from index.media import MediaType
@@ -25,10 +29,13 @@ from workflows.bundle_layout import (
     evidence_path,
     explanation_document_path,
     explanation_path,
+    register_document_path,
+    register_path,
+    table_path,
     unique_paths,
 )
 
-_Placed = FileFacts | ExplanationFacts
+_Placed = FileFacts | ExplanationFacts | TableFacts
 
 # Later tables win: where eras differ, the abbreviation of today is the one that names the file.
 _ABBREVIATIONS = {
@@ -43,9 +50,30 @@ def name_files(snapshot: Snapshot) -> None:
     wanted: list[tuple[_Placed, str]] = []
     for criterion in snapshot["criteria"]:
         wanted += _paths(snapshot["name"], folders[criterion["field"]], criterion)
+    wanted += _table_paths(snapshot, folders)
     given = unique_paths(path for _, path in wanted)
     for (place, _), path in zip(wanted, given, strict=True):
         place["path"] = path
+
+
+def _table_paths(snapshot: Snapshot, folders: Mapping[str, str]) -> list[tuple[_Placed, str]]:
+    places = {one["label"]: (folders[one["field"]], one["folder"]) for one in snapshot["criteria"]}
+    numbers: Counter[str] = Counter()
+    paths: list[tuple[_Placed, str]] = []
+    for table in snapshot.get("tables", []):
+        numbers[table["criterion"]] += 1
+        if table["criterion"]:
+            title, agency = vietnamese(table["title"]), vietnamese(table["agency"])
+            number = numbers[table["criterion"]]
+            place = places[table["criterion"]]
+            paths.append((table, register_path(*place, number, title, agency)))
+            for document in table.get("documents", []):
+                numbers[table["criterion"]] += 1
+                named = _named(document, numbers[table["criterion"]])
+                paths.append((document["file"], register_document_path(snapshot["name"], *place, named)))
+        else:
+            paths.append((table, table_path(vietnamese(table["title"]))))
+    return paths
 
 
 def _paths(bag: str, field: str, criterion: CriterionFacts) -> list[tuple[_Placed, str]]:

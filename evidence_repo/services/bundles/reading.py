@@ -63,24 +63,28 @@ def bundle_changes(session: Session, bundle: SubmissionBundle) -> tuple[int | No
     return snapshot["changes_since"], tuple(changes)
 
 
-def note_download(session: Session, actor: Actor, bundle: SubmissionBundle) -> None:
-    """Note that this person downloads the bundle; commit before the first byte goes out."""
-    _must_be_made(bundle)
+def note_download(
+    session: Session, actor: Actor, bundle: SubmissionBundle, volume: int | None = None
+) -> None:
+    """Note that this person downloads the bundle, or one volume; commit before the first byte goes out."""
+    made_zip(bundle)
     event = BundleZip(
         action=AuditAction.DOWNLOAD_BUNDLE,
         subject=bundle.id,
         number=bundle.number,
         zip_sha256=bundle.zip_sha256,
+        volume=volume,
     )
     emit(session, actor, event)
 
 
 def bundle_stream(store: BlobStore, bundle: SubmissionBundle) -> AbstractContextManager[BinaryIO]:
     """Read the bundle's ZIP; `storage.BlobMissing` on entering if it is lost (see `request_rendering`)."""
-    return store.open(_must_be_made(bundle))
+    return store.open(made_zip(bundle))
 
 
-def _must_be_made(bundle: SubmissionBundle) -> str:
+def made_zip(bundle: SubmissionBundle) -> str:
+    """Return the hash of the bundle's ZIP; raise `Refused` while it is being made."""
     if bundle.zip_sha256 is None:
         raise Refused(
             N_("The bundle is sealed, but its ZIP is still being made."),

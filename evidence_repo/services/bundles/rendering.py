@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from evidence_repo.clock import Clock
 from evidence_repo.db import Database
 from evidence_repo.errors import NotVisible, Unavailable
+from evidence_repo.logs import get_logger
 from evidence_repo.models import Blob, BundleFile, BundleState, SubmissionBundle
 from evidence_repo.services.audit.events import emit
 from evidence_repo.services.bundles.sealing import read_snapshot
@@ -31,7 +31,7 @@ from evidence_repo.words import N_
 from storage import BlobCorrupt, BlobMissing, BlobStore, StorageError, StorageFull
 from workflows.events import AuditAction, BundleZip
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 @dataclass(frozen=True, slots=True)

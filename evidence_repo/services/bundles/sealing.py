@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput
+from evidence_repo.logs import get_logger
 from evidence_repo.models import (
     AssessmentCycle,
     BundleScope,
@@ -38,9 +38,11 @@ from evidence_repo.services.bundles.snapshot import (
     thaw,
 )
 from evidence_repo.services.bundles.taking import Sealing, take_snapshot
+from evidence_repo.services.bundles.words import named
 from evidence_repo.services.outbox.rendering_requests import request_rendering
 from evidence_repo.services.packs.views import packs_of_cycle
 from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.deputyships import on_behalf_of
 from evidence_repo.services.workflow.transitions import (
     advance_whole_pack,
     check_right,
@@ -49,11 +51,11 @@ from evidence_repo.services.workflow.transitions import (
 )
 from evidence_repo.words import N_
 from workflows.bundle_layout import bag_name
-from workflows.events import BundleSealed
+from workflows.events import AuditAction, BundleSealed
 from workflows.packs import PackAction, PackState
 from workflows.rights import Relation, Right
 
-log = structlog.get_logger()
+log = get_logger()
 
 _PROVINCE_PREFIXES = ("UBND ", "Ủy ban nhân dân ", "Uỷ ban nhân dân ", "tỉnh ", "thành phố ")
 
@@ -148,10 +150,17 @@ def _snapshot(
         number=number,
         scope=BundleScope.PARTIAL if others else BundleScope.FULL,
         sealed_at=now,
-        sealed_by=session.get_one(User, actor.person_id).name,
+        sealed_by=_sealer(session, actor),
         audit_head=read_head(session),
     )
     return take_snapshot(session, chosen, others, sealing)
+
+
+def _sealer(session: Session, actor: Actor) -> str:
+    principal = on_behalf_of(session, actor, AuditAction.SEAL_BUNDLE)
+    return named(
+        session.get_one(User, actor.person_id), session.get_one(User, principal) if principal else None
+    )
 
 
 def _note_changes(session: Session, snapshot: Snapshot, before: Sequence[SubmissionBundle]) -> None:
@@ -197,6 +206,7 @@ def _add_bundle(
         documents=len(documents_of(snapshot)),
         sealed_by_id=actor.person_id,
         sealed_at=now,
+        on_behalf_of_id=on_behalf_of(session, actor, AuditAction.SEAL_BUNDLE),
     )
     session.add(bundle)
     return bundle

@@ -1,14 +1,15 @@
 """The snapshot of a bundle: everything that it says, as canonical JSON, frozen in the sealing's transaction.
 
-What never enters it: reviewers' comments and reasons, who reviewed, drafts, withdrawn pieces, contributions
-that the lead agency has not accepted, rejected explanations, and the work on criteria that are left out.
+What never enters it: reviewers' comments, reasons and internal scores, who reviewed, drafts, withdrawn
+pieces, contributions that the lead agency has not accepted, rejected explanations, and the work on criteria
+that are left out. One ZIP is for the province and the Ministry: what the Ministry may not see is not in it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, TypedDict, cast
+from typing import Any, NotRequired, TypedDict, cast
 
 
 class FileFacts(TypedDict):
@@ -42,8 +43,23 @@ class DocumentFacts(TypedDict):
     file: FileFacts
 
 
+class QuestionFacts(TypedDict):
+    """A question of the Ministry that a piece or an explanation answers; `round` in the papers' words."""
+
+    question_id: int
+    round: str
+    text: str
+
+
+class QuoteFacts(TypedDict):
+    """A passage of the document that the standing verdict pins, without what was said about it."""
+
+    page: int
+    text: str
+
+
 class PieceFacts(TypedDict):
-    """A piece of evidence that passed, its verdict and its document."""
+    """A piece of evidence that passed, its verdict and document; `answers`, `quotes` where there are any."""
 
     evidence_id: int
     product: int | None
@@ -53,10 +69,12 @@ class PieceFacts(TypedDict):
     state: str
     decided_at: str | None
     document: DocumentFacts
+    answers: NotRequired[list[QuestionFacts]]
+    quotes: NotRequired[list[QuoteFacts]]
 
 
 class ExplanationFacts(TypedDict):
-    """An accepted explanation of a product or of a piece; `path` is where its DOCX goes."""
+    """An accepted explanation of a product, piece, question or figures; `path` is where its DOCX goes."""
 
     explanation_id: int
     product: int | None
@@ -70,6 +88,8 @@ class ExplanationFacts(TypedDict):
     decided_at: str | None
     path: str
     documents: list[DocumentFacts]
+    answers: NotRequired[list[QuestionFacts]]
+    measurement_id: NotRequired[int]
 
 
 class ProductFacts(TypedDict):
@@ -127,8 +147,29 @@ class ChangeFacts(TypedDict):
     what: str
 
 
+CellFacts = str | int | dict[str, str]
+"""A cell: words, a count, `{"day": ISO}`, or `{"number": …}`, an exact decimal."""
+
+
+class TableFacts(TypedDict):
+    """A table of the bundle: a register of a criterion, all figures, or all points; `path` where it goes.
+
+    `documents` are those that prove a register's rows and are no piece of the criterion, where there are any.
+    """
+
+    kind: str
+    criterion: str
+    agency: str
+    title: str
+    headings: list[str]
+    widths: list[int]
+    rows: list[list[CellFacts]]
+    path: str
+    documents: NotRequired[list[DocumentFacts]]
+
+
 class Snapshot(TypedDict):
-    """A bundle."""
+    """A bundle; `tables` stands there only where there are any, so that a bundle without is what it was."""
 
     format: int
     name: str
@@ -147,6 +188,7 @@ class Snapshot(TypedDict):
     left_out: list[LeftOut]
     changes_since: int | None
     changes: list[ChangeFacts]
+    tables: NotRequired[list[TableFacts]]
 
 
 FORMAT = 1
@@ -195,7 +237,7 @@ def _canonical(value: Any) -> str:
 
 def documents_of(snapshot: Snapshot) -> list[DocumentFacts]:
     """Return every document in the bag, once for each of its places."""
-    return [
+    cited = [
         document
         for criterion in snapshot["criteria"]
         for document in (
@@ -203,3 +245,5 @@ def documents_of(snapshot: Snapshot) -> list[DocumentFacts]:
             *(document for round_ in criterion["explanations"] for document in round_["documents"]),
         )
     ]
+    of_rows = [one for table in snapshot.get("tables", []) for one in table.get("documents", [])]
+    return [*cited, *of_rows]

@@ -6,12 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidence_repo.models import (
+    Agency,
     BundleScope,
     Criterion,
     CriterionField,
@@ -22,23 +23,31 @@ from evidence_repo.models import (
     Explanation,
     PackSubmission,
     Review,
+    RoundQuestion,
 )
+from evidence_repo.models.rounds import question_piece
 from evidence_repo.services.audit.chain import ChainHead
 from evidence_repo.services.bundles.gate import name_of_piece
 from evidence_repo.services.bundles.naming import name_files
 from evidence_repo.services.bundles.snapshot import (
     FORMAT,
     CriterionFacts,
-    DocumentFacts,
     ExplanationFacts,
     FieldFacts,
     LeftOut,
     PieceFacts,
+    QuestionFacts,
+    QuoteFacts,
     Snapshot,
 )
+from evidence_repo.services.bundles.taking_documents import document_facts, iso_day
+from evidence_repo.services.bundles.taking_tables import take_tables
+from evidence_repo.services.bundles.words import named
 from evidence_repo.services.packs.views import views_of_packs
+from evidence_repo.services.rounds.questions import name_of_round
 from workflows.bundle_layout import criterion_folder, field_folder
 from workflows.packs import PackView
+from workflows.rounds import QuestionState
 from workflows.states import PASSED, ExplanationState
 
 
@@ -60,7 +69,8 @@ class _Held:
 
     pieces: dict[int, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
     explanations: dict[int, list[Explanation]] = field(default_factory=lambda: defaultdict(list))
-    verdicts: dict[int, datetime] = field(default_factory=dict)
+    questions: dict[int, list[QuestionFacts]] = field(default_factory=lambda: defaultdict(list))
+    verdicts: dict[int, Review] = field(default_factory=dict)
     submissions: dict[int, PackSubmission] = field(default_factory=dict)
 
 
@@ -81,7 +91,7 @@ def take_snapshot(
         "province": cycle.province.name,
         "plan_number": cycle.plan_number,
         "plan_title": cycle.plan_title,
-        "plan_issued_on": _iso(cycle.plan_issued_on),
+        "plan_issued_on": iso_day(cycle.plan_issued_on),
         "sealed_at": sealing.sealed_at.isoformat(timespec="seconds"),
         "sealed_by": sealing.sealed_by,
         "audit_head": str(sealing.audit_head),
@@ -91,6 +101,8 @@ def take_snapshot(
         "changes_since": None,
         "changes": [],
     }
+    if tables := take_tables(session, sorted(packs, key=_bundle_order)):
+        snapshot["tables"] = tables
     name_files(snapshot)
     return snapshot
 
@@ -119,9 +131,32 @@ def _read_held(session: Session, packs: Sequence[EvidencePack]) -> _Held:
         held.explanations[explanation.criterion_id].append(explanation)
     for explanations in held.explanations.values():
         explanations.sort(key=lambda one: (ordinals.get(_product_of(one) or 0, 999), one.id))
+    held.questions = _questions_by_piece(session, criteria)
     held.verdicts = _verdicts(session, criteria)
     held.submissions = _submissions(session, [pack.id for pack in packs])
     return held
+
+
+def _questions_by_piece(session: Session, criteria: Iterable[int]) -> dict[int, list[QuestionFacts]]:
+    """Return, by the piece, the accepted questions of the Ministry that it answers."""
+    answered = (
+        select(question_piece.c.evidence_id, RoundQuestion)
+        .join(RoundQuestion, RoundQuestion.id == question_piece.c.question_id)
+        .where(RoundQuestion.criterion_id.in_(criteria), RoundQuestion.state == QuestionState.ACCEPTED)
+        .options(joinedload(RoundQuestion.round))
+    )
+    found: dict[int, list[QuestionFacts]] = defaultdict(list)
+    for piece, question in session.execute(answered.order_by(RoundQuestion.id)):
+        found[piece].append(_question(question))
+    return found
+
+
+def _question(question: RoundQuestion) -> QuestionFacts:
+    return {
+        "question_id": question.id,
+        "round": name_of_round(question.round),
+        "text": question.text,
+    }
 
 
 def _product_of(explanation: Explanation) -> int | None:
@@ -165,13 +200,13 @@ def _accepted(session: Session, views: Iterable[PackView]) -> Iterable[Explanati
     )
 
 
-def _verdicts(session: Session, criteria: Iterable[int]) -> dict[int, datetime]:
+def _verdicts(session: Session, criteria: Iterable[int]) -> dict[int, Review]:
     standing = (
-        select(Review.evidence_id, Review.decided_at)
+        select(Review)
         .join(Evidence, Evidence.id == Review.evidence_id)
         .where(Evidence.criterion_id.in_(criteria), Review.undone_at.is_(None))
     )
-    return {row.evidence_id: row.decided_at for row in session.execute(standing.order_by(Review.id))}
+    return {review.evidence_id: review for review in session.scalars(standing.order_by(Review.id))}
 
 
 def _submissions(session: Session, packs: Iterable[int]) -> dict[int, PackSubmission]:
@@ -218,7 +253,7 @@ def _criterion(pack: EvidencePack, held: _Held) -> CriterionFacts:
         ],
         "submission": submission.number if submission else None,
         "submitted_at": _moment(submission.submitted_at) if submission else None,
-        "approved_by": pack.approved_by.name if pack.approved_by else None,
+        "approved_by": (named(pack.approved_by, pack.approved_on_behalf_of) if pack.approved_by else None),
         "approved_at": _moment(pack.approved_at),
         "pieces": [_piece(piece, ordinals, held) for piece in held.pieces[criterion.id]],
         "explanations": [_explanation(one, ordinals) for one in held.explanations[criterion.id]],
@@ -226,21 +261,33 @@ def _criterion(pack: EvidencePack, held: _Held) -> CriterionFacts:
 
 
 def _piece(piece: Evidence, ordinals: Mapping[int, int], held: _Held) -> PieceFacts:
-    return {
+    verdict = held.verdicts.get(piece.id)
+    facts: PieceFacts = {
         "evidence_id": piece.id,
         "product": ordinals.get(piece.product_id) if piece.product_id else None,
         "deadline": piece.deadline.label if piece.deadline else None,
         "pages": piece.pages,
         "agency": piece.agency.name,
         "state": piece.state.value,
-        "decided_at": _moment(held.verdicts.get(piece.id)),
-        "document": _document(piece.version),
+        "decided_at": _moment(verdict.decided_at) if verdict else None,
+        "document": document_facts(piece.version, piece.agency),
     }
+    if held.questions[piece.id]:
+        facts["answers"] = held.questions[piece.id]
+    if verdict is not None and verdict.version_id == piece.version_id and verdict.anchors:
+        facts["quotes"] = _quotes(verdict)
+    return facts
+
+
+def _quotes(verdict: Review) -> list[QuoteFacts]:
+    """Return the passages that a verdict pins, in the order of the pages; a pin without words is a page."""
+    pinned = sorted(verdict.anchors, key=lambda anchor: int(anchor["page"]))
+    return [{"page": int(anchor["page"]), "text": str(anchor.get("quote", ""))} for anchor in pinned]
 
 
 def _explanation(explanation: Explanation, ordinals: Mapping[int, int]) -> ExplanationFacts:
     product = _product_of(explanation)
-    return {
+    facts: ExplanationFacts = {
         "explanation_id": explanation.id,
         "product": ordinals.get(product) if product else None,
         "evidence_id": explanation.evidence_id,
@@ -252,47 +299,29 @@ def _explanation(explanation: Explanation, ordinals: Mapping[int, int]) -> Expla
         "submitted_at": _moment(explanation.submitted_at),
         "decided_at": _moment(explanation.decided_at),
         "path": "",
-        "documents": [_document(version) for version in sorted(explanation.documents, key=lambda v: v.id)],
+        "documents": [
+            document_facts(version, *_parties(explanation))
+            for version in sorted(explanation.documents, key=lambda v: v.id)
+        ],
     }
+    if explanation.question is not None:
+        facts["answers"] = [_question(explanation.question)]
+    if explanation.measurement_id is not None:
+        facts["measurement_id"] = explanation.measurement_id
+    return facts
 
 
 def _about(explanation: Explanation) -> str:
     if explanation.evidence is not None:
         version = explanation.evidence.version
         return name_of_piece(version.header_number, version.title)
-    return explanation.product.text if explanation.product else ""
+    return explanation.target_text
 
 
-def _document(version: DocumentVersion) -> DocumentFacts:
-    document = version.document
-    return {
-        "document_id": document.id,
-        "version_id": version.id,
-        "version": version.number,
-        "owner": document.owner_agency.name,
-        "kind": document.kind.value,
-        "file_name": version.file_name,
-        "media_type": version.media_type,
-        "title": version.title,
-        "url": document.link_url,
-        "seen_on": _iso(document.link_seen_on),
-        "number": version.header_number,
-        "type": version.header_type,
-        "issued_on": _iso(version.header_issued_on),
-        "issuer": version.header_issuer,
-        "subject": version.header_subject,
-        "signatory": version.header_signatory,
-        "file": {
-            "path": "",
-            "sha256": version.sha256,
-            "size": version.blob.size,
-            "crc32": version.blob.crc32,
-        },
-    }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _parties(explanation: Explanation) -> list[Agency]:
+    """Return the agencies whose documents the explanation can attach."""
+    parties = (explanation.evidence, explanation.measurement)
+    return [explanation.criterion.lead_agency, *(each.agency for each in parties if each)]
 
 
 def _moment(value: datetime | None) -> str | None:

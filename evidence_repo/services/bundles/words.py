@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from evidence_repo.clock import HANOI
+from evidence_repo.models import User
 from evidence_repo.reports.text import printable
 from evidence_repo.services.bundles.snapshot import ChangeFacts, DocumentFacts, Snapshot
 
@@ -16,9 +17,11 @@ PARTIAL = "Hồ sơ một phần"
 LEFT_OUT_NOTE = "Chưa đưa vào hồ sơ này"
 LEFT_OUT_TITLE = "Tiêu chí chưa đưa vào hồ sơ này"
 EXPLANATION = "Giải trình"
+REGISTER = "Sổ theo dõi"
 MINISTRY = "Bộ Nội vụ"
 HEAD_OF_AGENCY = "THỦ TRƯỞNG ĐƠN VỊ"
 ATTACHMENT = "Tài liệu kèm giải trình"
+OF_REGISTER = "Tài liệu của sổ theo dõi"
 
 COLUMNS = (
     "TT",
@@ -47,6 +50,7 @@ EXPLANATION_KINDS = {
     "partial": "Tài liệu kiểm chứng chưa đầy đủ",
     "no_occurrence": "Không phát sinh",
     "not_applicable": "Không áp dụng",
+    "target_not_met": "Chưa đạt chỉ tiêu",
 }
 CHANGES = {
     "criterion_added": "Bổ sung tiêu chí: {what}",
@@ -61,9 +65,15 @@ CHANGES = {
     "explanation_added": "Bổ sung giải trình: {what}",
     "explanation_removed": "Rút giải trình: {what}",
     "explanation_changed": "Thay đổi giải trình: {what}",
+    "table_changed": "Thay đổi bảng: {what}",
     "reapproved": "Nộp và phê duyệt lại, nội dung không thay đổi",
     "details_changed": "Thay đổi tên gọi hoặc thông tin khác",
 }
+
+
+def named(person: User, principal: User | None) -> str:
+    """Return a person's name, with that of whom they stood in for."""
+    return f"{person.name} (thay mặt {principal.name})" if principal else person.name
 
 
 def one_line(text: str | None) -> str:
@@ -103,8 +113,17 @@ def bagging_date(snapshot: Snapshot) -> date:
 
 def bundle_title(snapshot: Snapshot) -> str:
     """Return the title of the bundle: its number and, for a partial one, that it is one."""
-    partial = f" ({PARTIAL})" if snapshot["scope"] == "partial" else ""
+    partial = f" ({PARTIAL}{_part(snapshot)})" if snapshot["scope"] == "partial" else ""
     return f"Bộ hồ sơ số {snapshot['number']:02d}{partial}"
+
+
+def _part(snapshot: Snapshot) -> str:
+    """Return which part a partial bundle is, where all that it holds is one agency's or of one field."""
+    agencies = {one["agency"] for one in snapshot["criteria"]}
+    fields = {one["field"] for one in snapshot["criteria"]}
+    parts = [f"cơ quan chủ trì: {one_line(agency)}" for agency in agencies if len(agencies) == 1]
+    parts += [f"lĩnh vực {field}" for field in fields if len(fields) == 1]
+    return ", " + ", ".join(parts) if parts and len(snapshot["criteria"]) > 1 else ""
 
 
 def cycle_title(snapshot: Snapshot) -> str:

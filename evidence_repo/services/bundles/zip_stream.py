@@ -4,7 +4,7 @@
 store, instead of being spooled: no disk has to hold a second copy of a bundle of many gigabytes (`/tmp` may
 be memory), a killed process leaves nothing behind, and the second pass proves that the first can be repeated.
 Both passes read every document whole and compare its CRC-32 and size, so a document that rotted in the store
-is told before a bundle with it exists.
+is reported before a bundle with it exists.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-
-from stream_zip import NO_COMPRESSION_64, ZipIntegrityError, stream_zip
 
 from evidence_repo.services.bundles.snapshot import FileFacts
 from storage import BlobCorrupt, BlobStore
@@ -45,6 +43,8 @@ class Bag:
 
     def pieces(self, store: BlobStore) -> Iterator[bytes]:
         """Go through the ZIP's bytes, members sorted by path; `BlobCorrupt` for a document that rotted."""
+        from stream_zip import NO_COMPRESSION_64, ZipIntegrityError, stream_zip  # loads ciphers, too
+
         reading = _Reading(store)
         members = (
             (

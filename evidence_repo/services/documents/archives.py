@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evidence_repo.errors import BadInput, EvidenceError
 from evidence_repo.services.documents.spooling import HashingSpool, SpooledFile
@@ -17,8 +18,10 @@ from index.archives import (
     MemberFault,
     Refusal,
 )
-from index.extraction import Sandbox
 from index.media import clean_file_name
+
+if TYPE_CHECKING:
+    from index.extraction import Sandbox
 
 _MEGABYTE = 1024 * 1024
 _CHECK_IT = N_("Check the file on your computer, then upload it again.")
@@ -102,12 +105,12 @@ class ArchiveDoor:
 
     def _error(self, refusal: Refusal, name: str) -> BadInput:
         message, advice = _SENTENCES[refusal]
-        told = {
+        params = {
             "files": self.limits.files,
             "megabytes": self.limits.unpacked_bytes // _MEGABYTE,
             "ratio": self.limits.ratio,
         }
-        wanted = {key: value for key, value in told.items() if f"%({key})s" in message}
+        wanted = {key: value for key, value in params.items() if f"%({key})s" in message}
         code = f"archive_{refusal.value}"
         return BadInput(
             message, field="files", code=code, advice=advice, name=clean_file_name(name), **wanted

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidence_repo.models import Criterion, DocumentVersion, Evidence
+from evidence_repo.models import AssessmentCycle, Criterion, DocumentVersion, Evidence
 from evidence_repo.services.policy.actors import Actor
-from evidence_repo.services.policy.visibility import visible_evidence, visible_version_ids
+from evidence_repo.services.policy.visibility import visible_evidence, visible_versions
 from workflows.evidence import EvidenceState
+
+
+class CitedCriterion(NamedTuple):
+    """A criterion by its year and its label."""
+
+    year: int
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,7 @@ class BytesUse:
     header_number: str | None
     issued_on: date | None
     agency: str
-    criteria: tuple[str, ...]
+    criteria: tuple[CitedCriterion, ...]
 
 
 def uses_of_bytes(session: Session, actor: Actor, sha256: str) -> tuple[BytesUse, ...]:
@@ -36,7 +44,7 @@ def uses_of_bytes(session: Session, actor: Actor, sha256: str) -> tuple[BytesUse
         return ()
     seen = (
         select(DocumentVersion)
-        .where(DocumentVersion.sha256 == sha256, DocumentVersion.id.in_(visible_version_ids(actor)))
+        .where(DocumentVersion.sha256 == sha256, visible_versions(actor))
         .order_by(DocumentVersion.id)
     )
     return uses_of_versions(session, actor, session.scalars(seen).all())
@@ -47,8 +55,9 @@ def uses_of_versions(
 ) -> tuple[BytesUse, ...]:
     """Return where these versions, which this person may open, are in use, as far as they may see."""
     cited = (
-        select(Evidence.version_id, Criterion.kind, Criterion.code)
+        select(Evidence.version_id, AssessmentCycle.year, Criterion.kind, Criterion.code)
         .join(Criterion, Criterion.id == Evidence.criterion_id)
+        .join(AssessmentCycle, AssessmentCycle.id == Criterion.cycle_id)
         .where(
             Evidence.version_id.in_([version.id for version in versions]),
             Evidence.state != EvidenceState.WITHDRAWN,
@@ -56,13 +65,13 @@ def uses_of_versions(
         )
         .order_by(Criterion.id)
     )
-    criteria: dict[int, dict[str, None]] = {}
-    for version_id, kind, code in session.execute(cited):
-        criteria.setdefault(version_id, {})[f"{kind.value} {code}"] = None
+    criteria: dict[int, dict[CitedCriterion, None]] = {}
+    for version_id, year, kind, code in session.execute(cited):
+        criteria.setdefault(version_id, {})[CitedCriterion(year, f"{kind.value} {code}")] = None
     return tuple(_use(version, tuple(criteria.get(version.id, ()))) for version in versions)
 
 
-def _use(version: DocumentVersion, criteria: tuple[str, ...]) -> BytesUse:
+def _use(version: DocumentVersion, criteria: tuple[CitedCriterion, ...]) -> BytesUse:
     return BytesUse(
         document_id=version.document_id,
         version_id=version.id,

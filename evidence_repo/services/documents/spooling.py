@@ -14,9 +14,8 @@ from io import FileIO
 from pathlib import Path
 from typing import IO, BinaryIO, Self
 
-import structlog
-
 from evidence_repo.errors import BadInput, EvidenceError, Unavailable
+from evidence_repo.logs import get_logger
 from evidence_repo.settings import Settings
 from evidence_repo.words import N_
 from index.media import (
@@ -33,9 +32,9 @@ _PIECE = 1024 * 1024
 _MEGABYTE = 1024 * 1024
 
 Detect = Callable[[Path], MediaType]
-"""Tells a file's kind by its content; the sandbox's, since nothing of a stranger's file is parsed here."""
+"""Recognises a file's kind by its content, in the sandbox: nothing of a stranger's file is parsed here."""
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 @dataclass(frozen=True, slots=True)

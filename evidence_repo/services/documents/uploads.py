@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from evidence_repo.errors import Unavailable
+from evidence_repo.logs import get_logger
 from evidence_repo.models import Blob
 from evidence_repo.services.documents.spooling import (
     HashingSpool,
@@ -38,7 +38,7 @@ __all__ = [
 
 _CLAIM_TRIES = 5
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 def keep_blob(store: BlobStore, spooled: SpooledFile) -> None:

@@ -19,12 +19,12 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import structlog
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput, NotAllowed, Refused
+from evidence_repo.logs import get_logger
 from evidence_repo.models import (
     Blob,
     Document,
@@ -59,7 +59,7 @@ __all__ = [
 _LONGEST_ADDRESS = 2000
 _LONGEST_TITLE = 500
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def add_document(session: Session, actor: Actor, spooled: SpooledFile, clock: Cl
     agency_id = _uploading_agency(actor)
     already_in = uses_of_bytes(session, actor, spooled.sha256)
     own = select(DocumentVersion).where(
-        Document.owner_agency_id == agency_id, Document.kind == DocumentKind.FILE
+        Document.owner_agency_id.in_(actor.agencies), Document.kind == DocumentKind.FILE
     )
     found = _same_bytes(session, own, spooled.sha256)
     if found is not None:
@@ -112,7 +112,9 @@ def add_link(
     url, name = _checked_address(address), _checked_title(title)
     seen = _checked_day(seen_on, clock.today())
     already_in = uses_of_bytes(session, actor, capture.sha256)
-    own = select(DocumentVersion).where(Document.owner_agency_id == agency_id, Document.link_url == url)
+    own = select(DocumentVersion).where(
+        Document.owner_agency_id.in_(actor.agencies), Document.link_url == url
+    )
     found = _same_bytes(session, own, capture.sha256)
     if found is not None:
         return AddedDocument(found.document, found, already_in, is_new=False)
@@ -138,7 +140,8 @@ def add_version(
 
     Raise `Refused` where the document has these bytes as a version already.
     """
-    if document.owner_agency_id != _uploading_agency(actor):
+    _uploading_agency(actor)
+    if not actor.is_of(document.owner_agency_id):
         raise NotAllowed(
             N_("Only the agency that owns the document can add a version to it."), code="not_own_document"
         )
@@ -251,6 +254,8 @@ def newer_versions_of(session: Session, pieces: Iterable[Evidence]) -> dict[int,
     piece be replaced now is asked there.
     """
     pinned = {piece.id: piece.version for piece in pieces if piece.state is not EvidenceState.WITHDRAWN}
+    if not pinned:
+        return {}
     documents = {version.document_id for version in pinned.values()}
     later = (
         select(DocumentVersion)

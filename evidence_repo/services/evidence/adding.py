@@ -96,7 +96,7 @@ def _standing(session: Session, actor: Actor, version: DocumentVersion, place: P
             Evidence.version_id == version.id,
             Evidence.criterion_id == place.criterion.id,
             Evidence.product_id == (place.product.id if place.product else None),
-            Evidence.agency_id == actor.agency_id,
+            Evidence.agency_id.in_(actor.agencies),
             Evidence.state != EvidenceState.WITHDRAWN,
         )
         .limit(1)
@@ -126,7 +126,7 @@ def version_from_file(
     What another agency has contributed stays that agency's: then the file becomes a document of one's own.
     """
     claim_blob(session, store, spooled, clock.now())
-    if document.owner_agency_id != actor.agency_id:
+    if not actor.is_of(document.owner_agency_id):
         return add_document(session, actor, spooled, clock).version
     return add_version(session, actor, document, spooled, clock).version
 
@@ -158,7 +158,7 @@ def own_documents(session: Session, actor: Actor, words: str) -> list[DocumentVe
             Document.link_title,
         )
         .join(Document, Document.id == DocumentVersion.document_id)
-        .where(Document.owner_agency_id == actor.agency_id, _is_newest())
+        .where(Document.owner_agency_id.in_(actor.agencies), _is_newest())
         .order_by(DocumentVersion.id.desc())
     )
     found: list[int] = []

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.models import DocumentVersion, NamedDocument
 from evidence_repo.services.policy.actors import Actor
-from evidence_repo.services.policy.visibility import visible_version_ids
+from evidence_repo.services.policy.visibility import visible_versions
 from index.citations import Place, number_key
 
 _MOST_CITING = 100
@@ -60,7 +60,7 @@ def _targets(
         .where(
             DocumentVersion.number_key.in_(keys),
             DocumentVersion.document_id != version.document_id,
-            DocumentVersion.id.in_(visible_version_ids(actor)),
+            visible_versions(actor),
         )
         .order_by(DocumentVersion.document_id, DocumentVersion.number)
     )
@@ -95,7 +95,7 @@ def citing_documents(session: Session, actor: Actor, version: DocumentVersion) -
         .where(
             is_meant,
             DocumentVersion.document_id != version.document_id,
-            DocumentVersion.id.in_(visible_version_ids(actor)),
+            visible_versions(actor),
         )
         .order_by(DocumentVersion.document_id, DocumentVersion.number, NamedDocument.ordinal.desc())
         .limit(_MOST_CITING)

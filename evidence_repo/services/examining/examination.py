@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from evidence_repo.container import ReadingPorts
+from evidence_repo.logs import get_logger
 from evidence_repo.models import Blob, Examination, NamedDocument, NearDuplicate, TextSketch
 from evidence_repo.services.examining.near_duplicates import keep_sketch, store_near_duplicates
 from evidence_repo.services.outbox.examining_requests import EXAMINER_VERSION
@@ -28,7 +28,7 @@ from index.signatures import SignatureReport, overall_state
 _LONGEST_NUMBER = 120
 _LONGEST_TYPE = 40
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 def examine_document(ports: ReadingPorts, sha256: str) -> None:
@@ -46,7 +46,7 @@ def examine_document(ports: ReadingPorts, sha256: str) -> None:
     citations = find_citations(extraction.pages, extraction.header.own_number)
     sketch = sketch_of(page.text for page in extraction.pages)
     with ports.database.transaction() as session:
-        # Serialises two examinations of the same bytes, and tells that nobody has deleted them meanwhile.
+        # Serialises two examinations of the same bytes, and says that nobody has deleted them meanwhile.
         if session.scalar(select(Blob.sha256).where(Blob.sha256 == sha256).with_for_update()) is None:
             return
         _keep_examination(session, ports, sha256, signatures)

@@ -14,12 +14,12 @@ from evidence_repo.container import ReadingPorts
 from evidence_repo.models import DocumentVersion, NearDuplicate, SketchBand, TextSketch
 from evidence_repo.services.documents.bytes_uses import BytesUse, uses_of_versions
 from evidence_repo.services.policy.actors import Actor
-from evidence_repo.services.policy.visibility import visible_version_ids
+from evidence_repo.services.policy.visibility import visible_versions
 from evidence_repo.services.reading.bounded_texts import cut_texts
 from evidence_repo.services.reading.kept import stored_extraction
 from evidence_repo.services.workflow.headers import is_doubtful
 from index.extraction import Extraction
-from index.near_duplicates import CANDIDATE, DOUBLE, Sketch, likeness
+from index.near_duplicates import CANDIDATE, DOUBLE, Sketch
 
 _MOST_FILED = 500  # sketches that share a key are looked at, those with most keys in common first
 _MOST_COMPARED = 40  # texts are compared word by word
@@ -63,6 +63,8 @@ def store_near_duplicates(
 def _found_near_duplicates(
     ports: ReadingPorts, sha256: str, sketch: Sketch, extraction: Extraction
 ) -> dict[str, float]:
+    from index.near_duplicates.comparing import likeness  # the web server compares nothing
+
     own = [page.text for page in extraction.pages]
     found = {}
     for other in _candidates(ports, sha256, sketch):
@@ -134,7 +136,7 @@ def _near_digests(session: Session, digests: Iterable[str]) -> dict[str, dict[st
 def _seen_versions(session: Session, actor: Actor, digests: Iterable[str]) -> list[DocumentVersion]:
     seen = (
         select(DocumentVersion)
-        .where(DocumentVersion.sha256.in_(digests), DocumentVersion.id.in_(visible_version_ids(actor)))
+        .where(DocumentVersion.sha256.in_(digests), visible_versions(actor))
         .order_by(DocumentVersion.number)
     )
     return list(session.scalars(seen))

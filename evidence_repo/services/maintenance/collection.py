@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-import structlog
 from sqlalchemy import ColumnElement, Table, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from evidence_repo.db import Database
+from evidence_repo.logs import get_logger
 from evidence_repo.models import Base, Blob
 from evidence_repo.services.audit.events import emit
 from evidence_repo.services.examining.examination import forget_examination
@@ -36,7 +36,7 @@ _DERIVED_OF_A_BLOB = (
 )
 _BATCH = 500
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 def is_used() -> ColumnElement[bool]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence_repo.db import Database
+from evidence_repo.logs import get_logger
 from evidence_repo.models import DocumentVersion, Job, JobState
 from evidence_repo.services.outbox.kinds import JobKind
 from evidence_repo.services.outbox.queue import enqueue_job
@@ -23,7 +23,7 @@ from storage import BlobStore
 _FINAL = [state for state in ExtractionState if state.is_final]
 _UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 def request_derived_data_check(session: Session, now: datetime) -> None:

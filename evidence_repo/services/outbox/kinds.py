@@ -40,10 +40,14 @@ class JobKind(StrEnum):
     MAIL_PASSWORD = "mail_password", 20, JobLane.QUICK, JobLane.READERS
     MAIL_CHANGE = "mail_change", 40, JobLane.READERS
     RENDER_BUNDLE = "render_bundle", 30, JobLane.READERS
+    HASH_VOLUMES = "hash_volumes", 40, JobLane.READERS
+    READ_PLAN = "read_plan", 40, JobLane.READERS
     READ_DOCUMENT = "read_document", 50, JobLane.READERS
     READ_PAGES = "read_pages", 55, JobLane.READERS
     RENDER_OFFICE = "render_office", 55, JobLane.READERS
     EXAMINE_DOCUMENT = "examine_document", 55, JobLane.READERS
     TAG_BLOB = "tag_blob", 60, JobLane.QUICK
+    MAIL_NOTICES = "mail_notices", 70, JobLane.READERS
     SEND_ALERTS = "tell_new_matches", 80, JobLane.READERS
+    CHANGE_AGENCIES = "change_agencies", 40, JobLane.READERS
     SWEEP = "sweep", 90, JobLane.READERS

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from evidence_repo.models import Evidence, EvidencePack, PackStep, ReviewQuestion, SubmissionBundle, User
 from evidence_repo.models.bundles import bundle_pack
@@ -19,7 +19,7 @@ from workflows.packs import PackAction
 
 @dataclass(frozen=True, slots=True)
 class HistoryStep:
-    """One step; `reason` is given for reopening.
+    """One step, by whom and on whose behalf; `reason` is given for reopening.
 
     `number` counts the pack's submissions, and is that of the bundle where it was sealed.
     """
@@ -27,21 +27,25 @@ class HistoryStep:
     action: PackAction
     at: datetime
     person: str
+    principal: str | None
     number: int | None = None
     reason: str | None = None
 
 
 def history_of_pack(session: Session, pack: EvidencePack) -> tuple[HistoryStep, ...]:
     """Return the steps of the pack, the oldest first."""
+    principal = aliased(User)
     steps = (
-        select(PackStep.action, PackStep.at, User.name, PackStep.number, PackStep.reason)
+        select(PackStep.action, PackStep.at, User.name, principal.name, PackStep.number, PackStep.reason)
         .join(User, User.id == PackStep.person_id)
+        .outerjoin(principal, principal.id == PackStep.on_behalf_of_id)
         .where(PackStep.pack_id == pack.id)
         .order_by(PackStep.id)
     )
     sealings = (
-        select(SubmissionBundle.sealed_at, User.name, SubmissionBundle.number)
+        select(SubmissionBundle.sealed_at, User.name, principal.name, SubmissionBundle.number)
         .join(User, User.id == SubmissionBundle.sealed_by_id)
+        .outerjoin(principal, principal.id == SubmissionBundle.on_behalf_of_id)
         .join(bundle_pack, bundle_pack.c.bundle_id == SubmissionBundle.id)
         .where(bundle_pack.c.pack_id == pack.id)
     )

@@ -10,17 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidence_repo.models import EvidencePack
+from evidence_repo.models import Evidence, EvidencePack, Explanation
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.involvement import (
-    involvement_in_pack,
+    involvement_in_explained,
     involvement_in_pieces,
-    involvement_in_products,
+    pieces_involving,
 )
+from evidence_repo.services.policy.pack_involvement import involvement_in_pack
+from evidence_repo.services.policy.visibility import relation_to_criterion
 from workflows.blockers import Blocker
-from workflows.cycle import cycle_blockers
+from workflows.cycle import cycle_blockers, is_at_work
 from workflows.four_eyes import may_approve_pack, may_judge
 from workflows.packs import (
     PackAction,
@@ -32,7 +35,7 @@ from workflows.packs import (
     may_submit,
 )
 from workflows.rights import PACK_RIGHTS, Right, allows
-from workflows.states import EDITABLE, UNJUDGED, EvidenceState, ExplanationState, PackState
+from workflows.states import EDITABLE, UNJUDGED, EvidenceState, ExplanationState, MeasurementState, PackState
 
 
 class Step(StrEnum):
@@ -40,6 +43,7 @@ class Step(StrEnum):
 
     EXPLAIN = "explain"
     ANSWER = "answer"
+    ANSWER_FIGURES = "answer_figures"
     DECIDE = "decide"
     UPLOAD = "upload"
     ADD = "add"
@@ -66,13 +70,15 @@ SUBMITTING = frozenset({Step.SUBMIT, Step.SUBMIT_AGAIN})
 class NextStep:
     """The step, and of how many things.
 
-    `blockers` say why its button cannot be pressed; a review begins with the piece `evidence_id`.
+    `blockers` say why its button cannot be pressed; a review begins with the piece `evidence_id`, or with the
+    figures where nothing else waits.
     """
 
     step: Step
     count: int = 0
     blockers: tuple[Blocker, ...] = ()
     evidence_id: int | None = None
+    begins_with_figures: bool = False
 
 
 def next_step(actor: Actor, pack: EvidencePack, view: PackView) -> NextStep:
@@ -80,7 +86,9 @@ def next_step(actor: Actor, pack: EvidencePack, view: PackView) -> NextStep:
 
     Four eyes are not asked: that would cost each row of a list its queries.
     """
-    if view.state in EDITABLE and pack.criterion.lead_agency_id == actor.agency_id:
+    if not is_at_work(pack.criterion.cycle.state, was_reopened=pack.was_reopened):
+        return NextStep(Step.NONE)
+    if view.state in EDITABLE and actor.is_of(pack.criterion.lead_agency_id):
         if allows(actor.roles, Right.UPLOAD):
             return _step_of_agency(actor, view)
     elif view.state is PackState.SUBMITTED:
@@ -90,10 +98,16 @@ def next_step(actor: Actor, pack: EvidencePack, view: PackView) -> NextStep:
 
 def _step_of_agency(actor: Actor, view: PackView) -> NextStep:
     counted = view.counted_pieces()
-    to_explain = sum(piece.state is EvidenceState.NEEDS_EXPLANATION for piece in counted)
-    rejected = sum(bool(e.product_id) and e.state is ExplanationState.REJECTED for e in view.explanations)
-    contributed = sum(not p.is_accepted and p.state is EvidenceState.DRAFT for p in view.pieces)
-    for step, count in ((Step.EXPLAIN, to_explain), (Step.ANSWER, rejected), (Step.DECIDE, contributed)):
+    to_explain = sum(piece.count for piece in counted if piece.state is EvidenceState.NEEDS_EXPLANATION)
+    rejected = sum(e.piece_id is None and e.state is ExplanationState.REJECTED for e in view.explanations)
+    queried = sum(each.state is MeasurementState.QUERIED for each in view.counted_measurements())
+    waiting = (
+        (Step.EXPLAIN, to_explain),
+        (Step.ANSWER, rejected),
+        (Step.ANSWER_FIGURES, queried if view.state is PackState.RETURNED else 0),
+        (Step.DECIDE, view.waiting_contributions),
+    )
+    for step, count in waiting:
         if count:
             return NextStep(step, count)
     if not counted and not view.counted_explanations():
@@ -112,7 +126,7 @@ def _submission(state: PackState) -> Step:
 
 
 def _step_in_review(actor: Actor, view: PackView) -> NextStep:
-    if waiting := len(_waiting_pieces(view)) + len(_waiting_products(view)):
+    if waiting := _count_waiting(view):
         return NextStep(Step.REVIEW if allows(actor.roles, Right.JUDGE) else Step.AWAIT_REVIEW, waiting)
     if not content_blockers(view):
         return NextStep(Step.APPROVE if allows(actor.roles, Right.APPROVE) else Step.AWAIT_APPROVAL)
@@ -121,13 +135,19 @@ def _step_in_review(actor: Actor, view: PackView) -> NextStep:
     return NextStep(Step.NONE)
 
 
-def _waiting_pieces(view: PackView) -> list[int]:
-    return [piece.id for piece in view.counted_pieces() if piece.state in UNJUDGED]
+def _count_waiting(view: PackView) -> int:
+    pieces = sum(piece.count for piece in view.counted_pieces() if piece.state in UNJUDGED)
+    return pieces + len(_waiting_explanations(view)) + _waiting_figures(view)
 
 
-def _waiting_products(view: PackView) -> list[int]:
+def _waiting_figures(view: PackView) -> int:
+    return sum(each.state is MeasurementState.SUBMITTED for each in view.counted_measurements())
+
+
+def _waiting_explanations(view: PackView) -> list[int]:
+    """Return the rounds that wait for a verdict of their own."""
     submitted = (e for e in view.explanations if e.state is ExplanationState.SUBMITTED)
-    return [e.product_id for e in submitted if e.product_id is not None]
+    return [e.id for e in submitted if e.piece_id is None]
 
 
 def step_with_button(
@@ -145,6 +165,15 @@ def step_with_button(
     return _button_in_review(session, actor, pack, view, rights)
 
 
+def blockers_of_submission(actor: Actor, pack: EvidencePack, view: PackView) -> tuple[Blocker, ...]:
+    """Return why this person cannot submit the pack now; empty if they can."""
+    if not allows(actor.roles, PACK_RIGHTS[PackAction.SUBMIT], relation_to_criterion(actor, pack.criterion)):
+        return (Blocker("wrong_role", {"action": PackAction.SUBMIT}),)
+    if pack.state not in EDITABLE:
+        return (Blocker("wrong_pack_state", {"pack_state": pack.state}),)
+    return _blockers(pack, PackAction.SUBMIT, may_submit, view)
+
+
 def _blockers(
     pack: EvidencePack, action: PackAction, guard: Callable[[PackView], tuple[Blocker, ...]], view: PackView
 ) -> tuple[Blocker, ...]:
@@ -157,7 +186,7 @@ def _button_in_review(
 ) -> NextStep | None:
     approval = _approval(session, actor, pack, view) if PackAction.APPROVE in rights else None
     if next_step(actor, pack, view).step is Step.REVIEW:
-        review = _review(session, actor, view)
+        review = _review(session, actor, pack, view)
         return review if not review.blockers or approval is None else approval
     if approval is not None and (not approval.blockers or PackAction.RETURN not in rights):
         return approval
@@ -166,25 +195,35 @@ def _button_in_review(
     return approval
 
 
-def _review(session: Session, actor: Actor, view: PackView) -> NextStep:
+def _review(session: Session, actor: Actor, pack: EvidencePack, view: PackView) -> NextStep:
     """Return where to begin: the first piece, else an explanation, that this person may judge."""
-    waiting, explained = _waiting_pieces(view), _waiting_products(view)
-    count = len(waiting) + len(explained)
+    explained, count = _waiting_explanations(view), _count_waiting(view)
+    if piece := _first_to_judge(session, actor, pack):
+        return NextStep(Step.REVIEW, count, evidence_id=piece)
     forbidden: list[Blocker] = []
-    parts = involvement_in_pieces(session, waiting)
-    for piece in waiting:
-        if not (blockers := may_judge(actor.person_id, parts[piece])):
-            return NextStep(Step.REVIEW, count, evidence_id=piece)
-        forbidden += blockers
-    of_products = involvement_in_products(session, explained)
-    for product in explained:
-        if not (blockers := may_judge(actor.person_id, of_products[product])):
+    first = [piece.id for piece in view.counted_pieces() if piece.state in UNJUDGED]
+    for parts in involvement_in_pieces(session, first).values():
+        forbidden += may_judge(actor.persons, parts)
+    rounds = session.scalars(select(Explanation).where(Explanation.id.in_(explained))) if explained else ()
+    for parts in involvement_in_explained(session, rounds).values():
+        if not (blockers := may_judge(actor.persons, parts)):
             return NextStep(Step.REVIEW, count)
         forbidden += blockers
-    return NextStep(Step.REVIEW, count, tuple(dict.fromkeys(forbidden)))
+    begins = not forbidden and _waiting_figures(view) > 0
+    return NextStep(Step.REVIEW, count, tuple(dict.fromkeys(forbidden)), begins_with_figures=begins)
+
+
+def _first_to_judge(session: Session, actor: Actor, pack: EvidencePack) -> int | None:
+    waiting = select(Evidence.id).where(
+        Evidence.criterion_id == pack.criterion_id,
+        Evidence.state.in_(UNJUDGED),
+        Evidence.accepted_at.is_not(None),
+        Evidence.id.not_in(pieces_involving(actor.persons)),
+    )
+    return session.scalar(waiting.order_by(Evidence.id).limit(1))
 
 
 def _approval(session: Session, actor: Actor, pack: EvidencePack, view: PackView) -> NextStep:
-    four_eyes = may_approve_pack(actor.person_id, involvement_in_pack(session, pack))
+    four_eyes = may_approve_pack(actor.persons, involvement_in_pack(session, pack))
     blockers = (*four_eyes, *_blockers(pack, PackAction.APPROVE, may_approve, view))
     return NextStep(Step.APPROVE, blockers=blockers)

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidence_repo.models import AssessmentCycle, Criterion, Deadline, Evidence, EvidencePack
 from evidence_repo.services.packs.next_step import NextStep, next_step
-from evidence_repo.services.packs.views import packs_of_cycle, views_seen_by
+from evidence_repo.services.packs.tallies import tallied_views
+from evidence_repo.services.packs.views import at_work, find_packs, packs_of_cycle
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.visibility import visible_evidence
+from workflows.cycle import is_at_work
 from workflows.deadlines import DeadlineView, days_left, is_overdue, is_soon, nearest_open
 from workflows.packs import PackView
 from workflows.rights import Right, Scope, scopes_of
@@ -59,6 +61,11 @@ class PackProgress:
         return self.pack.criterion
 
     @property
+    def is_at_work(self) -> bool:
+        """Return whether the cycle lets the pack be worked on."""
+        return is_at_work(self.criterion.cycle.state, was_reopened=self.pack.was_reopened)
+
+    @property
     def is_overdue(self) -> bool:
         """Return whether the agency still has it in hand after the last good day."""
         return self.view.state in EDITABLE and self.due is not None and self.due.is_overdue
@@ -69,6 +76,15 @@ def progress_of_cycle(
 ) -> tuple[PackProgress, ...]:
     """Return the progress of every pack of the cycle, in the plan's order."""
     packs = packs_of_cycle(session, cycle, _WITHOUT_PRODUCTS)
+    return progress_of_packs(session, actor, packs, today)
+
+
+def progress_at_work(
+    session: Session, actor: Actor, cycle: AssessmentCycle, today: date
+) -> tuple[PackProgress, ...]:
+    """Return the progress of this cycle's packs and of all that are worked on in other cycles."""
+    wanted = or_(Criterion.cycle_id == cycle.id, at_work())
+    packs = find_packs(session, wanted, _WITHOUT_PRODUCTS)
     return progress_of_packs(session, actor, packs, today)
 
 
@@ -84,7 +100,7 @@ def progress_of_packs(
     served = _served_deadlines(session, actor, ids)
     return tuple(
         _progress(actor, pack, view, served[pack.criterion_id], today)
-        for pack, view in views_seen_by(session, actor, packs).items()
+        for pack, view in tallied_views(session, packs, actor).items()
     )
 
 
@@ -120,14 +136,14 @@ def _progress(
         passed=len(mandatory & passed),
         mandatory=len(mandatory),
         deadlines_served=len(served),
-        contributions=sum(not p.is_accepted and p.state is EvidenceState.DRAFT for p in view.pieces),
+        contributions=view.waiting_contributions,
         next_step=next_step(actor, pack, view),
         is_known=_is_known(actor, pack),
     )
 
 
 def _is_known(actor: Actor, pack: EvidencePack) -> bool:
-    if pack.criterion.lead_agency_id == actor.agency_id:
+    if actor.is_of(pack.criterion.lead_agency_id):
         return True
     scopes = scopes_of(actor.roles, Right.SEE_PIECES)
     return Scope.ALL in scopes or (pack.state is not PackState.OPEN and bool(scopes & _BUT_DRAFTS))

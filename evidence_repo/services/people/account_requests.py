@@ -1,8 +1,8 @@
 """Four eyes on accounts: who judges or administers gets account, roles, address or password from two people.
 
-A coordinator asks; another coordinator or an approver confirms, who is neither the asker nor the person
-concerned. The operator of the server needs nobody: until there is a second person, they make and confirm such
-accounts on the command line, where the log names them.
+A coordinator or the operator of the server asks; a coordinator or an approver confirms, who is neither the
+asker nor the person concerned. Until there are two who may confirm, the operator makes such accounts alone,
+and confirms what nobody else may: on the command line, where the log names them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from evidence_repo.services.people.accounts import (
     reset_password,
 )
 from evidence_repo.services.people.agencies import find_agency
-from evidence_repo.services.policy.actors import Actor, actor_of, check_administers
+from evidence_repo.services.people.agency_names import who_goes_on
+from evidence_repo.services.policy.actors import Actor, actor_of, check_administers, operator_of
 from evidence_repo.words import N_
 from workflows.events import AccountRequestEvent, AuditAction
 from workflows.rights import Right, allows
@@ -47,10 +48,11 @@ def open_account(
     roles: Iterable[Role],
     clock: Clock,
     by_mail: bool = False,
+    with_password: bool = True,
 ) -> NewAccount | AccountRequest:
     """Open an account, or ask for it where its roles are guarded."""
     wanted = frozenset(roles)
-    if not _needs_second(actor, wanted):
+    if not _needs_second(session, actor, wanted):
         return add_person(
             session,
             actor,
@@ -60,6 +62,7 @@ def open_account(
             roles=wanted,
             clock=clock,
             by_mail=by_mail,
+            with_password=with_password,
         )
     check_new_person(session, actor, email=email, name=name, agency=agency, roles=wanted)
     details = {"email": email, "name": name, "agency": agency.code, "roles": sorted(wanted)}
@@ -80,11 +83,11 @@ def edit_account(
     """Change what may be changed at once; return what was asked for instead."""
     wanted, asked = frozenset(roles), []
     is_other_address = email.strip().lower() != person.email
-    if is_other_address and _needs_second(actor, person.role_set):
+    if is_other_address and _needs_second(session, actor, person.role_set):
         asked.append(_ask(session, actor, RequestKind.CHANGE_EMAIL, person, {"email": email}, clock))
         email = person.email
     change_person(session, actor, person, name=name, email=email, agency=agency, clock=clock)
-    if _needs_second(actor, wanted - person.role_set):
+    if _needs_second(session, actor, wanted - person.role_set):
         check_role_change(session, actor, person, wanted)
         details = {"roles": sorted(wanted)}
         asked.append(_ask(session, actor, RequestKind.CHANGE_ROLES, person, details, clock))
@@ -97,7 +100,7 @@ def renew_password(
     session: Session, actor: Actor, person: User, clock: Clock, *, by_mail: bool = False
 ) -> str | AccountRequest | None:
     """Give a one-time password (None where it goes by mail), or ask for it where the roles are guarded."""
-    if not _needs_second(actor, person.role_set):
+    if not _needs_second(session, actor, person.role_set):
         return reset_password(session, actor, person, clock, by_mail=by_mail)
     check_administers(actor, Right.MANAGE_PEOPLE)
     return _ask(session, actor, RequestKind.RESET_PASSWORD, person, {}, clock)
@@ -114,14 +117,13 @@ def may_decide(actor: Actor, request: AccountRequest) -> bool:
     """Return whether this person may confirm it: neither the asker nor the person concerned."""
     if actor.user_id is None:
         return True
-    is_other = actor.user_id not in {request.asked_by_id, request.person_id}
+    is_other = actor.persons.isdisjoint({request.asked_by_id, request.person_id or 0})
     return is_other and allows(actor.roles, Right.CONFIRM_ACCOUNTS)
 
 
-def _deciders(session: Session, request: AccountRequest) -> list[User]:
-    """Return the people who may confirm it, the longest known first."""
-    others = select(User).where(User.active, User.id.not_in([request.asked_by_id, request.person_id or 0]))
-    people = session.scalars(others.order_by(User.id))
+def _confirmers(session: Session) -> list[User]:
+    """Return everybody who may confirm, the longest known first."""
+    people = session.scalars(select(User).where(User.active).order_by(User.id))
     return [person for person in people if allows(person.role_set, Right.CONFIRM_ACCOUNTS)]
 
 
@@ -130,31 +132,46 @@ def confirm_request(
 ) -> str | None:
     """Do what was asked for; return the one-time password, where there is one and it does not go by mail."""
     request = _waiting(session, actor, request_id)
+    _check_may_decide(session, actor, request)
+    asker = _asker_of(request, actor)
+    _decide(session, actor, request, clock, is_confirmed=True)
+    return _carry_out(session, asker, request, clock, by_mail)
+
+
+def _check_may_decide(session: Session, actor: Actor, request: AccountRequest) -> None:
     if not may_decide(actor, request):
-        raise NotAllowed(N_("Somebody else must confirm this."), code="second_person")
-    if actor.user_id is None and (others := _deciders(session, request)):
+        raise NotAllowed(N_("Somebody else must decide this."), code="second_person")
+    concerned = {request.asked_by_id, request.person_id}
+    others = [person for person in _confirmers(session) if person.id not in concerned]
+    if actor.user_id is None and others:
         raise Refused(
-            N_("%(name)s may confirm this, so the server's operator may not."),
+            N_("%(name)s may decide this, so the server's operator may not."),
             code="second_person_exists",
             name=others[0].name,
         )
-    asker = actor_of(request.asked_by, actor.channel)
+
+
+def _asker_of(request: AccountRequest, actor: Actor) -> Actor:
+    """Return who asked, with what they may do at this moment; nobody asked by name: the operator did."""
+    if request.asked_by is None:
+        return operator_of(actor.channel, actor.os_user)
+    asker = actor_of(request.asked_by, actor.channel, actor.os_user)
     if not request.asked_by.active or not allows(asker.roles, Right.MANAGE_PEOPLE):
         raise Refused(N_("Whoever asked for this no longer administers accounts."), code="asker_gone")
-    _decide(session, actor, request, clock, is_confirmed=True)
-    return _carry_out(session, asker, request, clock, by_mail)
+    return asker
 
 
 def decline_request(session: Session, actor: Actor, request_id: int, clock: Clock) -> None:
     """Set the request aside; who asked for it may take it back so."""
     request = _waiting(session, actor, request_id)
-    if actor.user_id != request.asked_by_id and not may_decide(actor, request):
-        raise NotAllowed(N_("Somebody else must decide this."), code="second_person")
+    if actor.user_id != request.asked_by_id:
+        _check_may_decide(session, actor, request)
     _decide(session, actor, request, clock, is_confirmed=False)
 
 
-def _needs_second(actor: Actor, roles: frozenset[Role]) -> bool:
-    return actor.user_id is not None and bool(roles & GUARDED)
+def _needs_second(session: Session, actor: Actor, roles: frozenset[Role]) -> bool:
+    """Return whether another person must agree to this about an account with these roles."""
+    return bool(roles & GUARDED) and (actor.user_id is not None or len(_confirmers(session)) > 1)
 
 
 def _check_may_confirm(actor: Actor) -> None:
@@ -174,7 +191,7 @@ def _ask(
         kind=kind,
         person_id=person.id if person else None,
         details=details,
-        asked_by_id=actor.person_id,
+        asked_by_id=actor.user_id,
         asked_at=clock.now(),
     )
     session.add(request)
@@ -207,7 +224,7 @@ def _carry_out(
 ) -> str | None:
     details, person = request.details, request.person
     if request.kind is RequestKind.ADD_PERSON:
-        agency = find_agency(session, details["agency"])
+        agency = who_goes_on(session, find_agency(session, details["agency"]))
         roles = [Role(role) for role in details["roles"]]
         named = {"email": details["email"], "name": details["name"]}
         return add_person(

@@ -4,8 +4,7 @@ Decisions where the rules leave room:
 
 - Whoever administers accounts never changes their own roles or agency, and never closes their own account:
   another coordinator does, so one always remains.
-- "In the same cycle" (a coordinator judges nothing): the roles held now or at any time since the oldest cycle
-  that is not closed began, as the audit log records them.
+- Other roles, another agency or a closed account end the person's delegations that pass nothing any more.
 - A reset, a closed account and other roles end every session of that person (`session_stamp`).
 - The owner of an account is informed of every change by mail, where mail is set.
 - Passwords and their hashes never enter the audit log, nor does whether one was wrong.
@@ -19,15 +18,17 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput, NotAllowed, NotVisible
-from evidence_repo.models import Agency, AssessmentCycle, FormerRole, RoleRow, User
+from evidence_repo.models import Agency, FormerRole, RoleRow, User
 from evidence_repo.services.audit.events import emit
 from evidence_repo.services.outbox.mail_requests import request_password_mail, tell_owner
+from evidence_repo.services.people.delegations import end_unfit_delegations
 from evidence_repo.services.people.events import emit_about
+from evidence_repo.services.people.held_roles import roles_held_in_cycle
 from evidence_repo.services.people.passwords import (
     hash_password,
     make_one_time_password,
@@ -35,8 +36,7 @@ from evidence_repo.services.people.passwords import (
 from evidence_repo.services.policy.actors import Actor, check_administers
 from evidence_repo.services.policy.refusals import refuse_if
 from evidence_repo.words import N_
-from index.text import compose, vietnamese_order
-from workflows.cycle import CycleState
+from index.text import plain_line, vietnamese_order
 from workflows.events import AuditAction, PersonEvent
 from workflows.four_eyes import role_blockers
 from workflows.rights import Right
@@ -108,8 +108,12 @@ def add_person(
     roles: Iterable[Role],
     clock: Clock,
     by_mail: bool = False,
+    with_password: bool = True,
 ) -> NewAccount:
-    """Open an account; its one-time password goes by mail or is returned once, to be changed at once."""
+    """Open an account; its one-time password goes by mail or is returned once, to be changed at once.
+
+    Without a password nobody signs in until one is mailed or handed out.
+    """
     wanted = check_new_person(session, actor, email=email, name=name, agency=agency, roles=roles)
     user = User(
         email=_checked_email(session, email),
@@ -118,7 +122,7 @@ def add_person(
         roles=_rows_of(session, wanted),
         created_at=clock.now(),
     )
-    password = give_one_time_password(user, clock.now())
+    password = give_one_time_password(user, clock.now()) if with_password else None
     session.add(user)
     session.flush()
     event = PersonEvent(
@@ -131,7 +135,8 @@ def add_person(
         after=_names(wanted),
     )
     emit(session, actor, event)
-    return NewAccount(user, _handed_out(session, user, password, by_mail, clock.now()))
+    handed_out = _handed_out(session, user, password, by_mail, clock.now()) if by_mail or password else None
+    return NewAccount(user, handed_out)
 
 
 def change_roles(session: Session, actor: Actor, person: User, roles: Iterable[Role], clock: Clock) -> None:
@@ -147,6 +152,7 @@ def change_roles(session: Session, actor: Actor, person: User, roles: Iterable[R
     now = clock.now()
     session.add_all(FormerRole(user_id=person.id, role=role, taken_at=now) for role in before - wanted)
     emit_about(session, actor, AuditAction.CHANGE_ROLES, person, before=_names(before), after=_names(wanted))
+    end_unfit_delegations(session, actor, person, clock)
     tell_owner(session, person, "change_roles", now)
 
 
@@ -155,19 +161,6 @@ def check_role_change(session: Session, actor: Actor, person: User, wanted: froz
     check_administers(actor, Right.MANAGE_PEOPLE)
     held = roles_held_in_cycle(session, person)
     refuse_if(role_blockers(actor.user_id or _THE_SYSTEM, person.id, wanted, held))
-
-
-def roles_held_in_cycle(session: Session, person: User) -> frozenset[Role]:
-    """Return every role that the person holds or has held since the oldest cycle not closed began."""
-    since = session.scalar(
-        select(func.min(AssessmentCycle.created_at)).where(AssessmentCycle.state != CycleState.CLOSED)
-    )
-    if since is None:
-        return frozenset()
-    taken = session.scalars(
-        select(FormerRole.role).where(FormerRole.user_id == person.id, FormerRole.taken_at >= since)
-    )
-    return person.role_set.union(taken)
 
 
 def change_person(
@@ -198,6 +191,7 @@ def change_person(
     if changed:
         session.flush()
         emit_about(session, actor, AuditAction.CHANGE_PERSON, person, changed=changed)
+        end_unfit_delegations(session, actor, person, clock)
         tell_owner(session, person, "change_person", clock.now(), to=before["email"])
 
 
@@ -212,7 +206,9 @@ def reset_password(
     return _handed_out(session, person, password, by_mail, clock.now())
 
 
-def _handed_out(session: Session, person: User, password: str, by_mail: bool, now: datetime) -> str | None:
+def _handed_out(
+    session: Session, person: User, password: str | None, by_mail: bool, now: datetime
+) -> str | None:
     """Return the password for whoever hands it out, who knows it then; by mail nobody but the person does."""
     person.password_is_shared = not by_mail
     if by_mail:
@@ -232,6 +228,7 @@ def deactivate_person(session: Session, actor: Actor, person: User, clock: Clock
     if person.active:
         person.active, person.session_stamp = False, uuid4().hex
         emit_about(session, actor, AuditAction.DEACTIVATE_PERSON, person)
+        end_unfit_delegations(session, actor, person, clock)
         tell_owner(session, person, "deactivate_person", clock.now())
 
 
@@ -283,7 +280,7 @@ def _checked_roles(roles: Iterable[Role]) -> frozenset[Role]:
 
 
 def _checked_name(name: str) -> str:
-    clean = " ".join(compose(name).split())
+    clean = plain_line(name)
     if not clean or len(clean) > _NAME_LENGTH:
         raise BadInput(
             N_("Give the person's full name, at most %(limit)s characters."),

@@ -35,11 +35,15 @@ class Allowance:
     free: int
     longest: timedelta
 
-    def delay(self, failures: int) -> timedelta:
-        """Return how long after the last of so many failures the next try may come."""
+    def wait(self, failures: int, failed_at: datetime, now: datetime) -> timedelta:
+        """Return how long the next try must wait after so many failures, the last one at `failed_at`.
+
+        Nothing after free ones, whatever the clocks say: another try may have been counted since `now`.
+        """
         if failures < self.free:
             return timedelta()
-        return min(self.longest, timedelta(seconds=2 ** min(failures - self.free, _LONGEST_DOUBLING)))
+        doublings = min(failures - self.free, _LONGEST_DOUBLING)
+        return failed_at + min(self.longest, timedelta(seconds=2**doublings)) - now
 
 
 _DEVICE = Allowance(10, timedelta(minutes=5))
@@ -102,7 +106,7 @@ def _short(text: str) -> str:
 def count_try(session: Session, keys: Mapping[str, Allowance], now: datetime) -> CountedTry:
     """Count a try under all keys, or raise `TooManyTries` and count nothing."""
     rows = {key: _row(session, key, now) for key in sorted(keys)}
-    wait = max(row.failed_at + keys[key].delay(row.failures) - now for key, row in rows.items())
+    wait = max(keys[key].wait(row.failures, row.failed_at, now) for key, row in rows.items())
     if wait > timedelta():
         raise TooManyTries(int(wait.total_seconds()) + 1)
     before = {key: row.failed_at for key, row in rows.items()}

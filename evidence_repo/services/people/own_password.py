@@ -35,10 +35,7 @@ def choose_first_password(session: Session, actor: Actor, *, new: str, clock: Cl
             code="password_chosen",
             advice=N_("Change it on your account's page."),
         )
-    was_shared = person.password_is_shared
-    _choose_password(session, actor, person, new, clock)
-    person.password_is_shared = was_shared  # whoever knew the one-time password may have chosen this one
-    return person
+    return _choose_password(session, actor, person, new, clock)
 
 
 def change_own_password(database: Database, actor: Actor, *, present: str, new: str, clock: Clock) -> User:

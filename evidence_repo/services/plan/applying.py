@@ -1,12 +1,13 @@
-"""Put a plan's rows into the database: what is there keeps its id, what holds evidence stays."""
+"""Put a plan's rows into the database: what is there keeps its id, what has a history is never deleted."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence_repo.catalogue.plan import (
@@ -20,23 +21,55 @@ from evidence_repo.catalogue.plan import CatalogueWarning as PlannedWarning
 from evidence_repo.errors import Refused
 from evidence_repo.models import (
     AssessmentCycle,
-    AuditEvent,
     CatalogueWarning,
     Criterion,
     CriterionField,
     CriterionGroup,
     CriterionKind,
     Deadline,
-    Evidence,
     EvidencePack,
     ExpectedProduct,
-    Explanation,
     ProductMedium,
     SuppliedBy,
     Target,
 )
 from evidence_repo.services.plan.form import PlannedRow
+from evidence_repo.services.plan.history import has_history
+from evidence_repo.services.plan.matching import match_parts
+from evidence_repo.words import N_
 from workflows.packs import PackState
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The stored parts that the planned ones continue, one for each, None for a new one."""
+
+    products: Sequence[ExpectedProduct | None]
+    deadlines: Sequence[Deadline | None]
+    targets: Sequence[Target | None]
+
+    @classmethod
+    def by_words(cls, criterion: Criterion, planned: CatalogueCriterion) -> Kept:
+        """Return the parts whose words are the same or alike."""
+        return cls(
+            match_parts({each: each.text for each in criterion.products}, [p.text for p in planned.products]),
+            match_parts(
+                {each: _words_of_deadline(each) for each in criterion.deadlines},
+                [_words_of_deadline(each) for each in planned.deadlines],
+            ),
+            match_parts(
+                {each: _words_of_target(each) for each in criterion.targets},
+                [_words_of_target(each) for each in planned.targets],
+            ),
+        )
+
+
+def _words_of_deadline(part: Deadline | CatalogueDeadline) -> str:
+    return part.label or "-"
+
+
+def _words_of_target(part: Target | CatalogueTarget) -> str:
+    return f"{part.kind} {part.operator} {part.measure}"
 
 
 def apply_fields(
@@ -55,11 +88,12 @@ def apply_fields(
     return fields
 
 
-def remove_criteria(session: Session, criteria: Sequence[Criterion]) -> None:
-    """Remove criteria that the plan has no longer; refuse if anything ever happened under one."""
+def take_out(session: Session, criteria: Sequence[Criterion], reason: str | None) -> None:
+    """Remove criteria that the plan has no longer; what has a history stays, marked with the reason."""
     for criterion in criteria:
-        if _has_history(session, criterion):
-            raise _in_use(criterion)
+        if has_history(session, criterion):
+            criterion.dropped_reason = _needed(criterion, reason)
+            continue
         session.delete(
             session.scalars(select(EvidencePack).where(EvidencePack.criterion_id == criterion.id)).one()
         )
@@ -68,23 +102,13 @@ def remove_criteria(session: Session, criteria: Sequence[Criterion]) -> None:
     session.flush()
 
 
-def _any(session: Session, wanted: Select[int]) -> bool:
-    return session.scalar(select(exists(wanted))) is True
-
-
-def _has_history(session: Session, criterion: Criterion) -> bool:
-    return (
-        _any(session, select(Evidence.id).where(Evidence.criterion_id == criterion.id))
-        or _any(session, select(Explanation.id).where(Explanation.criterion_id == criterion.id))
-        or _any(session, select(AuditEvent.sequence).where(AuditEvent.criterion_id == criterion.id))
-    )
-
-
-def _in_use(criterion: Criterion) -> Refused:
-    return Refused(
-        "%(criterion)s holds evidence or a history, so the plan cannot take this part of it away.",
+def _needed(criterion: Criterion, reason: str | None) -> str:
+    if reason:
+        return reason
+    raise Refused(
+        N_("%(criterion)s holds evidence or a history, so it is changed with a reason only."),
         code="criterion_in_use",
-        advice="Move or withdraw its evidence, or keep the row in the plan.",
+        advice=N_("State the reason; nothing that has a history is deleted."),
         criterion=criterion.label,
     )
 
@@ -96,22 +120,43 @@ def apply_criteria(
     stored: Mapping[str, Criterion],
     rows: Sequence[PlannedRow],
     now: datetime,
+    reason: str | None,
 ) -> None:
     """Add or change these criteria; each new one gets its pack."""
     for row in rows:
         criterion = stored.get(f"{row.planned.kind} {row.planned.code}")
-        if criterion is None:
-            criterion = Criterion(cycle_id=cycle.id)
-            session.add(criterion)
-        elif criterion.lead_agency_id != row.lead.id and _has_history(session, criterion):
-            raise _in_use(criterion)
+        if criterion is not None:
+            kept = Kept.by_words(criterion, row.planned)
+            change_criterion(session, criterion, row, fields[row.planned.field], kept, reason)
+            continue
+        criterion = Criterion(cycle_id=cycle.id)
+        session.add(criterion)
         _apply_own(criterion, row, fields[row.planned.field])
         session.flush()
-        _apply_parts(session, criterion, row.planned)
-        if criterion.label not in stored:
-            session.add(EvidencePack(criterion_id=criterion.id, state=PackState.OPEN, state_since=now))
+        _apply_parts(session, criterion, row.planned, Kept.by_words(criterion, row.planned), reason)
+        session.add(EvidencePack(criterion_id=criterion.id, state=PackState.OPEN, state_since=now))
         session.flush()
-        session.expire(criterion, ["products", "deadlines"])  # so that they are read in their new order
+
+
+def change_criterion(
+    session: Session,
+    criterion: Criterion,
+    row: PlannedRow,
+    field: CriterionField,
+    kept: Kept,
+    reason: str | None,
+) -> None:
+    """Make the stored criterion what the row says; one with a history needs the reason."""
+    if has_history(session, criterion):
+        _needed(criterion, reason)
+    criterion.dropped_reason = None
+    _apply_own(criterion, row, field)
+    session.flush()
+    _apply_parts(session, criterion, row.planned, kept, reason)
+    session.flush()
+    session.expire(
+        criterion, ["products", "deadlines", "targets"]
+    )  # so that they are read in their new order
 
 
 def _apply_own(criterion: Criterion, row: PlannedRow, field: CriterionField) -> None:
@@ -126,26 +171,15 @@ def _apply_own(criterion: Criterion, row: PlannedRow, field: CriterionField) -> 
     criterion.coordinating_text, criterion.coordinating = planned.coordinating_text, row.coordinating
 
 
-def _apply_parts(session: Session, criterion: Criterion, planned: CatalogueCriterion) -> None:
-    _apply_products(session, criterion, planned.products)
-    _apply_deadlines(session, criterion, planned.deadlines)
-    criterion.targets.clear()
+def _apply_parts(
+    session: Session, criterion: Criterion, planned: CatalogueCriterion, kept: Kept, reason: str | None
+) -> None:
+    _apply_products(session, criterion, planned.products, kept.products, reason)
+    _apply_deadlines(session, criterion, planned.deadlines, kept.deadlines)
+    _apply_targets(session, criterion, planned.targets, kept.targets)
     criterion.warnings.clear()
     session.flush()
-    criterion.targets.extend(_target(n, target) for n, target in enumerate(planned.targets, 1))
     criterion.warnings.extend(_warning(n, warning) for n, warning in enumerate(planned.warnings, 1))
-
-
-def _target(ordinal: int, planned: CatalogueTarget) -> Target:
-    return Target(
-        ordinal=ordinal,
-        measure=planned.measure,
-        operator=planned.operator,
-        value=planned.value,
-        unit=planned.unit,
-        is_soft=planned.is_soft,
-        source_text=planned.source_text,
-    )
 
 
 def _warning(ordinal: int, planned: PlannedWarning) -> CatalogueWarning:
@@ -154,55 +188,64 @@ def _warning(ordinal: int, planned: PlannedWarning) -> CatalogueWarning:
     )
 
 
-_Part = TypeVar("_Part", ExpectedProduct, Deadline)
+_Part = TypeVar("_Part", ExpectedProduct, Deadline, Target)
 
 
-def _matched(stored: Sequence[_Part], keys: Sequence[str], key_of: str) -> list[_Part | None]:
-    """Return, for each planned part, the stored one that it continues: by its words, else by its place."""
-    left = list(stored)
-    found: list[_Part | None] = []
-    for key in keys:
-        same = next((part for part in left if getattr(part, key_of) == key), None)
-        found.append(same)
-        if same is not None:
-            left.remove(same)
-    for place, part in enumerate(found):
-        if part is None:
-            found[place] = next((other for other in left if other.ordinal == place + 1), None)
-            left = [other for other in left if other is not found[place]]
-    return found
+def _dropped(
+    session: Session, criterion: Criterion, parts: list[_Part], kept: Sequence[_Part | None]
+) -> None:
+    """Delete the parts that are not kept; refuse where something rests on one."""
+    for part in [part for part in parts if part not in kept]:
+        if has_history(session, part):
+            raise Refused(
+                N_("Something rests on a deadline or target of %(criterion)s that the plan takes away."),
+                code="criterion_in_use",
+                advice=N_("Keep it, or put what rests on it elsewhere first."),
+                criterion=criterion.label,
+            )
+        parts.remove(part)
 
 
-def _make_room(session: Session, parts: Sequence[ExpectedProduct] | Sequence[Deadline]) -> None:
+def _make_room(session: Session, parts: Sequence[_Part]) -> None:
     # (criterion, ordinal) is unique: parts that change places go out of the way first.
     for part in parts:
         part.ordinal = -part.ordinal
     session.flush()
 
 
-def _apply_products(session: Session, criterion: Criterion, planned: Sequence[CatalogueProduct]) -> None:
-    kept = _matched(criterion.products, [product.text for product in planned], "text")
-    for product in [product for product in criterion.products if product not in kept]:
-        if _any(session, select(Evidence.id).where(Evidence.product_id == product.id)) or _any(
-            session, select(Explanation.id).where(Explanation.product_id == product.id)
-        ):
-            raise _in_use(criterion)
-        criterion.products.remove(product)
+def _apply_products(
+    session: Session,
+    criterion: Criterion,
+    planned: Sequence[CatalogueProduct],
+    kept: Sequence[ExpectedProduct | None],
+    reason: str | None,
+) -> None:
+    """Make the products those of the plan; one that something rests on stays, optional and marked."""
+    over = [product for product in criterion.products if product not in kept]
+    marked = [product for product in over if product.dropped_reason or has_history(session, product)]
+    for product in over:
+        if product not in marked:
+            criterion.products.remove(product)
     _make_room(session, criterion.products)
+    for ordinal, product in enumerate(marked, len(planned) + 1):
+        product.ordinal, product.is_optional = ordinal, True
+        product.dropped_reason = product.dropped_reason or _needed(criterion, reason)
     for ordinal, (wanted, there) in enumerate(zip(planned, kept, strict=True), 1):
         product = there or ExpectedProduct()
         product.ordinal, product.text, product.is_optional = ordinal, wanted.text, wanted.is_optional
         product.supplied_by, product.medium = SuppliedBy(wanted.supplied_by), ProductMedium(wanted.medium)
+        product.dropped_reason = None
         if there is None:
             criterion.products.append(product)
 
 
-def _apply_deadlines(session: Session, criterion: Criterion, planned: Sequence[CatalogueDeadline]) -> None:
-    kept = _matched(criterion.deadlines, [deadline.label for deadline in planned], "label")
-    for deadline in [deadline for deadline in criterion.deadlines if deadline not in kept]:
-        if _any(session, select(Evidence.id).where(Evidence.deadline_id == deadline.id)):
-            raise _in_use(criterion)
-        criterion.deadlines.remove(deadline)
+def _apply_deadlines(
+    session: Session,
+    criterion: Criterion,
+    planned: Sequence[CatalogueDeadline],
+    kept: Sequence[Deadline | None],
+) -> None:
+    _dropped(session, criterion, criterion.deadlines, kept)
     _make_room(session, criterion.deadlines)
     for ordinal, (wanted, there) in enumerate(zip(planned, kept, strict=True), 1):
         deadline = there or Deadline()
@@ -210,3 +253,20 @@ def _apply_deadlines(session: Session, criterion: Criterion, planned: Sequence[C
         deadline.is_derived, deadline.source_text = wanted.is_derived, wanted.source_text
         if there is None:
             criterion.deadlines.append(deadline)
+
+
+def _apply_targets(
+    session: Session,
+    criterion: Criterion,
+    planned: Sequence[CatalogueTarget],
+    kept: Sequence[Target | None],
+) -> None:
+    _dropped(session, criterion, criterion.targets, kept)
+    _make_room(session, criterion.targets)
+    for ordinal, (wanted, there) in enumerate(zip(planned, kept, strict=True), 1):
+        target = there or Target()
+        target.ordinal, target.measure, target.operator = ordinal, wanted.measure, wanted.operator
+        target.value, target.kind = wanted.value, wanted.kind
+        target.is_soft, target.source_text = wanted.is_soft, wanted.source_text
+        if there is None:
+            criterion.targets.append(target)

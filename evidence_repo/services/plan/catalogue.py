@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from evidence_repo.catalogue.plan import CataloguePlan
 from evidence_repo.clock import Clock
 from evidence_repo.errors import BadInput, NotVisible
-from evidence_repo.models import Agency, AgencyKind, AssessmentCycle, Criterion, CriterionKind
+from evidence_repo.models import Agency, AssessmentCycle, Criterion, CriterionKind, ExpectedProduct
 from evidence_repo.services.audit.events import emit
 from evidence_repo.services.packs.views import plan_order
-from evidence_repo.services.people.agencies import AgencyRegister, canonical_name
-from evidence_repo.services.plan.applying import apply_criteria, apply_fields, remove_criteria
+from evidence_repo.services.people.agency_names import AgencyRegister, PlanAgencies, canonical_name
+from evidence_repo.services.plan.applying import apply_criteria, apply_fields, take_out
+from evidence_repo.services.plan.crosswalk import propose_crosswalk
 from evidence_repo.services.plan.form import Form, PlannedRow, form_of_planned, form_of_stored
 from evidence_repo.services.policy.actors import Actor, check_administers
 from evidence_repo.services.policy.refusals import refuse_if
+from workflows.agency_kinds import PROVINCE
 from workflows.blockers import Blocker
-from workflows.cycle import is_current
-from workflows.events import PlanImported
+from workflows.cycle import CycleState
+from workflows.events import CycleAdded, PlanImported
 from workflows.rights import Right
 
 
@@ -51,16 +55,34 @@ class CatalogueDiff:
         return not (self.added or self.removed or self.changed or self.plan)
 
 
-def _rows(session: Session, plan: CataloguePlan) -> dict[str, PlannedRow]:
-    agencies = AgencyRegister(session)
+def product_texts(session: Session, cycle: AssessmentCycle) -> dict[int, list[str]]:
+    """Return what the products of the cycle are called, by the criterion."""
+    texts = (
+        select(ExpectedProduct.criterion_id, ExpectedProduct.text)
+        .join(Criterion, Criterion.id == ExpectedProduct.criterion_id)
+        .where(Criterion.cycle_id == cycle.id)
+        .order_by(ExpectedProduct.ordinal)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for criterion_id, text in session.execute(texts):
+        found[criterion_id].append(text)
+    return found
+
+
+def _rows(
+    session: Session, plan: CataloguePlan, year: int, cycle: AssessmentCycle | None
+) -> dict[str, PlannedRow]:
+    stored = {criterion.label: criterion for criterion in criteria_of_cycle(session, cycle)} if cycle else {}
+    agencies = PlanAgencies(session, plan.issued_on or date(year, 1, 1), year)
     rows: dict[str, PlannedRow] = {}
     for planned in plan.criteria:
         if planned.label in rows:
             raise BadInput(
                 "The plan has %(criterion)s twice.", code="criterion_twice", criterion=planned.label
             )
-        lead = agencies.named(planned.agency)
-        coordinating = agencies.expanded(planned.coordinating, lead)
+        before = stored.get(planned.label)
+        lead = agencies.lead(planned.agency, before.lead_agency if before else None)
+        coordinating = agencies.expanded(planned.coordinating, lead, before.coordinating if before else ())
         form = form_of_planned(planned, lead.code, [agency.code for agency in coordinating])
         rows[planned.label] = PlannedRow(planned, lead, coordinating, form)
     return rows
@@ -72,7 +94,12 @@ def read_stored_plan(session: Session, cycle: AssessmentCycle) -> dict[str, Form
 
 
 def criteria_of_cycle(session: Session, cycle: AssessmentCycle) -> list[Criterion]:
-    """Return the cycle's criteria in the plan's order."""
+    """Return the cycle's criteria in the plan's order, without those that the plan has no longer."""
+    return [criterion for criterion in all_criteria(session, cycle) if criterion.dropped_reason is None]
+
+
+def all_criteria(session: Session, cycle: AssessmentCycle) -> list[Criterion]:
+    """Return the cycle's criteria, with those that stay for their history only."""
     wanted = select(Criterion).where(Criterion.cycle_id == cycle.id)
     parts = (Criterion.coordinating, Criterion.targets, Criterion.warnings)
     found = session.scalars(wanted.options(*map(selectinload, parts))).all()
@@ -81,11 +108,12 @@ def criteria_of_cycle(session: Session, cycle: AssessmentCycle) -> list[Criterio
 
 def compare_plan(session: Session, plan: CataloguePlan, year: int) -> CatalogueDiff:
     """Return what applying the plan to that year's cycle would change; nothing is changed."""
-    cycle = _cycle_of(session, year)
-    return _compare(session, _rows(session, plan), plan, cycle)
+    cycle = cycle_of_year(session, year)
+    return _compare(session, _rows(session, plan, year, cycle), plan, cycle)
 
 
-def _cycle_of(session: Session, year: int) -> AssessmentCycle | None:
+def cycle_of_year(session: Session, year: int) -> AssessmentCycle | None:
+    """Return that year's cycle, None if there is none yet."""
     return session.scalar(select(AssessmentCycle).where(AssessmentCycle.year == year))
 
 
@@ -125,41 +153,58 @@ def import_plan(
     *,
     year: int,
     province: str | None = None,
+    reason: str | None = None,
 ) -> CatalogueDiff:
     """Apply the plan to that year's cycle, which is made if there is none; return what changed.
 
-    Criteria, products and deadlines keep their ids; what holds evidence is never removed (refused). A plan
-    that changes nothing writes nothing.
+    Criteria, products, deadlines and targets keep their ids. What has a history is changed or marked with
+    the `reason`, never deleted; without one it is refused. A plan that changes nothing writes nothing.
     """
     check_administers(actor, Right.MANAGE_CATALOGUE)
-    cycle = _cycle_of(session, year)
-    if cycle is not None and not is_current(cycle.state):
+    cycle = cycle_of_year(session, year)
+    if cycle is not None and cycle.state is CycleState.CLOSED:
         refuse_if([Blocker("cycle_closed")])
-    rows = _rows(session, plan)
+    rows = _rows(session, plan, year, cycle)
     diff = _compare(session, rows, plan, cycle)
     if diff.is_empty:
         return diff
     cycle = cycle or _make_cycle(session, year, province, clock)
     cycle.plan_number, cycle.plan_title, cycle.plan_issued_on = plan.number, plan.title, plan.issued_on
     fields = apply_fields(session, cycle, plan.fields)
-    stored = {criterion.label: criterion for criterion in criteria_of_cycle(session, cycle)}
-    remove_criteria(session, [stored[label] for label in diff.removed])
+    stored = {criterion.label: criterion for criterion in all_criteria(session, cycle)}
+    take_out(session, [stored[label] for label in diff.removed], reason)
     changed = {change.criterion for change in diff.changed}
     wanted = [row for label, row in rows.items() if label in changed or label in diff.added]
-    apply_criteria(session, cycle, fields, stored, wanted, clock.now())
-    parts = sorted({(change.criterion, change.part) for change in diff.changed})
+    apply_criteria(session, cycle, fields, stored, wanted, clock.now(), reason)
     event = PlanImported(
         subject=cycle.id,
         added=tuple(diff.added),
         removed=tuple(diff.removed),
-        changed=tuple(list(part) for part in parts),
+        changed=tuple(
+            [change.criterion, change.part, change.before, change.after] for change in diff.changed
+        ),
+        reason=reason,
     )
     emit(session, actor, event)
+    propose_crosswalk(session, actor, cycle, clock)
     return diff
 
 
+def add_cycle(
+    session: Session, actor: Actor, clock: Clock, *, year: int, province: str | None = None
+) -> AssessmentCycle:
+    """Make that year's cycle without a plan; raise `BadInput` where there is one."""
+    check_administers(actor, Right.MANAGE_CYCLE)
+    if cycle_of_year(session, year) is not None:
+        raise BadInput("There is a cycle of %(year)s already.", field="year", code="cycle_exists", year=year)
+    cycle = _make_cycle(session, year, province, clock)
+    emit(session, actor, CycleAdded(subject=cycle.id, year=year))
+    return cycle
+
+
 def _make_cycle(session: Session, year: int, province: str | None, clock: Clock) -> AssessmentCycle:
-    provinces = [agency for agency in AgencyRegister(session).all if agency.kind is AgencyKind.PROVINCE]
+    agencies = AgencyRegister(session).all
+    provinces = [agency for agency in agencies if agency.kind == PROVINCE and agency.ended_on is None]
     if province is not None:
         provinces = [a for a in provinces if canonical_name(province) in canonical_name(a.name)]
     if len(provinces) != 1:
@@ -172,20 +217,23 @@ def _make_cycle(session: Session, year: int, province: str | None, clock: Clock)
 
 def find_criterion(session: Session, cycle: AssessmentCycle, name: str) -> Criterion:
     """Return the criterion called `TCTP 1.1.3`, `TCTP-1.1.3` or, where only one has that code, `1.1.3`."""
-    *kind, code = name.replace("-", " ").split() or [""]
-    wanted = select(Criterion).where(Criterion.cycle_id == cycle.id, Criterion.code == code)
-    if kind:
-        known = {member.value for member in CriterionKind}
-        named = kind[0].upper()
-        if len(kind) > 1 or named not in known:
-            raise NotVisible("There is no criterion %(name)s in this cycle.", name=name)
-        wanted = wanted.where(Criterion.kind == CriterionKind(named))
-    found = session.scalars(wanted).all()
+    found = session.scalars(_called(name).where(Criterion.cycle_id == cycle.id)).all()
     if not found:
         raise NotVisible("There is no criterion %(name)s in this cycle.", name=name)
     if len(found) > 1:
         raise BadInput("Several criteria are called %(name)s: say TC or TCTP.", field="criterion", name=name)
     return found[0]
+
+
+def criteria_called(session: Session, name: str) -> Sequence[Criterion]:
+    """Return the criteria of all years that are called so, as `find_criterion` reads the name."""
+    return session.scalars(_called(name)).all()
+
+
+def _called(name: str) -> Select[Criterion]:
+    *kind, code = name.replace("-", " ").split() or [""]
+    kinds = [member for member in CriterionKind if not kind or [member.value] == [kind[0].upper(), *kind[1:]]]
+    return select(Criterion).where(Criterion.code == code, Criterion.kind.in_(kinds))
 
 
 def _names(agencies: Sequence[Agency]) -> list[str]:

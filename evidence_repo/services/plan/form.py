@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from evidence_repo.catalogue.plan import CatalogueCriterion
@@ -15,7 +16,7 @@ Form = Mapping[str, Any]
 
 _PRODUCT = ("text", "is_optional", "supplied_by", "medium")
 _DEADLINE = ("label", "due_on", "is_derived", "source_text")
-_TARGET = ("measure", "operator", "value", "unit", "is_soft", "source_text")
+_TARGET = ("measure", "kind", "operator", "value", "is_soft", "source_text")
 _WARNING = ("code", "text_vi", "text_en")
 _OWN = ("agency_order", "ordinal", "kind", "code", "group", "title", "requirement", "coordinating_text")
 
@@ -41,13 +42,15 @@ def form_of_stored(criterion: Criterion) -> Form:
     return _form(criterion, criterion.lead_agency.code, criterion.field.code, coordinating)
 
 
-def _form(row: object, lead: str, field: str, coordinating: Sequence[str]) -> Form:
+def _form(row: Any, lead: str, field: str, coordinating: Sequence[str]) -> Form:
     return {
         "agency": lead,
         "field": field,
         **_values(row, _OWN),
         "coordinating": sorted(coordinating),
-        "products": _all_values(row, "products", _PRODUCT),
+        "products": [
+            _values(part, _PRODUCT) for part in row.products if getattr(part, "dropped_reason", None) is None
+        ],
         "deadlines": _all_values(row, "deadlines", _DEADLINE),
         "targets": _all_values(row, "targets", _TARGET),
         "warnings": _all_values(row, "warnings", _WARNING),
@@ -69,4 +72,4 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, str):
         return str(value)
-    return float(value) if not isinstance(value, int) else value
+    return format(value, "f") if isinstance(value, Decimal) else value

@@ -1,7 +1,8 @@
-"""Who had which part in a piece, a product's explanation or a pack: the facts that four eyes ask for.
+"""Who had which part in a piece or in a product's explanation: the facts that four eyes ask for.
 
 Everything is read from the whole history: versions no longer pinned, recalled submissions and undone verdicts
-count, and so does whoever reworded somebody else's draft explanation.
+count, and so does whoever reworded somebody else's draft explanation. What was done on behalf of another is a
+part of both.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select, union
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, CompoundSelect, Executable, or_, select, union
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from evidence_repo.models import (
     DocumentVersion,
@@ -21,14 +22,15 @@ from evidence_repo.models import (
     ExplanationInvolvement,
     ExplanationRole,
     PackSubmission,
-    Review,
     SubmittedItem,
 )
 from evidence_repo.models.explanations import explanation_document
-from workflows.four_eyes import Involvement, PackInvolvement
+from workflows.four_eyes import Involvement
 
-_Target = tuple[int | None, int | None]  # a piece's id or a product's
+_Target = InstrumentedAttribute[int | None]
+"""The column that says what an explanation is for: a piece, a product, a question or figures."""
 _Persons = dict[int, set[int]]
+_SUBMITTERS = (PackSubmission.submitted_by_id, PackSubmission.on_behalf_of_id)
 
 
 def involvement_in_piece(session: Session, evidence: Evidence) -> Involvement:
@@ -39,23 +41,24 @@ def involvement_in_piece(session: Session, evidence: Evidence) -> Involvement:
 def involvement_in_pieces(session: Session, ids: Collection[int]) -> dict[int, Involvement]:
     """Return who had a part in each of these pieces, in a number of queries that does not grow."""
     uploaders, citers, submitters = _uploaders(session, ids), _citers(session, ids), _submitters(session, ids)
-    authors, attachers = _explainers(session, Explanation.evidence_id.in_(ids))
+    authors, attachers = _explainers(session, Explanation.evidence_id, ids)
     return {
         piece: Involvement(
-            uploaders=frozenset(uploaders[piece] | attachers[piece, None]),
+            uploaders=frozenset(uploaders[piece] | attachers[piece]),
             citers=frozenset(citers[piece]),
-            explanation_authors=frozenset(authors[piece, None]),
+            explanation_authors=frozenset(authors[piece]),
             submitters=frozenset(submitters[piece]),
         )
         for piece in ids
     }
 
 
-def _collect(session: Session, queries: Iterable[Select[int, int]]) -> _Persons:
+def _collect(session: Session, queries: Iterable[Executable]) -> _Persons:
+    """Return the persons behind each target: every column after the first names one, or nobody."""
     found: _Persons = defaultdict(set)
     for query in queries:
-        for target, person in session.execute(query):
-            found[target].add(person)
+        for target, *persons in session.execute(query):
+            found[target].update(person for person in persons if person is not None)
     return found
 
 
@@ -90,150 +93,126 @@ def _citers(session: Session, ids: Collection[int]) -> _Persons:
 
 def _submitters(session: Session, ids: Collection[int]) -> _Persons:
     """Return who submitted the pack that the piece stands in, or one that had moved it out of draft."""
-    submitter = PackSubmission.submitted_by_id
-    return _collect(
-        session,
-        [
-            select(Evidence.id, submitter)
-            .join(EvidencePack, EvidencePack.criterion_id == Evidence.criterion_id)
-            .join(PackSubmission, PackSubmission.pack_id == EvidencePack.id)
-            .where(Evidence.id.in_(ids)),
-            select(Evidence.id, submitter)
-            .join(SubmittedItem, SubmittedItem.evidence_id == Evidence.id)
-            .join(PackSubmission, PackSubmission.id == SubmittedItem.submission_id)
-            .where(Evidence.id.in_(ids)),
-        ],
+    of_pack = (
+        select(Evidence.id, *_SUBMITTERS)
+        .join(EvidencePack, EvidencePack.criterion_id == Evidence.criterion_id)
+        .join(PackSubmission, PackSubmission.pack_id == EvidencePack.id)
+        .where(Evidence.id.in_(ids))
     )
+    of_piece = (
+        select(Evidence.id, *_SUBMITTERS)
+        .join(SubmittedItem, SubmittedItem.evidence_id == Evidence.id)
+        .join(PackSubmission, PackSubmission.id == SubmittedItem.submission_id)
+        .where(Evidence.id.in_(ids))
+    )
+    return _collect(session, [of_pack, of_piece])
 
 
-def _explainers(
-    session: Session, condition: ColumnElement[bool]
-) -> tuple[dict[_Target, set[int]], dict[_Target, set[int]]]:
+def _explainers(session: Session, target: _Target, ids: Collection[int]) -> tuple[_Persons, _Persons]:
     """Return, for each target, who wrote its explanations and who uploaded what they attach."""
-    authors: dict[_Target, set[int]] = defaultdict(set)
-    attachers: dict[_Target, set[int]] = defaultdict(set)
-    target = Explanation.evidence_id, Explanation.product_id
-    written = select(*target, Explanation.author_id).where(condition)
+    written = select(target, Explanation.author_id)
     reworded = (
-        select(*target, ExplanationInvolvement.person_id)
+        select(target, ExplanationInvolvement.person_id)
         .join(ExplanationInvolvement, ExplanationInvolvement.explanation_id == Explanation.id)
-        .where(condition, ExplanationInvolvement.role == ExplanationRole.REWORDED)
+        .where(ExplanationInvolvement.role == ExplanationRole.REWORDED)
     )
     attached = (
-        select(*target, DocumentVersion.uploaded_by_id)
+        select(target, DocumentVersion.uploaded_by_id)
         .join(explanation_document, explanation_document.c.explanation_id == Explanation.id)
         .join(DocumentVersion, DocumentVersion.id == explanation_document.c.version_id)
-        .where(condition)
     )
-    for query, into in ((written, authors), (reworded, authors), (attached, attachers)):
-        for piece, product, person in session.execute(query):
-            into[piece, product].add(person)
-    return authors, attachers
+    wanted = target.in_(ids)
+    authors = _collect(session, [written.where(wanted), reworded.where(wanted)])
+    return authors, _collect(session, [attached.where(wanted)])
 
 
-def involvement_in_products(session: Session, ids: Collection[int]) -> dict[int, Involvement]:
-    """Return who had a part in the explanations of each of these products."""
-    authors, attachers = _explainers(session, Explanation.product_id.in_(ids))
+def involvement_in_explained(session: Session, explanations: Iterable[Explanation]) -> dict[int, Involvement]:
+    """Return, by the explanation, who had a part in any round for the same product, question or figures."""
+    rounds, found = list(explanations), dict[int, Involvement]()
+    for name in ("product_id", "question_id", "measurement_id"):
+        targets = {each.id: getattr(each, name) for each in rounds if getattr(each, name) is not None}
+        if targets:
+            involved = _involvement_in(session, getattr(Explanation, name), set(targets.values()))
+            found.update({each: involved[target] for each, target in targets.items()})
+    return found
+
+
+def _involvement_in(session: Session, target: _Target, ids: Collection[int]) -> dict[int, Involvement]:
+    authors, attachers = _explainers(session, target, ids)
     submitted = (
-        select(Explanation.product_id, PackSubmission.submitted_by_id)
+        select(target, *_SUBMITTERS)
         .join(EvidencePack, EvidencePack.criterion_id == Explanation.criterion_id)
         .join(PackSubmission, PackSubmission.pack_id == EvidencePack.id)
-        .where(Explanation.product_id.in_(ids))
+        .where(target.in_(ids))
     )
-    submitters: dict[int | None, set[int]] = defaultdict(set)
-    for product, person in session.execute(submitted):
-        submitters[product].add(person)
+    submitters = _collect(session, [submitted])
     return {
-        product: Involvement(
-            uploaders=frozenset(attachers[None, product]),
-            explanation_authors=frozenset(authors[None, product]),
-            submitters=frozenset(submitters[product]),
+        each: Involvement(
+            uploaders=frozenset(attachers[each]),
+            explanation_authors=frozenset(authors[each]),
+            submitters=frozenset(submitters[each]),
         )
-        for product in ids
+        for each in ids
     }
 
 
-def involvement_in_pack(session: Session, pack: EvidencePack) -> PackInvolvement:
-    """Return who had a part in any of the pack's pieces and explanations, and who gave a verdict in it."""
-    criterion_id = pack.criterion_id
-    pieces = session.scalars(select(Evidence.id).where(Evidence.criterion_id == criterion_id)).all()
-    explained = select(Explanation.product_id).where(
-        Explanation.criterion_id == criterion_id, Explanation.product_id.is_not(None)
-    )
-    products = [product for product in session.scalars(explained.distinct()) if product is not None]
-    submitters = session.scalars(
-        select(PackSubmission.submitted_by_id).where(PackSubmission.pack_id == pack.id)
-    )
-    return PackInvolvement(
-        pieces=(
-            *involvement_in_pieces(session, pieces).values(),
-            *involvement_in_products(session, products).values(),
-            Involvement(submitters=frozenset(submitters)),
-        ),
-        verdict_givers=_verdict_givers(session, criterion_id),
-    )
-
-
-def _verdict_givers(session: Session, criterion_id: int) -> frozenset[int]:
-    """Return who gave a verdict in the pack, standing, superseded or undone."""
-    on_pieces = select(Review.reviewer_id).join(Evidence).where(Evidence.criterion_id == criterion_id)
-    on_products = select(Explanation.decided_by_id).where(Explanation.criterion_id == criterion_id)
-    # A later decision overwrites the one before it in the row.
-    earlier = (
-        select(ExplanationInvolvement.person_id)
-        .join(Explanation, Explanation.id == ExplanationInvolvement.explanation_id)
-        .where(
-            Explanation.criterion_id == criterion_id, ExplanationInvolvement.role == ExplanationRole.JUDGED
-        )
-    )
-    persons = session.scalars(union(on_pieces, on_products, earlier)).all()
-    return frozenset(person for person in persons if person is not None)
-
-
-def pieces_involving(person_id: int) -> CompoundSelect[int]:
-    """Return the ids of the pieces in which this person has a part: the mirror of `involvement_in_pieces`."""
+def pieces_involving(persons: frozenset[int]) -> CompoundSelect[int]:
+    """Return the ids of the pieces in which any of these has a part: `involvement_in_pieces` mirrored."""
     version, own = aliased(DocumentVersion), aliased(DocumentVersion)
     of_own_documents = select(version.id).join(own, own.document_id == version.document_id)
-    uploaded = of_own_documents.where(own.uploaded_by_id == person_id)
+    uploaded = of_own_documents.where(own.uploaded_by_id.in_(persons))
     return union(
         select(EvidencePin.evidence_id).where(
-            or_(EvidencePin.pinned_by_id == person_id, EvidencePin.version_id.in_(uploaded))
+            or_(EvidencePin.pinned_by_id.in_(persons), EvidencePin.version_id.in_(uploaded))
         ),
-        select(Evidence.id).where(or_(Evidence.cited_by_id == person_id, Evidence.version_id.in_(uploaded))),
+        select(Evidence.id).where(or_(Evidence.cited_by_id.in_(persons), Evidence.version_id.in_(uploaded))),
         select(Explanation.evidence_id).where(
-            Explanation.id.in_(_explanations_involving(person_id)), Explanation.evidence_id.is_not(None)
+            Explanation.id.in_(explanations_involving(persons)), Explanation.evidence_id.is_not(None)
         ),
         select(Evidence.id)
         .join(EvidencePack, EvidencePack.criterion_id == Evidence.criterion_id)
         .join(PackSubmission, PackSubmission.pack_id == EvidencePack.id)
-        .where(PackSubmission.submitted_by_id == person_id),
+        .where(submitted_by(persons)),
         select(SubmittedItem.evidence_id)
         .join(PackSubmission, PackSubmission.id == SubmittedItem.submission_id)
-        .where(PackSubmission.submitted_by_id == person_id, SubmittedItem.evidence_id.is_not(None)),
+        .where(submitted_by(persons), SubmittedItem.evidence_id.is_not(None)),
     )
 
 
-def products_involving(person_id: int) -> CompoundSelect[int]:
-    """Return the ids of the products in whose explanations this person has a part."""
+def involves_none_of(persons: frozenset[int]) -> ColumnElement[bool]:
+    """Return the condition on `Explanation` that none of these has a part in what it is for."""
+    return or_(
+        *(
+            target.is_not(None) & target.not_in(_targets_involving(target, persons))
+            for target in (Explanation.product_id, Explanation.question_id, Explanation.measurement_id)
+        )
+    )
+
+
+def _targets_involving(target: _Target, persons: frozenset[int]) -> CompoundSelect[int]:
     return union(
-        select(Explanation.product_id).where(
-            Explanation.id.in_(_explanations_involving(person_id)), Explanation.product_id.is_not(None)
-        ),
-        select(Explanation.product_id)
+        select(target).where(Explanation.id.in_(explanations_involving(persons)), target.is_not(None)),
+        select(target)
         .join(EvidencePack, EvidencePack.criterion_id == Explanation.criterion_id)
         .join(PackSubmission, PackSubmission.pack_id == EvidencePack.id)
-        .where(PackSubmission.submitted_by_id == person_id, Explanation.product_id.is_not(None)),
+        .where(submitted_by(persons), target.is_not(None)),
     )
 
 
-def _explanations_involving(person_id: int) -> CompoundSelect[int]:
+def submitted_by(persons: frozenset[int]) -> ColumnElement[bool]:
+    """Return the condition on `PackSubmission` that any of these submitted, or had it submitted."""
+    return or_(*(column.in_(persons) for column in _SUBMITTERS))
+
+
+def explanations_involving(persons: frozenset[int]) -> CompoundSelect[int]:
+    """Return the ids of the explanations that any of these wrote, reworded or brought a document for."""
     return union(
-        select(Explanation.id).where(Explanation.author_id == person_id),
+        select(Explanation.id).where(Explanation.author_id.in_(persons)),
         select(ExplanationInvolvement.explanation_id).where(
             ExplanationInvolvement.role == ExplanationRole.REWORDED,
-            ExplanationInvolvement.person_id == person_id,
+            ExplanationInvolvement.person_id.in_(persons),
         ),
         select(explanation_document.c.explanation_id)
         .join(DocumentVersion, DocumentVersion.id == explanation_document.c.version_id)
-        .where(DocumentVersion.uploaded_by_id == person_id),
+        .where(DocumentVersion.uploaded_by_id.in_(persons)),
     )

@@ -26,7 +26,7 @@ from evidence_repo.services.policy.visibility import (
     can_see_comments,
     relation_to_criterion,
     relation_to_piece,
-    visible_version_ids,
+    visible_versions,
 )
 from workflows.cycle import WorkAction, cycle_blockers, needs_late_reason
 from workflows.evidence import EvidenceAction, allowed_actions
@@ -98,7 +98,7 @@ def permissions_on_piece(
     """Work out what this person may do with the piece; `citing_packs` are those that cite its version."""
     relation = relation_to_piece(actor, evidence)
     possible = allowed_actions(evidence.state, actor.roles, pack.state)
-    is_own = evidence.version.document.owner_agency_id == actor.agency_id
+    is_own = actor.is_of(evidence.version.document.owner_agency_id)
     return PiecePermissions(
         actions=frozenset(
             action
@@ -136,9 +136,9 @@ def permissions_on_pack(actor: Actor, pack: EvidencePack) -> PackPermissions:
 
 def relation_for_citing(actor: Actor, criterion: Criterion) -> Relation:
     """Return what the person's agency would be to a piece that it cites for this criterion."""
-    if criterion.lead_agency_id == actor.agency_id:
+    if actor.is_of(criterion.lead_agency_id):
         return Relation.LEAD
-    contributes = any(agency.id == actor.agency_id for agency in criterion.coordinating)
+    contributes = any(actor.is_of(agency.id) for agency in criterion.coordinating)
     return Relation.OWNER if contributes else Relation.NONE
 
 
@@ -146,14 +146,14 @@ def permissions_on_document(session: Session, actor: Actor, document_id: int) ->
     """Return the document with what this person may open of it; raise `NotVisible` if that is nothing."""
     seen = (
         select(DocumentVersion)
-        .where(DocumentVersion.document_id == document_id, DocumentVersion.id.in_(visible_version_ids(actor)))
+        .where(DocumentVersion.document_id == document_id, visible_versions(actor))
         .order_by(DocumentVersion.number)
     )
     versions = tuple(session.scalars(seen).unique())
     if not versions:
         raise NotVisible
     document = versions[0].document
-    return DocumentPermissions(document, versions, document.owner_agency_id == actor.agency_id)
+    return DocumentPermissions(document, versions, actor.is_of(document.owner_agency_id))
 
 
 def states_of_citing_packs(session: Session, version_ids: Collection[int]) -> dict[int, frozenset[PackState]]:

@@ -1,6 +1,7 @@
 """Who sees which pieces, explanations, documents and versions: the rights as conditions of the database.
 
-`workflows.rights` is the specification; the tests compare both on random data.
+`workflows.rights` is the specification; the tests compare both on random data. A piece that somebody judges
+blind (`blindness`) is not there for them, with its explanations; its document is, for they have to read it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from evidence_repo.models import (
     Evidence,
     EvidencePack,
     Explanation,
+    Measurement,
     PackSubmission,
+    RegisterProof,
     Review,
     SubmissionBundle,
     SubmittedItem,
@@ -25,34 +28,36 @@ from evidence_repo.models import (
 from evidence_repo.models.bundles import bundle_pack
 from evidence_repo.models.explanations import explanation_document
 from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.blindness import unless_blind
+from evidence_repo.services.policy.registers import versions_in_registers
 from workflows.rights import SUBMITTED_ONWARD, Relation, Right, Scope, allows, scopes_of
 from workflows.states import PASSED, EvidenceState, ExplanationState
 
 
 def relation_to_criterion(actor: Actor, criterion: Criterion) -> Relation:
     """Return what the person's agency is to a criterion as such: its lead, or nothing."""
-    return Relation.LEAD if criterion.lead_agency_id == actor.agency_id else Relation.NONE
+    return Relation.LEAD if actor.is_of(criterion.lead_agency_id) else Relation.NONE
 
 
 def relation_to_piece(actor: Actor, evidence: Evidence) -> Relation:
     """Return what the person's agency is to a piece."""
-    if evidence.criterion.lead_agency_id == actor.agency_id:
+    if actor.is_of(evidence.criterion.lead_agency_id):
         return Relation.LEAD
-    return Relation.OWNER if evidence.agency_id == actor.agency_id else Relation.NONE
+    return Relation.OWNER if actor.is_of(evidence.agency_id) else Relation.NONE
 
 
-def _is_led_by(agency_id: int | None, criterion_id: ColumnElement[int]) -> ColumnElement[bool]:
-    return criterion_id.in_(select(Criterion.id).where(Criterion.lead_agency_id == agency_id))
+def _is_led_by(agencies: frozenset[int], criterion_id: ColumnElement[int]) -> ColumnElement[bool]:
+    return criterion_id.in_(select(Criterion.id).where(Criterion.lead_agency_id.in_(agencies)))
 
 
 def was_submitted() -> ColumnElement[bool]:
     """Return the condition that a submission, not recalled, moved a piece out of draft."""
     standing = (
-        select(SubmittedItem.evidence_id)
+        select(SubmittedItem.id)
         .join(PackSubmission, PackSubmission.id == SubmittedItem.submission_id)
-        .where(PackSubmission.recalled_at.is_(None), SubmittedItem.evidence_id.is_not(None))
+        .where(PackSubmission.recalled_at.is_(None), SubmittedItem.evidence_id == Evidence.id)
     )
-    return Evidence.id.in_(standing)
+    return standing.correlate(Evidence).exists()
 
 
 def _sealing_times(criterion_id: ColumnElement[int]) -> Select[int]:
@@ -87,10 +92,10 @@ def _evidence_in(scope: Scope, actor: Actor) -> ColumnElement[bool]:
         case Scope.ALL:
             return true()
         case Scope.OWN_CRITERIA:
-            return _is_led_by(actor.agency_id, Evidence.criterion_id.expression)
+            return _is_led_by(actor.agencies, Evidence.criterion_id.expression)
         case Scope.OWN_PIECES:
-            own = Evidence.agency_id == actor.agency_id
-            return or_(own, _is_led_by(actor.agency_id, Evidence.criterion_id.expression))
+            own = Evidence.agency_id.in_(actor.agencies)
+            return or_(own, _is_led_by(actor.agencies, Evidence.criterion_id.expression))
         case Scope.ALL_BUT_DRAFTS:
             return and_(Evidence.state != EvidenceState.DRAFT, was_submitted())
         case Scope.SUBMITTED_ONWARD:
@@ -99,34 +104,43 @@ def _evidence_in(scope: Scope, actor: Actor) -> ColumnElement[bool]:
             return is_sealed_piece()
 
 
-def visible_evidence(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition on `Evidence` that holds for what this person may see."""
+def _granted_evidence(actor: Actor) -> ColumnElement[bool]:
     scopes = scopes_of(actor.roles, Right.SEE_PIECES)
     return _any_of([_evidence_in(scope, actor) for scope in sorted(scopes)])
 
 
+def visible_evidence(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition on `Evidence` that holds for what this person may see."""
+    return unless_blind(actor, _granted_evidence(actor), Evidence.id.expression)
+
+
 def _explanation_in(scope: Scope, actor: Actor) -> ColumnElement[bool]:
-    led = _is_led_by(actor.agency_id, Explanation.criterion_id.expression)
+    led = _is_led_by(actor.agencies, Explanation.criterion_id.expression)
     # An own alias: inside `visible_version_ids` the condition stands beside other uses of the table.
-    piece = aliased(Evidence)
+    piece, figures = aliased(Evidence), aliased(Measurement)
     match scope:
         case Scope.ALL:
             return true()
         case Scope.OWN_CRITERIA:
             return led
         case Scope.OWN_PIECES:
-            own = select(piece.id).where(piece.agency_id == actor.agency_id)
-            return or_(Explanation.evidence_id.in_(own), led)
+            own = select(piece.id).where(piece.agency_id.in_(actor.agencies))
+            measured = select(figures.id).where(figures.agency_id.in_(actor.agencies))
+            return or_(Explanation.evidence_id.in_(own), Explanation.measurement_id.in_(measured), led)
         case Scope.ALL_BUT_DRAFTS | Scope.SUBMITTED_ONWARD:
             return Explanation.state != ExplanationState.DRAFT
         case Scope.SEALED_ONLY:
             return is_sealed_explanation()
 
 
-def visible_explanations(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition on `Explanation` that holds for what this person may see."""
+def _granted_explanations(actor: Actor) -> ColumnElement[bool]:
     scopes = scopes_of(actor.roles, Right.SEE_PIECES)
     return _any_of([_explanation_in(scope, actor) for scope in sorted(scopes)])
+
+
+def visible_explanations(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition on `Explanation` that holds for what this person may see."""
+    return unless_blind(actor, _granted_explanations(actor), Explanation.evidence_id.expression)
 
 
 def can_see_comments(actor: Actor, relation: Relation | None = None) -> bool:
@@ -137,18 +151,20 @@ def can_see_comments(actor: Actor, relation: Relation | None = None) -> bool:
 def visible_version_ids(actor: Actor) -> Select[int]:
     """Return the ids of the versions that this person may open.
 
-    Those of documents that the person's agency owns, those that a visible piece pins or a visible explanation
-    attaches, and, for whoever sees comments, those that a verdict on a visible piece was about.
+    Those of documents that the person's agency owns, those that a visible piece pins, a visible explanation
+    attaches or a visible register's row cites, and, for whoever sees comments, those that a verdict on a
+    visible piece was about.
     """
-    pieces = visible_evidence(actor)
+    pieces = _granted_evidence(actor)
     parts = [
         select(DocumentVersion.id)
         .join(Document, Document.id == DocumentVersion.document_id)
-        .where(Document.owner_agency_id == actor.agency_id),
+        .where(Document.owner_agency_id.in_(actor.agencies)),
         select(Evidence.version_id).where(pieces),
         select(explanation_document.c.version_id)
         .join(Explanation, Explanation.id == explanation_document.c.explanation_id)
-        .where(visible_explanations(actor)),
+        .where(_granted_explanations(actor)),
+        versions_in_registers(actor),
     ]
     if can_see_comments(actor):
         judged = select(Review.version_id).join(Evidence, Evidence.id == Review.evidence_id)
@@ -157,10 +173,23 @@ def visible_version_ids(actor: Actor) -> Select[int]:
     return select(seen.c[0])
 
 
-def visible_documents(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition on `Document`: one's agency owns it, or one of its citations is visible."""
-    cited = select(DocumentVersion.document_id).where(DocumentVersion.id.in_(visible_version_ids(actor)))
-    return or_(Document.owner_agency_id == actor.agency_id, Document.id.in_(cited))
+def visible_versions(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition on `DocumentVersion` that `visible_version_ids` has it: for a few versions."""
+    pieces = _granted_evidence(actor)
+    parts = [
+        select(Document.id).where(
+            Document.id == DocumentVersion.document_id, Document.owner_agency_id.in_(actor.agencies)
+        ),
+        select(Evidence.id).where(Evidence.version_id == DocumentVersion.id, pieces),
+        select(Explanation.id)
+        .join(explanation_document, explanation_document.c.explanation_id == Explanation.id)
+        .where(explanation_document.c.version_id == DocumentVersion.id, _granted_explanations(actor)),
+        versions_in_registers(actor).where(RegisterProof.version_id == DocumentVersion.id),
+    ]
+    if can_see_comments(actor):
+        judged = select(Review.id).join(Evidence, Evidence.id == Review.evidence_id)
+        parts.append(judged.where(Review.version_id == DocumentVersion.id, pieces))
+    return or_(*(part.correlate(DocumentVersion).exists() for part in parts))
 
 
 def find_evidence(session: Session, actor: Actor, evidence_id: int) -> Evidence:
@@ -182,9 +211,7 @@ def find_explanation(session: Session, actor: Actor, explanation_id: int) -> Exp
 
 def find_version(session: Session, actor: Actor, version_id: int) -> DocumentVersion:
     """Return the version; raise `NotVisible` if there is none or this person may not know of it."""
-    seen = select(DocumentVersion).where(
-        DocumentVersion.id == version_id, DocumentVersion.id.in_(visible_version_ids(actor))
-    )
+    seen = select(DocumentVersion).where(DocumentVersion.id == version_id, visible_versions(actor))
     found = session.scalar(seen)
     if found is None:
         raise NotVisible

@@ -38,7 +38,7 @@ def can_retry_reading(session: Session, actor: Actor, version: DocumentVersion) 
 
 
 def _no_retry(session: Session, actor: Actor, version: DocumentVersion) -> EvidenceError | None:
-    is_own = version.document.owner_agency_id == actor.agency_id
+    is_own = actor.is_of(version.document.owner_agency_id)
     may = (is_own and allows(actor.roles, Right.UPLOAD)) or any(
         allows(actor.roles, right) for right in (Right.JUDGE, Right.SEE_HEALTH)
     )

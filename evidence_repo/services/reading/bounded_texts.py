@@ -14,7 +14,7 @@ SAFE_TEXT = 300_000
 """Characters whose terms are worked out in a second whatever they are; a longer text is tried before."""
 
 IsAffordable = Callable[[str], bool]
-"""Tells whether the terms of a long text can be worked out; the sandbox's `can_index`."""
+"""Says whether the terms of a long text can be worked out; the sandbox's `can_index`."""
 
 
 def cut_texts(texts: Sequence[str], most: int = LONGEST_TEXT) -> tuple[str, ...]:

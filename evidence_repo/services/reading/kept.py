@@ -11,8 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 
-import structlog
-
+from evidence_repo.logs import get_logger
 from index.extraction import Extraction, RecognisedPage
 from index.extraction.extraction import EXTRACTOR_VERSION
 from index.extraction.joining import with_recognised
@@ -20,7 +19,7 @@ from index.search import Places
 from index.search.places import packed
 from storage import BlobMissing, BlobStore
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 def whole_text_name(sha256: str) -> str:

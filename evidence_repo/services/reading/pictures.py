@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import structlog
-
 from evidence_repo.container import ReadingPorts
 from evidence_repo.errors import NotVisible, Refused, Unavailable
+from evidence_repo.logs import get_logger
 from evidence_repo.models import DocumentVersion
 from evidence_repo.services.reading.kept import words_name
 from evidence_repo.services.reading.renditions import page_source
@@ -29,7 +28,7 @@ _NOTHING = b"[]"
 Make = Callable[[Path, MediaType], bytes]
 """Makes what is kept of a page from the file that holds the page."""
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 @dataclass(frozen=True, slots=True)

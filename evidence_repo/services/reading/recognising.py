@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from evidence_repo.container import ReadingPorts
 from evidence_repo.db import Database
+from evidence_repo.logs import get_logger
 from evidence_repo.models import DocumentVersion
 from evidence_repo.services.outbox.reading_requests import queue_first_page
 from evidence_repo.services.reading.kept import (
@@ -35,7 +35,7 @@ from index.extraction import (
 )
 from index.media import MediaType
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 @dataclass(frozen=True, slots=True)

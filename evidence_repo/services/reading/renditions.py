@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
 
-import structlog
 from sqlalchemy import select
 
 from evidence_repo.container import ReadingPorts
+from evidence_repo.logs import get_logger
 from evidence_repo.models import DocumentVersion
 from evidence_repo.services.outbox.reading_requests import queue_rendition, queued_renditions
 from index.extraction import Extraction, ExtractionState, Unreadable, WarningKind
@@ -37,7 +37,7 @@ _WITHOUT_PAGES = (
     .distinct()
 )
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 def rendition_name(sha256: str) -> str:
@@ -138,8 +138,8 @@ def read_rendition(ports: ReadingPorts, sha256: str, plain: Extraction) -> Extra
 def _with_what_pages_hide(read: Extraction, plain: Extraction) -> Extraction:
     """Return the pages with what only the file itself tells: its changes, and the files inside it."""
     last = replace(read.pages[-1], inside=plain.pages[-1].inside if plain.pages else None)
-    told = [warning for warning in plain.warnings if warning.kind in _OF_THE_FILE]
-    numbered = [replace(each, pages=(last.number,)) if each.pages else each for each in told]
+    of_file = [warning for warning in plain.warnings if warning.kind in _OF_THE_FILE]
+    numbered = [replace(each, pages=(last.number,)) if each.pages else each for each in of_file]
     return replace(
         read,
         pages=(*read.pages[:-1], last.with_text(read.pages[-1].text)),

@@ -11,12 +11,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import structlog
 from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from evidence_repo.container import ReadingPorts
+from evidence_repo.logs import get_logger
 from evidence_repo.models import DocumentVersion
 from evidence_repo.services.outbox.reading_requests import queue_pages, queue_rendition, queue_whole_document
 from evidence_repo.services.reading.kept import (
@@ -36,7 +36,7 @@ from storage import BlobStore
 PROGRESS_SECONDS = 2.0
 QUICK_SECONDS = 1.0
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 def page_texts(store: BlobStore, version: DocumentVersion) -> tuple[str, ...]:
@@ -164,7 +164,7 @@ def _extract(ports: ReadingPorts, sha256: str, read: Callable[[Path], Extraction
 
 
 class _Progress:
-    """Tells the versions now and then how many of their pages are read."""
+    """Notes with the versions now and then how many of their pages are read."""
 
     def __init__(self, ports: ReadingPorts, sha256: str, seconds: float) -> None:
         self._ports, self._sha256, self._seconds = ports, sha256, seconds
@@ -179,9 +179,9 @@ class _Progress:
         reading = (DocumentVersion.sha256 == self._sha256) & (
             DocumentVersion.extraction_state == ExtractionState.READING
         )
-        told = update(DocumentVersion).where(reading).values(pages_read=self._read)
+        noted = update(DocumentVersion).where(reading).values(pages_read=self._read)
         try:
             with self._ports.database.transaction() as session:
-                session.execute(told.execution_options(synchronize_session=False))
+                session.execute(noted.execution_options(synchronize_session=False))
         except SQLAlchemyError as error:  # the reading itself goes on
             log.warning("reading.progress_not_told", sha256=self._sha256, error=str(error))

@@ -12,16 +12,28 @@ Decisions where the rules leave room:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+
 from evidence_repo.models import Criterion, Deadline, Evidence
+from evidence_repo.services.packs.paper_facts import PaperFacts
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.screens.checked_papers import (
+    NamedPiece,
+    in_pack,
+    name_pieces,
+    paper_facts,
+    pieces_with_doubles,
+    served_deadlines,
+)
 from index.extraction import ExtractionState
 from workflows.deadlines import cycle_contains
 from workflows.explanations import LATEST_ROUND_CODES
-from workflows.papers import Identity, LinkFacts, identity, missing_facts, pieces_of_one_paper
-from workflows.states import EvidenceState
+from workflows.papers import missing_facts
 
 SEARCHABLE = frozenset({ExtractionState.DONE, ExtractionState.PARTIAL})
 
@@ -47,118 +59,103 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check; `pieces` (or the deadline) are those that are wrong, or that are waited for."""
+    """One check; `count` pieces (or the deadline) are wrong, or waited for, and `pieces` are the first."""
 
     kind: CheckKind
     answer: Answer = Answer.YES
-    pieces: tuple[Evidence, ...] = ()
+    pieces: tuple[NamedPiece, ...] = ()
+    count: int = 0
     deadline: Deadline | None = None
 
 
-def check_pieces(criterion: Criterion, pieces: Sequence[Evidence]) -> tuple[Check, ...]:
-    """Return the checks of these pieces of one criterion; none where there is nothing to check."""
-    counted = counted_pieces(pieces)
-    if not counted:
+def check_pieces(session: Session, actor: Actor, criterion: Criterion) -> tuple[Check, ...]:
+    """Return the checks of the criterion's pieces that this person sees; none where there are none."""
+    pieces = in_pack(actor, criterion.id)
+    facts = paper_facts(session, pieces)
+    if not facts:
         return ()
-    return (*check_documents(criterion, counted), _one_each(counted), *_of_deadlines(criterion, counted))
+    count, named = pieces_with_doubles(session, pieces)
+    one_each = Check(CheckKind.ONE_EACH, Answer.NO if count else Answer.YES, named, count)
+    return (
+        *_check_papers(session, criterion, pieces, facts),
+        one_each,
+        *_of_deadlines(session, criterion, pieces),
+    )
 
 
-def check_piece(criterion: Criterion, piece: Evidence, pieces: Sequence[Evidence]) -> tuple[Check, ...]:
+def check_piece(session: Session, actor: Actor, piece: Evidence) -> tuple[Check, ...]:
     """Return the checks of one piece among those of its criterion; deadlines are the whole pack's."""
-    doubled = [each for each in _doubled(counted_pieces(pieces)) if each is piece]
-    same = [Check(CheckKind.ONE_EACH, Answer.NO, tuple(doubled))] if doubled else []
-    return (*check_documents(criterion, [piece]), *same)
+    itself: ColumnElement[bool] = Evidence.id == piece.id
+    count, named = pieces_with_doubles(session, in_pack(actor, piece.criterion_id), only=piece.id)
+    same = [Check(CheckKind.ONE_EACH, Answer.NO, named, count)] if count else []
+    return (*_check_papers(session, piece.criterion, itself, paper_facts(session, itself)), *same)
 
 
-def counted_pieces(pieces: Sequence[Evidence]) -> list[Evidence]:
-    """Return the pieces that are in the pack: neither withdrawn nor waiting to be taken in."""
-    return [
-        piece
-        for piece in pieces
-        if piece.state is not EvidenceState.WITHDRAWN and not piece.is_contribution_waiting
-    ]
+def concerns_of(checks: Iterable[Check]) -> tuple[Check, ...]:
+    """Return the checks that say no: whoever submits the pack confirms that it is meant so."""
+    return tuple(check for check in checks if check.answer is Answer.NO)
 
 
-def check_documents(criterion: Criterion, pieces: Sequence[Evidence]) -> tuple[Check, ...]:
+def _check_papers(
+    session: Session, criterion: Criterion, pieces: ColumnElement[bool], facts: Sequence[PaperFacts]
+) -> tuple[Check, ...]:
     """Return the checks of what each document shows of itself."""
-    answers: dict[CheckKind, Callable[[Evidence], Answer]] = {
-        CheckKind.ISSUED_IN_YEAR: lambda piece: _issued_in_year(criterion, piece),
+    answers: dict[CheckKind, Callable[[PaperFacts], Answer]] = {
+        CheckKind.ISSUED_IN_YEAR: lambda paper: _issued_in_year(criterion, paper),
         CheckKind.NUMBER_AND_DAY: _number_and_day,
         CheckKind.CONFIRMED: _confirmed,
         CheckKind.TEXT: _text,
     }
-    return tuple(_joined(kind, pieces, answer) for kind, answer in answers.items())
+    return tuple(_joined(session, kind, pieces, facts, answer) for kind, answer in answers.items())
 
 
-def _joined(kind: CheckKind, pieces: Sequence[Evidence], answer: Callable[[Evidence], Answer]) -> Check:
+def _joined(
+    session: Session,
+    kind: CheckKind,
+    pieces: ColumnElement[bool],
+    facts: Sequence[PaperFacts],
+    answer: Callable[[PaperFacts], Answer],
+) -> Check:
     """Return the answer for all pieces: the first of no and not yet that one of them gives."""
-    by_piece = [(piece, answer(piece)) for piece in pieces]
+    given = [(paper, answer(paper)) for paper in facts]
     for wanted in (Answer.NO, Answer.NOT_YET):
-        if found := tuple(piece for piece, given in by_piece if given is wanted):
-            return Check(kind, wanted, found)
+        if found := [paper for paper, says in given if says is wanted]:
+            count = sum(paper.count for paper in found)
+            return Check(kind, wanted, name_pieces(session, pieces, found), count)
     return Check(kind)
 
 
-def _unless_reading(piece: Evidence) -> Answer:
-    return Answer.NO if piece.version.extraction_state.is_final else Answer.NOT_YET
+def _unless_reading(paper: PaperFacts) -> Answer:
+    return Answer.NO if paper.state.is_final else Answer.NOT_YET
 
 
-def _issued_in_year(criterion: Criterion, piece: Evidence) -> Answer:
-    issued_on = piece.version.header_issued_on
-    if issued_on is None:
-        return Answer.YES if _link(piece) else Answer.NOT_YET
-    fits = criterion.code in LATEST_ROUND_CODES or cycle_contains(criterion.cycle.year, issued_on)
+def _issued_in_year(criterion: Criterion, paper: PaperFacts) -> Answer:
+    if paper.issued_on is None:
+        return Answer.YES if paper.link else Answer.NOT_YET
+    fits = criterion.code in LATEST_ROUND_CODES or cycle_contains(criterion.cycle.year, paper.issued_on)
     return Answer.YES if fits else Answer.NO
 
 
-def _number_and_day(piece: Evidence) -> Answer:
-    version = piece.version
-    missing = missing_facts(version.header_number, version.header_issued_on, _link(piece))
-    return _unless_reading(piece) if missing else Answer.YES
+def _number_and_day(paper: PaperFacts) -> Answer:
+    missing = missing_facts(paper.number, paper.issued_on, paper.link)
+    return _unless_reading(paper) if missing else Answer.YES
 
 
-def _confirmed(piece: Evidence) -> Answer:
-    version = piece.version
-    has_something = bool(_link(piece) or version.header_number or version.header_issued_on)
-    return Answer.YES if version.header_confirmed_at and has_something else _unless_reading(piece)
+def _confirmed(paper: PaperFacts) -> Answer:
+    has_something = bool(paper.link or paper.number or paper.issued_on)
+    return Answer.YES if paper.is_confirmed and has_something else _unless_reading(paper)
 
 
-def _text(piece: Evidence) -> Answer:
-    state = piece.version.extraction_state
-    if state in SEARCHABLE:
+def _text(paper: PaperFacts) -> Answer:
+    if paper.state in SEARCHABLE:
         return Answer.YES
-    return Answer.NOT_YET if state is ExtractionState.NO_TEXT_YET else _unless_reading(piece)
+    return Answer.NOT_YET if paper.state is ExtractionState.NO_TEXT_YET else _unless_reading(paper)
 
 
-def _link(piece: Evidence) -> LinkFacts | None:
-    document = piece.version.document
-    if document.link_url is None:
-        return None
-    capture = bool(piece.version.sha256)
-    return LinkFacts(document.link_url, document.link_title, document.link_seen_on, capture)
-
-
-def _one_each(pieces: Sequence[Evidence]) -> Check:
-    doubled = _doubled(pieces)
-    return Check(CheckKind.ONE_EACH, Answer.NO if doubled else Answer.YES, doubled)
-
-
-def _doubled(pieces: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    known = {piece.id: _known(piece) for piece in pieces}
-    found = set(pieces_of_one_paper(known))
-    return tuple(piece for piece in pieces if piece.id in found)
-
-
-def _known(piece: Evidence) -> tuple[Identity | None, int]:
-    version = piece.version
-    own = identity(version.number_key, version.header_issuer, version.header_issued_on)
-    return own, version.document_id
-
-
-def _of_deadlines(criterion: Criterion, pieces: Sequence[Evidence]) -> list[Check]:
+def _of_deadlines(session: Session, criterion: Criterion, pieces: ColumnElement[bool]) -> list[Check]:
     if len(criterion.deadlines) < 2:
         return []
-    served = {piece.deadline_id for piece in pieces}
+    served = served_deadlines(session, pieces)
     open_ones = [deadline for deadline in criterion.deadlines if deadline.id not in served]
     missing = [Check(CheckKind.DEADLINE, Answer.NO, deadline=each) for each in open_ones]
     return missing or [Check(CheckKind.DEADLINE)]

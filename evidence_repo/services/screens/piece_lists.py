@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from evidence_repo.models import Criterion, Evidence
+from sqlalchemy import Select, case, func, literal, select
+from sqlalchemy.orm import Session
+
+from evidence_repo.models import Criterion, Document, DocumentVersion, Evidence
+from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.visibility import visible_evidence
 from index.text import fold
 from workflows.states import EvidenceState
 
@@ -29,9 +35,9 @@ class PieceFilter:
 
 @dataclass(frozen=True, slots=True)
 class PieceList:
-    """The pieces of one page in the order of the sheets; `found` is how many the filter finds in all."""
+    """The ids of one page's pieces in the order of the sheets; `found` counts all that the filter finds."""
 
-    shown: tuple[Evidence, ...]
+    shown: tuple[int, ...]
     number: int
     last: int
     found: int
@@ -42,37 +48,50 @@ class PieceList:
         return (self.number - 1) * PAGE_SIZE + 1
 
 
-def list_pieces(criterion: Criterion, pieces: Sequence[Evidence], wanted: PieceFilter) -> PieceList:
-    """Return the page of these pieces that is wanted; a piece that the filter leaves out has no page."""
-    words = fold(wanted.words).split()
-    found = [piece for piece in _in_order(criterion, pieces) if _fits(piece, words, wanted.state)]
-    last = max(1, -(-len(found) // PAGE_SIZE))
-    number = min(max(wanted.page, 1), last)
-    ids = [piece.id for piece in found]
-    if wanted.piece in ids:
-        number = ids.index(wanted.piece) // PAGE_SIZE + 1
-    shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    return PieceList(tuple(shown), number, last, len(found))
+def list_pieces(session: Session, actor: Actor, criterion: Criterion, wanted: PieceFilter) -> PieceList:
+    """Return the page of the criterion's pieces that is wanted; what the filter leaves out has no page."""
+    pieces = _in_order(actor, criterion, wanted.state)
+    if words := fold(wanted.words).split():
+        return _of_words(session, pieces, words, wanted)
+    numbered = pieces.subquery()
+    found = session.scalar(select(func.count()).select_from(numbered)) or 0
+    place = session.scalar(select(numbered.c.place).where(numbered.c.id == wanted.piece))
+    number, last = _page(wanted, found, place)
+    page = pieces.order_by("place").limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    return PieceList(tuple(session.scalars(page)), number, last, found)
 
 
-def _in_order(criterion: Criterion, pieces: Sequence[Evidence]) -> list[Evidence]:
-    """Order as the sheets stand: by product, those without one last, withdrawn ones at a sheet's end."""
+def _page(wanted: PieceFilter, found: int, place: int | None) -> tuple[int, int]:
+    last = max(1, -(-found // PAGE_SIZE))
+    asked = (place - 1) // PAGE_SIZE + 1 if place else wanted.page
+    return min(max(asked, 1), last), last
+
+
+def _in_order(actor: Actor, criterion: Criterion, state: EvidenceState | None) -> Select[Any]:
+    """Number as the sheets stand: by product, those without one last, withdrawn ones at a sheet's end."""
     places = {product.id: place for place, product in enumerate(criterion.products)}
-
-    def place(piece: Evidence) -> tuple[int, bool, int]:
-        return places.get(piece.product_id or 0, len(places)), is_withdrawn(piece), piece.id
-
-    return sorted(pieces, key=place)
-
-
-def is_withdrawn(piece: Evidence) -> bool:
-    """Return whether the piece counts for nothing any more."""
-    return piece.state is EvidenceState.WITHDRAWN
+    product = case(places, value=Evidence.product_id, else_=len(places)) if places else literal(0)
+    is_withdrawn = case((Evidence.state == EvidenceState.WITHDRAWN, 1), else_=0)
+    place = func.row_number().over(order_by=(product, is_withdrawn, Evidence.id)).label("place")
+    pieces = select(Evidence.id, place).where(Evidence.criterion_id == criterion.id, visible_evidence(actor))
+    return pieces if state is None else pieces.where(Evidence.state == state)
 
 
-def _fits(piece: Evidence, words: Sequence[str], state: EvidenceState | None) -> bool:
-    if state is not None and piece.state is not state:
-        return False
-    version = piece.version
-    text = fold(f"{version.title} {version.header_number or ''} {version.file_name}") if words else ""
+def _of_words(session: Session, pieces: Select[Any], words: Sequence[str], wanted: PieceFilter) -> PieceList:
+    version = DocumentVersion
+    title = func.coalesce(version.header_subject, Document.link_title, version.file_name)
+    named = (
+        pieces.add_columns(title, version.header_number, version.file_name)
+        .join(version, version.id == Evidence.version_id)
+        .join(Document, Document.id == version.document_id)
+        .order_by("place")
+    )
+    ids = [row[0] for row in session.execute(named) if _has_words(row[2:], words)]
+    place = ids.index(wanted.piece) + 1 if wanted.piece in ids else None
+    number, last = _page(wanted, len(ids), place)
+    return PieceList(tuple(ids[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]), number, last, len(ids))
+
+
+def _has_words(names: Sequence[str | None], words: Sequence[str]) -> bool:
+    text = fold(" ".join(name or "" for name in names))
     return all(word in text for word in words)

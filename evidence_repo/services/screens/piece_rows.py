@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, lazyload, load_only, selectinloa
 
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import (
+    AssessmentCycle,
     Criterion,
     Document,
     DocumentVersion,
@@ -54,7 +55,7 @@ class PieceRow:
     question: ReviewQuestion | None
     rounds: tuple[Explanation, ...]
     newer: DocumentVersion | None
-    also_at: tuple[str, ...]
+    also_at: tuple[FileUse, ...]
     is_here_twice: bool
     near: tuple[NearUse, ...]
     permissions: PiecePermissions
@@ -93,27 +94,11 @@ class PieceRow:
         return self.permissions.may_confirm and is_there and version.header_confirmed_at is None
 
 
-def pieces_of(session: Session, actor: Actor, criterion_id: int) -> list[Evidence]:
-    """Return the criterion's pieces that this person sees, the oldest first, each with its version alone."""
-    document = joinedload(Evidence.version).joinedload(DocumentVersion.document)
-    seen = (
-        select(Evidence)
-        .where(visible_evidence(actor), Evidence.criterion_id == criterion_id)
-        .options(
-            document.lazyload(Document.owner_agency),
-            document.lazyload(Document.versions),
-            joinedload(Evidence.version).lazyload(DocumentVersion.blob),
-        )
-        .order_by(Evidence.id)
-    )
-    return list(session.scalars(seen))
-
-
-def pieces_as_shown(session: Session, actor: Actor, pieces: Sequence[Evidence]) -> list[Evidence]:
+def pieces_as_shown(session: Session, actor: Actor, ids: Sequence[int]) -> list[Evidence]:
     """Return these pieces, the oldest first, with all that is shown of them."""
-    if not pieces:
+    if not ids:
         return []
-    shown = _as_shown(actor).where(Evidence.id.in_([piece.id for piece in pieces])).order_by(Evidence.id)
+    shown = _as_shown(actor).where(Evidence.id.in_(ids)).order_by(Evidence.id)
     return list(session.scalars(shown).unique())
 
 
@@ -122,7 +107,9 @@ def _as_shown(actor: Actor) -> Select[Evidence]:
         select(Evidence)
         .where(visible_evidence(actor))
         .options(
-            joinedload(Evidence.criterion),
+            joinedload(Evidence.criterion).options(
+                lazyload(Criterion.products), lazyload(Criterion.deadlines)
+            ),
             joinedload(Evidence.product),
             joinedload(Evidence.deadline),
             joinedload(Evidence.agency),
@@ -138,10 +125,11 @@ def piece_rows(
     session: Session, actor: Actor, pack: EvidencePack, pieces: Sequence[Evidence]
 ) -> list[PieceRow]:
     ids = [evidence.id for evidence in pieces]
-    verdicts = standing_verdicts(session, ids)
+    verdicts = standing_verdicts(session, [each.id for each in pieces if each.state in _TO_ANSWER])
     rounds = rounds_by_target(session, actor, Explanation.evidence_id.in_(ids))
-    questions = review_questions(session, pack.criterion_id)
-    newer = newer_versions_of(session, pieces)
+    is_asked = any(each.state is EvidenceState.SUBMITTED for each in pieces)
+    questions = review_questions(session, pack.criterion_id) if is_asked else {}
+    newer = newer_versions_of(session, [each for each in pieces if len(each.version.document.versions) > 1])
     uses = _uses_of_files(session, actor, pieces)
     near = near_uses_of(session, actor, [evidence.version for evidence in pieces])
     citing = states_of_citing_packs(session, {evidence.version_id for evidence in pieces})
@@ -149,7 +137,7 @@ def piece_rows(
     for evidence in pieces:
         permissions = permissions_on_piece(actor, evidence, pack, citing[evidence.version_id])
         reads = permissions.may_read_comments
-        verdict = verdicts.get(evidence.id) if evidence.state in _TO_ANSWER else None
+        verdict = verdicts.get(evidence.id)
         question = questions.get(evidence.id)
         is_open_question = question is not None and question.asked_at >= evidence.state_since
         rows.append(
@@ -170,6 +158,8 @@ def piece_rows(
 
 def standing_verdicts(session: Session, ids: Sequence[int]) -> dict[int, Review]:
     """Return the last verdict on each of these pieces that was not undone, with its reviewer."""
+    if not ids:
+        return {}
     standing = (
         select(Review)
         .where(Review.evidence_id.in_(ids), Review.undone_at.is_(None))
@@ -200,21 +190,30 @@ def rounds_by_target(
 
 
 @dataclass(frozen=True, slots=True)
-class _FileUse:
-    """A piece, not withdrawn, that cites the same bytes."""
+class FileUse:
+    """A piece, not withdrawn, that cites the same bytes, and for which criterion of which year."""
 
     evidence_id: int
     criterion_id: int
+    year: int
     label: str
 
 
-def _uses_of_files(session: Session, actor: Actor, pieces: Iterable[Evidence]) -> dict[str, list[_FileUse]]:
+def _uses_of_files(session: Session, actor: Actor, pieces: Iterable[Evidence]) -> dict[str, list[FileUse]]:
     """Return, by the bytes, where this person sees them cited, in the plan's order."""
-    found: dict[str, list[_FileUse]] = defaultdict(list)
+    found: dict[str, list[FileUse]] = defaultdict(list)
     cited = (
-        select(DocumentVersion.sha256, Evidence.id, Criterion.id, Criterion.kind, Criterion.code)
+        select(
+            DocumentVersion.sha256,
+            Evidence.id,
+            Criterion.id,
+            AssessmentCycle.year,
+            Criterion.kind,
+            Criterion.code,
+        )
         .join(Evidence, Evidence.version_id == DocumentVersion.id)
         .join(Criterion, Criterion.id == Evidence.criterion_id)
+        .join(AssessmentCycle, AssessmentCycle.id == Criterion.cycle_id)
         .where(
             DocumentVersion.sha256.in_({evidence.version.sha256 for evidence in pieces}),
             Evidence.state != EvidenceState.WITHDRAWN,
@@ -222,17 +221,18 @@ def _uses_of_files(session: Session, actor: Actor, pieces: Iterable[Evidence]) -
         )
         .order_by(Criterion.id)
     )
-    for digest, evidence_id, criterion_id, kind, code in session.execute(cited):
-        found[digest].append(_FileUse(evidence_id, criterion_id, f"{kind} {code}"))
+    for digest, evidence_id, criterion_id, year, kind, code in session.execute(cited):
+        found[digest].append(FileUse(evidence_id, criterion_id, year, f"{kind} {code}"))
     return found
 
 
-def _also_at(evidence: Evidence, uses: Iterable[_FileUse]) -> tuple[str, ...]:
-    """Return the other criteria, each once."""
-    return tuple(dict.fromkeys(use.label for use in uses if use.criterion_id != evidence.criterion_id))
+def _also_at(evidence: Evidence, uses: Iterable[FileUse]) -> tuple[FileUse, ...]:
+    """Return the uses for other criteria, one for each."""
+    others = {use.criterion_id: use for use in uses if use.criterion_id != evidence.criterion_id}
+    return tuple(others.values())
 
 
-def _is_here_twice(evidence: Evidence, uses: Iterable[_FileUse]) -> bool:
+def _is_here_twice(evidence: Evidence, uses: Iterable[FileUse]) -> bool:
     here = {use.evidence_id for use in uses if use.criterion_id == evidence.criterion_id}
     return evidence.id in here and len(here) > 1
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import (
@@ -16,19 +15,22 @@ from evidence_repo.models import (
     ExpectedProduct,
     Explanation,
     Review,
+    RoundQuestion,
     User,
 )
 from evidence_repo.services.policy.actors import Actor
-from evidence_repo.services.policy.involvement import involvement_in_piece, involvement_in_products
-from evidence_repo.services.policy.permissions import permissions_on_document
+from evidence_repo.services.policy.involvement import involvement_in_explained, involvement_in_piece
+from evidence_repo.services.policy.permissions import cycle_permits, permissions_on_document
 from evidence_repo.services.policy.visibility import visible_explanations
 from evidence_repo.services.screens.automatic_checks import Check, check_piece
 from evidence_repo.services.screens.document_page import DocumentPage, document_page
-from evidence_repo.services.screens.piece_rows import PieceRow, piece_row, pieces_of
-from evidence_repo.services.screens.review_queue import QueueFilters, QueueItem, review_queue
-from evidence_repo.services.workflow.explanations import submitted_since
+from evidence_repo.services.screens.figures import TargetPanel, target_panels
+from evidence_repo.services.screens.piece_rows import PieceRow, piece_row
+from evidence_repo.services.screens.waiting import QueueFilters, QueuePlace, place_in_queue
+from evidence_repo.services.workflow.eligible import eligible_reviewers
+from evidence_repo.services.workflow.explanation_rounds import submitted_since
 from evidence_repo.services.workflow.packs import find_pack
-from evidence_repo.services.workflow.verdicts import eligible_reviewers, standing_verdict
+from evidence_repo.services.workflow.verdicts import standing_verdict
 from workflows.blockers import Blocker
 from workflows.evidence import JUDGE_ACTIONS, VerdictKind, allowed_actions, undo_blockers
 from workflows.four_eyes import may_judge
@@ -36,16 +38,6 @@ from workflows.rights import Right, allows
 from workflows.states import UNJUDGED, ExplanationState, PackState
 
 _GIVEN = "given"  # the reason is asked for in the form
-
-
-@dataclass(frozen=True, slots=True)
-class QueuePlace:
-    """Where an item stands among those that this person may judge; `position` is None for any other."""
-
-    position: int | None
-    total: int
-    previous: QueueItem | None
-    following: QueueItem | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +55,7 @@ class ReviewDesk:
     eligible: tuple[User, ...]
     may_undo: bool
     place: QueuePlace
+    targets: tuple[TargetPanel, ...]
 
     @property
     def version(self) -> DocumentVersion:
@@ -90,7 +83,7 @@ def review_desk(
     """Return what the desk shows of a piece that this person sees."""
     pack = find_pack(session, evidence.criterion)
     actions = allowed_actions(evidence.state, actor.roles, pack.state)
-    is_forbidden = may_judge(actor.person_id, involvement_in_piece(session, evidence))
+    is_forbidden = may_judge(actor.persons, involvement_in_piece(session, evidence))
     standing = standing_verdict(session, evidence)
     row = piece_row(session, actor, evidence)
     return ReviewDesk(
@@ -103,13 +96,18 @@ def review_desk(
             evidence.version,
             permissions_on_document(session, actor, evidence.version.document_id),
         ),
-        checks=check_piece(evidence.criterion, evidence, pieces_of(session, actor, evidence.criterion_id)),
+        checks=check_piece(session, actor, evidence),
         reviews=tuple(reversed(evidence.reviews)),
-        verdicts=tuple(verdict for verdict, action in JUDGE_ACTIONS.items() if action in actions),
+        verdicts=tuple(
+            verdict
+            for verdict, action in JUDGE_ACTIONS.items()
+            if action in actions and cycle_permits(pack, action)
+        ),
         blockers=is_forbidden,
-        eligible=eligible_reviewers(session, evidence) if is_forbidden else (),
+        eligible=eligible_reviewers(session, evidence, actor.deputyships) if is_forbidden else (),
         may_undo=_may_undo(session, actor, pack, standing),
-        place=place_in_queue(review_queue(session, actor, cycle, filters), evidence),
+        place=place_in_queue(session, actor, cycle, filters, evidence),
+        targets=target_panels(session, actor, evidence.criterion, pack),
     )
 
 
@@ -117,27 +115,17 @@ def _may_undo(session: Session, actor: Actor, pack: EvidencePack, standing: Revi
     if standing is None or pack.state is not PackState.SUBMITTED or not allows(actor.roles, Right.UNDO):
         return False
     acted = submitted_since(session, pack, standing.decided_at)
-    return not undo_blockers(actor.person_id, standing.reviewer_id, agency_acted_since=acted, reason=_GIVEN)
-
-
-def place_in_queue(queue: Sequence[QueueItem], target: Evidence | Explanation) -> QueuePlace:
-    """Return the neighbours of `target` among what this person may judge; the list is a ring."""
-    own = [item for item in queue if item.may_judge]
-    at = next((n for n, item in enumerate(own) if (item.evidence or item.explanation) is target), None)
-    if at is None:
-        return QueuePlace(None, len(own), own[-1] if own else None, own[0] if own else None)
-    if len(own) == 1:
-        return QueuePlace(1, 1, None, None)
-    return QueuePlace(at + 1, len(own), own[at - 1], own[(at + 1) % len(own)])
+    return not undo_blockers(actor.acting_as, standing.given_by, agency_acted_since=acted, reason=_GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
 class ExplanationDesk:
-    """The explanation of a product before its reviewer."""
+    """The explanation of a product or a question of the Ministry before its reviewer."""
 
     explanation: Explanation
     pack: EvidencePack
-    product: ExpectedProduct
+    product: ExpectedProduct | None
+    question: RoundQuestion | None
     rounds: tuple[Explanation, ...]
     blockers: tuple[Blocker, ...]
     may_undo: bool
@@ -156,32 +144,34 @@ def explanation_desk(
     cycle: AssessmentCycle,
     filters: QueueFilters | None = None,
 ) -> ExplanationDesk:
-    """Return what the desk shows of a product's explanation that this person sees."""
-    product = explanation.product
-    assert product is not None  # a piece's explanation is judged with the piece
+    """Return what the desk shows of an explanation that this person sees; a piece's has none of its own."""
+    product, question = explanation.product, explanation.question
+    of_target = and_(
+        *(
+            getattr(Explanation, name) == getattr(explanation, name)
+            for name in ("product_id", "question_id", "measurement_id")
+        )
+    )
     pack = find_pack(session, explanation.criterion)
     rounds = (
-        select(Explanation)
-        .where(Explanation.product_id == product.id, visible_explanations(actor))
-        .order_by(Explanation.round.desc())
+        select(Explanation).where(of_target, visible_explanations(actor)).order_by(Explanation.round.desc())
     )
     return ExplanationDesk(
         explanation=explanation,
         pack=pack,
         product=product,
+        question=question,
         rounds=tuple(session.scalars(rounds)),
-        blockers=may_judge(actor.person_id, involvement_in_products(session, [product.id])[product.id]),
+        blockers=may_judge(actor.persons, involvement_in_explained(session, [explanation])[explanation.id]),
         may_undo=_may_undo_decision(session, actor, pack, explanation),
-        place=place_in_queue(review_queue(session, actor, cycle, filters), explanation),
+        place=place_in_queue(session, actor, cycle, filters, explanation),
     )
 
 
 def _may_undo_decision(session: Session, actor: Actor, pack: EvidencePack, decided: Explanation) -> bool:
     if decided.decided_at is None or pack.state is not PackState.SUBMITTED:
         return False
-    is_decided = decided.state in {ExplanationState.ACCEPTED, ExplanationState.REJECTED}
     acted = submitted_since(session, pack, decided.decided_at)
-    by = decided.decided_by_id if is_decided else None
     return allows(actor.roles, Right.UNDO) and not undo_blockers(
-        actor.person_id, by, agency_acted_since=acted, reason=_GIVEN
+        actor.acting_as, decided.judged_by, agency_acted_since=acted, reason=_GIVEN
     )

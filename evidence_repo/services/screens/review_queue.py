@@ -1,43 +1,47 @@
-"""The review queue: what waits for a verdict, first what this person may judge, the oldest first."""
+"""The review queue: what waits for a verdict, first what this person may judge, the oldest first.
+
+Only the items that are shown are loaded; `waiting` orders and counts them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Row, Subquery, func, select, union_all
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from evidence_repo.models import (
     AssessmentCycle,
     Criterion,
-    CriterionField,
+    Document,
+    DocumentVersion,
     Evidence,
     EvidencePack,
     Explanation,
 )
-from evidence_repo.services.packs.views import plan_order
+from evidence_repo.services.packs.views import at_work
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.involvement import (
+    involvement_in_explained,
     involvement_in_pieces,
-    involvement_in_products,
+    involves_none_of,
     pieces_involving,
-    products_involving,
+)
+from evidence_repo.services.screens.waiting import (
+    QueueFilters,
+    explanation_waits,
+    place_of,
+    urgency,
+    waiting_rows,
+    waits_for_verdict,
 )
 from workflows.blockers import Blocker
 from workflows.four_eyes import may_judge
 from workflows.rights import Right, allows
-from workflows.states import UNJUDGED, ExplanationState, PackState
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilters:
-    """What of the queue is wanted: a field's code, a lead agency's id, what has waited since then."""
-
-    field: str | None = None
-    agency_id: int | None = None
-    waiting_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,122 +59,182 @@ class QueueItem:
         """Return whether this person may judge it."""
         return not self.blockers
 
+    @property
+    def evidence_id(self) -> int | None:
+        """Return the piece's id, None for an explanation."""
+        return self.evidence.id if self.evidence else None
 
-def waits_for_verdict() -> ColumnElement[bool]:
-    """Return the condition that a piece, joined with its pack, waits for a reviewer."""
-    in_pack = Evidence.accepted_at.is_not(None)
-    return Evidence.state.in_(UNJUDGED) & in_pack & (EvidencePack.state == PackState.SUBMITTED)
+    @property
+    def explanation_id(self) -> int | None:
+        """Return the explanation's id, None for a piece."""
+        return self.explanation.id if self.explanation else None
 
 
-def explanation_waits() -> ColumnElement[bool]:
-    """Return the condition that a product's explanation, joined with its pack, waits for a reviewer."""
-    of_product = Explanation.product_id.is_not(None) & (Explanation.state == ExplanationState.SUBMITTED)
-    return of_product & (EvidencePack.state == PackState.SUBMITTED)
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How much waits, how much of it for this person, and for which criteria."""
+
+    total: int = 0
+    own: int = 0
+    criteria: tuple[Criterion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QueueOrder:
+    """What the queue is sorted by instead of by its urgency: one of these, and which way.
+
+    `criterion` gives what a criterion is sorted by, `title` what the name of an item is: of a piece, or of a
+    product's explanation (True).
+    """
+
+    column: str | None = None
+    criterion: Callable[[Criterion], Any] | None = None
+    title: Callable[[str, bool], Any] | None = None
+    descending: bool = False
 
 
 def review_queue(
     session: Session,
     actor: Actor,
-    cycle: AssessmentCycle,
+    cycle: AssessmentCycle | None = None,
     filters: QueueFilters | None = None,
+    order: QueueOrder | None = None,
+    *,
+    first: int = 0,
+    most: int | None = None,
 ) -> tuple[QueueItem, ...]:
-    """Return what waits: first what this person may judge, each part the oldest first."""
+    """Return what waits in one cycle or in all, most urgent first or as asked: `most` from `first` on."""
     if not allows(actor.roles, Right.JUDGE):
         return ()
-    filters = filters or QueueFilters()
-    items = [
-        *_waiting_pieces(session, actor, cycle, filters),
-        *_waiting_explanations(session, actor, cycle, filters),
-    ]
-    if filters.waiting_since is not None:
-        items = [item for item in items if item.waiting_since <= filters.waiting_since]
-    return tuple(sorted(items, key=_most_urgent_first))
+    rows = waiting_rows(session, actor, cycle, filters)
+    if order is not None and order.title is not None:
+        named = _by_title(session, rows, order.title, descending=order.descending)
+        return _items(session, actor, named[first:][:most])
+    sorted_by = _sorted_by(session, rows, order) if order else ()
+    asked = select(rows).order_by(*sorted_by, *urgency(rows)).offset(first).limit(most)
+    return _items(session, actor, session.execute(asked).all())
 
 
-def _most_urgent_first(item: QueueItem) -> tuple[bool, datetime, tuple[int, str, int], int]:
-    row = item.evidence or item.explanation
-    assert row is not None
-    return not item.may_judge, item.waiting_since, plan_order(item.criterion), row.id
-
-
-def _waiting_pieces(
-    session: Session, actor: Actor, cycle: AssessmentCycle, filters: QueueFilters
-) -> list[QueueItem]:
-    query = (
-        select(Evidence, EvidencePack.state_since)
-        .join(EvidencePack, EvidencePack.criterion_id == Evidence.criterion_id)
-        .join(Criterion, Criterion.id == Evidence.criterion_id)
-        .where(waits_for_verdict(), *_conditions(cycle, filters))
-        .options(joinedload(Evidence.criterion), joinedload(Evidence.product), joinedload(Evidence.agency))
-    )
-    rows: Sequence[tuple[Evidence, datetime]] = session.execute(query).unique().all()
-    parts = involvement_in_pieces(session, [evidence.id for evidence, _ in rows])
-    return [
-        QueueItem(
-            evidence.criterion,
-            evidence,
-            None,
-            max(evidence.state_since, since),
-            may_judge(actor.person_id, parts[evidence.id]),
-        )
-        for evidence, since in rows
-    ]
-
-
-def _waiting_explanations(
-    session: Session, actor: Actor, cycle: AssessmentCycle, filters: QueueFilters
-) -> list[QueueItem]:
-    query = (
-        select(Explanation, EvidencePack.state_since)
-        .join(EvidencePack, EvidencePack.criterion_id == Explanation.criterion_id)
-        .join(Criterion, Criterion.id == Explanation.criterion_id)
-        .where(explanation_waits(), *_conditions(cycle, filters))
-        .options(joinedload(Explanation.criterion), joinedload(Explanation.product))
-    )
-    rows: Sequence[tuple[Explanation, datetime]] = session.execute(query).unique().all()
-    products = [explanation.product_id for explanation, _ in rows if explanation.product_id is not None]
-    parts = involvement_in_products(session, products)
-    return [
-        QueueItem(
-            explanation.criterion,
-            None,
-            explanation,
-            since,
-            may_judge(actor.person_id, parts[explanation.product_id]),
-        )
-        for explanation, since in rows
-        if explanation.product_id is not None
-    ]
-
-
-def _conditions(cycle: AssessmentCycle, filters: QueueFilters) -> list[ColumnElement[bool]]:
-    wanted = [Criterion.cycle_id == cycle.id]
-    if filters.agency_id is not None:
-        wanted.append(Criterion.lead_agency_id == filters.agency_id)
-    if filters.field is not None:
-        fields = select(CriterionField.id).where(CriterionField.code == filters.field)
-        wanted.append(Criterion.field_id.in_(fields))
-    return wanted
-
-
-def count_waiting_for(session: Session, actor: Actor, cycle: AssessmentCycle) -> int:
-    """Return how many items of the queue this person may judge: what the header says."""
+def count_queue(
+    session: Session, actor: Actor, cycle: AssessmentCycle, filters: QueueFilters | None = None
+) -> QueueCounts:
+    """Count what waits."""
     if not allows(actor.roles, Right.JUDGE):
-        return 0
+        return QueueCounts()
+    rows = waiting_rows(session, actor, cycle, filters)
+    counted = session.execute(
+        select(rows.c.criterion_id, func.count(), func.sum(rows.c.is_own)).group_by(rows.c.criterion_id)
+    ).all()
+    criteria = select(Criterion).where(Criterion.id.in_([row[0] for row in counted])).options(lazyload("*"))
+    shown = criteria.options(joinedload(Criterion.lead_agency), joinedload(Criterion.field))
+    return QueueCounts(
+        total=sum(row[1] for row in counted),
+        own=sum(row[2] for row in counted),
+        criteria=tuple(session.scalars(shown)) if counted else (),
+    )
+
+
+def _sorted_by(session: Session, rows: Subquery, order: QueueOrder) -> tuple[ColumnElement[Any], ...]:
+    if order.criterion is not None:
+        key: ColumnElement[Any] = place_of(rows.c.criterion_id, _places(session, rows, order.criterion))
+    else:
+        key = rows.c[order.column or "waiting_since"]
+    return (key.desc() if order.descending else key,)
+
+
+def _places(session: Session, rows: Subquery, order: Callable[[Criterion], Any]) -> dict[int, int]:
+    """Return the places of the criteria; those that are equal share one."""
+    waiting = select(Criterion).where(Criterion.id.in_(select(rows.c.criterion_id)))
+    keys = {criterion.id: order(criterion) for criterion in session.scalars(waiting).unique()}
+    places = {key: place for place, key in enumerate(sorted(set(keys.values())))}
+    return {criterion_id: places[key] for criterion_id, key in keys.items()}
+
+
+def _by_title(
+    session: Session, rows: Subquery, title: Callable[[str, bool], Any], *, descending: bool
+) -> list[Row[Any]]:
+    """Return all rows sorted by their names: the order of Vietnamese words is not the database's."""
+    found = session.execute(select(rows).order_by(*urgency(rows))).all()
+
+    def name(row: Row[Any]) -> Any:
+        return title(row.title, row.explanation_id is not None)
+
+    return sorted(found, key=name, reverse=descending)
+
+
+def _items(session: Session, actor: Actor, rows: Sequence[Row[Any]]) -> tuple[QueueItem, ...]:
+    pieces = _pieces(session, [row.evidence_id for row in rows if row.evidence_id is not None])
+    explanations = _explanations(
+        session, [row.explanation_id for row in rows if row.explanation_id is not None]
+    )
+    of_pieces = [row.evidence_id for row in rows if row.evidence_id is not None and not row.is_own]
+    parts = involvement_in_pieces(session, of_pieces) if of_pieces else {}
+    of_explained = involvement_in_explained(session, explanations.values())
+    items = []
+    for row in rows:
+        evidence, explanation = pieces.get(row.evidence_id), explanations.get(row.explanation_id)
+        found = parts.get(row.evidence_id) if evidence else of_explained.get(row.explanation_id)
+        blockers = may_judge(actor.persons, found) if found and not row.is_own else ()
+        shown = evidence or explanation
+        assert shown is not None  # a row names a piece or an explanation
+        items.append(QueueItem(shown.criterion, evidence, explanation, row.waiting_since, blockers))
+    return tuple(items)
+
+
+def _pieces(session: Session, ids: Sequence[int]) -> dict[int, Evidence]:
+    if not ids:
+        return {}
+    document = joinedload(Evidence.version).joinedload(DocumentVersion.document)
+    shown = (
+        select(Evidence)
+        .where(Evidence.id.in_(ids))
+        .options(
+            joinedload(Evidence.criterion),
+            joinedload(Evidence.product),
+            joinedload(Evidence.agency),
+            document.lazyload(Document.owner_agency),
+            document.lazyload(Document.versions),
+            joinedload(Evidence.version).lazyload(DocumentVersion.blob),
+        )
+    )
+    return {piece.id: piece for piece in session.scalars(shown).unique()}
+
+
+def _explanations(session: Session, ids: Sequence[int]) -> dict[int, Explanation]:
+    if not ids:
+        return {}
+    shown = (
+        select(Explanation)
+        .where(Explanation.id.in_(ids))
+        .options(
+            joinedload(Explanation.criterion),
+            joinedload(Explanation.product),
+            joinedload(Explanation.question),
+        )
+    )
+    return {explanation.id: explanation for explanation in session.scalars(shown).unique()}
+
+
+def count_waiting_for(session: Session, actor: Actor) -> Counter[int]:
+    """Count, by the cycle's id, the items of the queue that this person may judge: what the header says."""
+    if not allows(actor.roles, Right.JUDGE):
+        return Counter()
     pieces = (
-        select(func.count(Evidence.id))
+        select(Criterion.cycle_id, func.count(Evidence.id))
         .join(EvidencePack, EvidencePack.criterion_id == Evidence.criterion_id)
         .join(Criterion, Criterion.id == Evidence.criterion_id)
-        .where(waits_for_verdict(), Criterion.cycle_id == cycle.id)
-        .where(Evidence.id.not_in(pieces_involving(actor.person_id)))
+        .where(waits_for_verdict(), at_work())
+        .where(Evidence.id.not_in(pieces_involving(actor.persons)))
     )
     explanations = (
-        select(func.count(Explanation.id))
+        select(Criterion.cycle_id, func.count(Explanation.id))
         .join(EvidencePack, EvidencePack.criterion_id == Explanation.criterion_id)
         .join(Criterion, Criterion.id == Explanation.criterion_id)
-        .where(explanation_waits(), Criterion.cycle_id == cycle.id)
-        .where(Explanation.product_id.not_in(products_involving(actor.person_id)))
+        .where(explanation_waits(), at_work())
+        .where(involves_none_of(actor.persons))
     )
-    both = select(pieces.scalar_subquery() + explanations.scalar_subquery())
-    count: int = session.scalars(both).one()
-    return count
+    by_cycle = [counted.group_by(Criterion.cycle_id) for counted in (pieces, explanations)]
+    found: Counter[int] = Counter()
+    for cycle_id, count in session.execute(union_all(*by_cycle)):
+        found[cycle_id] += count
+    return found

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.models import (
     Agency,
-    AgencyKind,
     AssessmentCycle,
     AuditHead,
     Criterion,
@@ -30,6 +29,7 @@ from evidence_repo.models import (
 from evidence_repo.models.explanations import explanation_document
 from evidence_repo.services.evidence.listing import ANSWERABLE
 from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.blindness import blind_piece_ids
 from evidence_repo.services.policy.visibility import (
     can_see_comments,
     visible_evidence,
@@ -40,6 +40,7 @@ from evidence_repo.services.searching.issuers import issuer_names
 from evidence_repo.stamped_cache import StampedCache
 from index.media import MediaType
 from index.search import DocumentSet
+from workflows.agency_kinds import PROVINCE
 from workflows.evidence import EvidenceState
 from workflows.rights import Relation
 
@@ -89,7 +90,7 @@ def seen_citations(session: Session, actor: Actor, memory: StampedCache | None =
     """
     if memory is None:
         return _read(session, actor)
-    key = (SeenCitations, actor.agency_id, actor.roles)
+    key = (SeenCitations, actor.agency_id, actor.roles, blind_piece_ids(session, actor))
     return memory.recall(key, _stamp(session), lambda: _read(session, actor))
 
 
@@ -192,16 +193,16 @@ class _Reader:
     ) -> str | None:
         if evidence_id not in self._reasons or state not in ANSWERABLE:
             return None
-        own = self._actor.agency_id
+        is_of = self._actor.is_of
         relation = (
-            Relation.LEAD if of.lead_id == own else Relation.OWNER if agency_id == own else Relation.NONE
+            Relation.LEAD if is_of(of.lead_id) else Relation.OWNER if is_of(agency_id) else Relation.NONE
         )
         return self._reasons[evidence_id] if can_see_comments(self._actor, relation) else None
 
     def _read_agencies(self) -> dict[int, str]:
         agencies = self._session.execute(select(Agency.id, Agency.code, Agency.name, Agency.kind)).all()
         self.names.update({(Facet.AGENCY, code): name for _, code, name, _ in agencies})
-        self._provinces = [name for *_, name, kind in agencies if kind is AgencyKind.PROVINCE]
+        self._provinces = [name for *_, name, kind in agencies if kind == PROVINCE]
         return {agency_id: code for agency_id, code, *_ in agencies}
 
     def _read_criteria(self) -> dict[int, _OfCriterion]:

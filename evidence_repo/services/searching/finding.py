@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from evidence_repo.models import Agency, Criterion, DocumentVersion, Evidence, Explanation
+from evidence_repo.models import (
+    Agency,
+    AssessmentCycle,
+    Criterion,
+    DocumentVersion,
+    Evidence,
+    Explanation,
+)
 from evidence_repo.models.explanations import explanation_document
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.visibility import find_version, visible_explanations
@@ -47,7 +54,8 @@ class CitedFor:
     """What a found version is cited for: by a piece, or attached to an explanation (no piece, no state)."""
 
     criterion_id: int
-    criterion: str
+    year: int
+    label: str
     agency: str
     evidence_id: int | None = None
     state: EvidenceState | None = None
@@ -208,10 +216,11 @@ def _latest_numbers(session: Session, document_ids: Collection[int]) -> dict[int
 
 def cited_for(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, list[CitedFor]]:
     """Return what the versions are cited for, as far as this person sees it, in the order of the plan."""
-    named = (Criterion.id, Criterion.kind, Criterion.code, Agency.name)
+    named = (Criterion.id, AssessmentCycle.year, Criterion.kind, Criterion.code, Agency.name)
     pieces = (
         select(Evidence.version_id, *named, Evidence.id, Evidence.state, Evidence.pages)
         .join(Criterion, Criterion.id == Evidence.criterion_id)
+        .join(AssessmentCycle, AssessmentCycle.id == Criterion.cycle_id)
         .join(Agency, Agency.id == Evidence.agency_id)
         .where(Evidence.version_id.in_(ids), standing_pieces(actor))
         .order_by(Criterion.id, Evidence.id)
@@ -220,6 +229,7 @@ def cited_for(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, l
         select(explanation_document.c.version_id, *named)
         .join(Explanation, Explanation.id == explanation_document.c.explanation_id)
         .join(Criterion, Criterion.id == Explanation.criterion_id)
+        .join(AssessmentCycle, AssessmentCycle.id == Criterion.cycle_id)
         .join(Agency, Agency.id == Criterion.lead_agency_id)
         .where(explanation_document.c.version_id.in_(ids), visible_explanations(actor))
         .order_by(Criterion.id)
@@ -227,7 +237,7 @@ def cited_for(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, l
     )
     found: dict[int, list[CitedFor]] = {}
     for statement in (pieces, attached):
-        for version_id, criterion_id, kind, code, agency, *piece in session.execute(statement):
-            cited = CitedFor(criterion_id, f"{kind} {code}", agency, *piece)
+        for version_id, criterion_id, year, kind, code, agency, *piece in session.execute(statement):
+            cited = CitedFor(criterion_id, year, f"{kind} {code}", agency, *piece)
             found.setdefault(version_id, []).append(cited)
     return found

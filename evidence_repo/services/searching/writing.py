@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-import structlog
 from sqlalchemy import ColumnElement, CursorResult, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from evidence_repo.db import Database
+from evidence_repo.logs import get_logger
 from evidence_repo.models import DocumentVersion, Evidence, IndexEntry, Job, JobState
 from evidence_repo.models.explanations import explanation_document
 from evidence_repo.services.outbox.kinds import JobKind
@@ -33,7 +33,7 @@ BATCH = 500
 _BATCH_TEXT = 8_000_000
 _ABBREVIATIONS = {name: code for table in (BEFORE_2020, LEGAL, FROM_2020) for code, name in table.items()}
 
-log = structlog.get_logger()
+log = get_logger()
 
 Progress = Callable[[int, int], None]
 """Called with how many versions are done, and how many there are."""

@@ -1,17 +1,16 @@
-"""Explanations (giải trình): rounds for a piece or a product, and the verdict on a product's explanation."""
+"""Explanations (giải trình): a round for a piece, a product, a question or figures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidence_repo.clock import Clock
-from evidence_repo.errors import BadInput, ChangedMeanwhile, NotAllowed, Refused
+from evidence_repo.errors import BadInput, ChangedMeanwhile, NotAllowed
 from evidence_repo.models import (
     Criterion,
     DocumentVersion,
@@ -19,32 +18,41 @@ from evidence_repo.models import (
     EvidencePack,
     ExpectedProduct,
     Explanation,
-    ExplanationInvolvement,
     ExplanationRole,
-    PackSubmission,
+    Measurement,
+    RoundQuestion,
 )
-from evidence_repo.services.audit.events import emit
+from evidence_repo.services.figures.judging import judged_targets
+from evidence_repo.services.figures.visibility import relation_to_figures
 from evidence_repo.services.policy.actors import Actor
-from evidence_repo.services.policy.involvement import involvement_in_products
 from evidence_repo.services.policy.refusals import refuse_if
 from evidence_repo.services.policy.visibility import relation_to_criterion, relation_to_piece
+from evidence_repo.services.workflow.assignment_pieces import follow_piece
+from evidence_repo.services.workflow.explanation_rounds import (
+    emit_explanation,
+    keep_involvement,
+    latest_round,
+)
 from evidence_repo.services.workflow.pieces import pin_version
 from evidence_repo.services.workflow.transitions import (
     advance_piece,
     advance_round,
     check_right,
     followed,
-    lock_explanation,
     lock_pack_of,
     lock_piece,
     set_piece_state,
     touch_pack,
 )
-from workflows.events import AuditAction, ExplanationEvent
-from workflows.evidence import EvidenceAction, EvidenceState, undo_blockers
+from workflows.assignments import PieceFate
+from workflows.blockers import Blocker
+from workflows.events import AuditAction
+from workflows.evidence import EvidenceAction, EvidenceState
 from workflows.explanations import ExplanationAction, ExplanationKind, ExplanationState, explanation_blockers
-from workflows.four_eyes import may_judge
-from workflows.rights import Right
+from workflows.packs import PackState
+from workflows.rights import Relation, Right
+from workflows.rounds import QuestionState
+from workflows.targets import Outcome
 
 
 def explain_evidence(
@@ -75,9 +83,10 @@ def explain_evidence(
             left = pin_version(session, actor, evidence, version or evidence.version, kept, now)
             moved = followed(evidence.version, left)
         set_piece_state(evidence, state, now)
+        follow_piece(session, actor, evidence, PieceFate.ANSWERED, now)
     words = _Words(kind, text, legal_basis, tuple(documents))
-    _check_words(actor, words, evidence.criterion, evidence_id=evidence.id)
     target = Explanation(criterion_id=evidence.criterion_id, evidence_id=evidence.id)
+    _check_words(actor, words, evidence.criterion, target)
     return _write_round(session, actor, pack, latest, target, words, now, **moved)
 
 
@@ -95,37 +104,84 @@ def explain_product(
     clock: Clock,
 ) -> Explanation:
     """Explain why a product is missing or partial; a rejected explanation is answered by a new round."""
-    check_right(actor, Right.EXPLAIN, relation_to_criterion(actor, criterion))
     if product.criterion_id != criterion.id:
         raise BadInput("This product belongs to another criterion.", field="product")
-    pack, latest = _lock_latest(session, criterion, product, seen_lock)
-    words = _Words(kind, text, legal_basis, tuple(documents))
-    _check_words(actor, words, criterion, product_id=product.id)
     target = Explanation(criterion_id=criterion.id, product_id=product.id)
+    words = _Words(kind, text, legal_basis, tuple(documents))
+    return _explain_by_itself(session, actor, criterion, target, words, seen_lock, clock)
+
+
+def explain_question(
+    session: Session,
+    actor: Actor,
+    question: RoundQuestion,
+    *,
+    text: str,
+    kind: ExplanationKind = ExplanationKind.PARTIAL,
+    legal_basis: str | None = None,
+    documents: Sequence[DocumentVersion] = (),
+    seen_lock: int | None = None,
+    clock: Clock,
+) -> Explanation:
+    """Answer an accepted question of the Ministry in words; a rejected answer is followed by a new round."""
+    if question.state is not QuestionState.ACCEPTED:
+        refuse_if([Blocker("question_not_accepted")])
+    target = Explanation(criterion_id=question.criterion_id, question_id=question.id)
+    words = _Words(kind, text, legal_basis, tuple(documents))
+    return _explain_by_itself(session, actor, question.criterion, target, words, seen_lock, clock)
+
+
+def _explain_by_itself(
+    session: Session,
+    actor: Actor,
+    criterion: Criterion,
+    target: Explanation,
+    words: _Words,
+    seen_lock: int | None,
+    clock: Clock,
+    relation: Relation | None = None,
+) -> Explanation:
+    check_right(actor, Right.EXPLAIN, relation or relation_to_criterion(actor, criterion))
+    pack, latest = _lock_latest(session, criterion, target, seen_lock)
+    _check_words(actor, words, criterion, target)
     return _write_round(session, actor, pack, latest, target, words, clock.now())
 
 
-def latest_round(
-    session: Session, *, evidence_id: int | None = None, product_id: int | None = None
-) -> Explanation | None:
-    """Return the latest round for this piece or this product, as the database has it now."""
-    target = (
-        Explanation.evidence_id == evidence_id
-        if evidence_id is not None
-        else Explanation.product_id == product_id
-    )
-    newest_first = select(Explanation).where(target).order_by(Explanation.round.desc(), Explanation.id.desc())
-    return session.scalar(newest_first.limit(1).execution_options(populate_existing=True))
+def explain_figures(
+    session: Session,
+    actor: Actor,
+    measurement: Measurement,
+    *,
+    text: str,
+    legal_basis: str | None = None,
+    documents: Sequence[DocumentVersion] = (),
+    seen_lock: int | None = None,
+    clock: Clock,
+) -> Explanation:
+    """Explain why these figures do not meet their target; a rejection is answered by a new round."""
+    criterion = measurement.criterion
+    outcomes = {each.target.id: each.judged.outcome for each in judged_targets(session, None, criterion)}
+    if outcomes.get(measurement.target_id) is not Outcome.NOT_MET:
+        refuse_if([Blocker("target_is_not_unmet")])
+    words = _Words(ExplanationKind.TARGET_NOT_MET, text, legal_basis, tuple(documents))
+    target = Explanation(criterion_id=criterion.id, measurement_id=measurement.id)
+    relation = relation_to_figures(actor, measurement)
+    return _explain_by_itself(session, actor, criterion, target, words, seen_lock, clock, relation)
 
 
 def _lock_latest(
-    session: Session, criterion: Criterion, product: ExpectedProduct, seen_lock: int | None
+    session: Session, criterion: Criterion, target: Explanation, seen_lock: int | None
 ) -> tuple[EvidencePack, Explanation | None]:
-    """Lock the pack; raise `ChangedMeanwhile` if the product's latest round is not the one that was there."""
-    before = latest_round(session, product_id=product.id)
+    """Lock the pack; raise `ChangedMeanwhile` if the target's latest round is not the one that was there."""
+    of_target = {
+        "product_id": target.product_id,
+        "question_id": target.question_id,
+        "measurement_id": target.measurement_id,
+    }
+    before = latest_round(session, **of_target)
     seen = (before.id, before.lock if seen_lock is None else seen_lock) if before else None
     pack = lock_pack_of(session, criterion.id)
-    latest = latest_round(session, product_id=product.id)
+    latest = latest_round(session, **of_target)
     if (latest and (latest.id, latest.lock)) != seen:
         raise ChangedMeanwhile
     return pack, latest
@@ -139,25 +195,20 @@ class _Words:
     documents: tuple[DocumentVersion, ...]
 
 
-def _check_words(
-    actor: Actor,
-    words: _Words,
-    criterion: Criterion,
-    *,
-    evidence_id: int | None = None,
-    product_id: int | None = None,
-) -> None:
+def _check_words(actor: Actor, words: _Words, criterion: Criterion, target: Explanation) -> None:
     refuse_if(
         explanation_blockers(
             words.kind,
             criterion.code,
             words.text,
             has_documents=bool(words.documents),
-            targets_piece=evidence_id is not None,
-            targets_product=product_id is not None,
+            targets_piece=target.evidence_id is not None,
+            targets_product=target.product_id is not None,
+            targets_question=target.question_id is not None,
+            targets_measurement=target.measurement_id is not None,
         )
     )
-    if any(version.document.owner_agency_id != actor.agency_id for version in words.documents):
+    if any(not actor.is_of(version.document.owner_agency_id) for version in words.documents):
         raise NotAllowed("An agency attaches its own documents only.", code="not_own_document")
 
 
@@ -188,11 +239,12 @@ def _write_round(
     state = advance_round(actor, state_before, pack, action)
     if latest is not None and action is ExplanationAction.REVISE:
         round_written, name = latest, AuditAction.REVISE_EXPLANATION
-        _keep_part(session, actor, latest, ExplanationRole.REWORDED, now)
+        keep_involvement(session, actor, latest, ExplanationRole.REWORDED, now)
     else:
         round_written, name = fresh, AuditAction.EXPLAIN
         fresh.round = latest.round + 1 if latest else 1
         fresh.author_id, fresh.written_at = actor.person_id, now
+        fresh.last_day = _last_day(session, pack, fresh)
         session.add(fresh)
     round_written.kind, round_written.text = words.kind, words.text.strip()
     round_written.legal_basis = (words.legal_basis or "").strip() or None
@@ -203,7 +255,7 @@ def _write_round(
         round_written.submitted_at = now
     touch_pack(pack)
     session.flush()
-    _emit(
+    emit_explanation(
         session,
         actor,
         name,
@@ -216,99 +268,9 @@ def _write_round(
     return round_written
 
 
-def _keep_part(
-    session: Session, actor: Actor, explanation: Explanation, role: ExplanationRole, now: datetime
-) -> None:
-    """Keep for four eyes who did this: the explanation's row knows the last one only."""
-    part = ExplanationInvolvement(explanation_id=explanation.id, person_id=actor.person_id, role=role, at=now)
-    session.add(part)
-
-
-def _emit(
-    session: Session, actor: Actor, action: AuditAction, explanation: Explanation, **details: Any
-) -> None:
-    event = ExplanationEvent(
-        action=action,
-        subject=explanation.id,
-        criterion_id=explanation.criterion_id,
-        evidence_id=explanation.evidence_id,
-        product_id=explanation.product_id,
-        kind=explanation.kind,
-        round=explanation.round,
-        state=explanation.state,
-        **details,
-    )
-    emit(session, actor, event)
-
-
-def judge_explanation(
-    session: Session,
-    actor: Actor,
-    explanation: Explanation,
-    accepted: bool,
-    comment: str | None = None,
-    seen_lock: int | None = None,
-    *,
-    clock: Clock,
-) -> Explanation:
-    """Accept or reject a product's explanation; a piece's follows the verdict on the piece."""
-    pack = lock_explanation(session, explanation, seen_lock)
-    check_right(actor, Right.JUDGE, relation_to_criterion(actor, explanation.criterion))
-    product_id = _judged_by_itself(explanation)
-    refuse_if(may_judge(actor.person_id, involvement_in_products(session, [product_id])[product_id]))
-    action = ExplanationAction.ACCEPT if accepted else ExplanationAction.REJECT
-    explanation.state = advance_round(actor, explanation.state, pack, action)
-    explanation.decided_by_id, explanation.decided_at = actor.person_id, clock.now()
-    explanation.decision_comment = (comment or "").strip() or None
-    touch_pack(pack)
-    _keep_part(session, actor, explanation, ExplanationRole.JUDGED, explanation.decided_at)
-    action_kept = AuditAction.JUDGE_EXPLANATION
-    _emit(session, actor, action_kept, explanation, comment=explanation.decision_comment)
-    return explanation
-
-
-def _judged_by_itself(explanation: Explanation) -> int:
-    if explanation.product_id is None:
-        raise Refused(
-            "An explanation of a piece is decided by the verdict on the piece.",
-            code="follows_the_piece",
-            advice="Give the verdict on the piece.",
-        )
-    return explanation.product_id
-
-
-def undo_explanation_verdict(
-    session: Session,
-    actor: Actor,
-    explanation: Explanation,
-    *,
-    reason: str,
-    seen_lock: int | None = None,
-    clock: Clock,
-) -> Explanation:
-    """Take back one's own decision on a product's explanation, under the guards that a piece's verdict has.
-
-    `decided_by` and `decided_at` stay: an undone decision counts for four eyes and for recalling the pack.
-    """
-    pack = lock_explanation(session, explanation, seen_lock)
-    check_right(actor, Right.UNDO, relation_to_criterion(actor, explanation.criterion))
-    _judged_by_itself(explanation)
-    is_decided = explanation.state in {ExplanationState.ACCEPTED, ExplanationState.REJECTED}
-    verdict_by = explanation.decided_by_id if is_decided else None
-    acted = explanation.decided_at is not None and submitted_since(session, pack, explanation.decided_at)
-    refuse_if(undo_blockers(actor.person_id, verdict_by, agency_acted_since=acted, reason=reason))
-    state = advance_round(actor, explanation.state, pack, ExplanationAction.UNDO)
-    undone = explanation.state
-    explanation.state = state
-    touch_pack(pack)
-    name = AuditAction.UNDO_EXPLANATION_VERDICT
-    _emit(session, actor, name, explanation, reason=reason.strip(), undone=undone.value)
-    return explanation
-
-
-def submitted_since(session: Session, pack: EvidencePack, moment: datetime) -> bool:
-    """Return whether the agency submitted the pack after that moment: without that it cannot have acted."""
-    later = select(PackSubmission.id).where(
-        PackSubmission.pack_id == pack.id, PackSubmission.submitted_at > moment
-    )
-    return session.execute(later.limit(1)).first() is not None
+def _last_day(session: Session, pack: EvidencePack, fresh: Explanation) -> date | None:
+    """Return until when a new round is good: as the Ministry asks, or as the pack was returned."""
+    asked = session.get(RoundQuestion, fresh.question_id) if fresh.question_id else None
+    if asked is not None and asked.last_day is not None:
+        return asked.last_day
+    return pack.answer_last_day if pack.state is PackState.RETURNED else None

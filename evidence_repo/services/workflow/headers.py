@@ -76,7 +76,7 @@ def confirm_header(
     values = {name: _checked(name, value, clock) for name, value in fields.items()}
     seen = version.lock if seen_lock is None else seen_lock
     packs = _citing_packs(session, version)
-    is_own = version.document.owner_agency_id == actor.agency_id
+    is_own = actor.is_of(version.document.owner_agency_id)
     refuse_if(header_blockers(actor.roles, is_own=is_own, citing_packs=packs))
     session.refresh(version, with_for_update={"of": DocumentVersion})
     if version.lock != seen:

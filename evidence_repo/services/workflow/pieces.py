@@ -14,6 +14,7 @@ from evidence_repo.services.audit.events import emit
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.permissions import relation_for_citing
 from evidence_repo.services.policy.refusals import translating_refusals
+from evidence_repo.services.workflow.assignment_pieces import follow_piece
 from evidence_repo.services.workflow.cited_pages import check_pages
 from evidence_repo.services.workflow.cycles import check_cycle_allows
 from evidence_repo.services.workflow.transitions import (
@@ -26,6 +27,7 @@ from evidence_repo.services.workflow.transitions import (
     set_piece_state,
     touch_pack,
 )
+from workflows.assignments import PieceFate
 from workflows.events import AuditAction, CitationChanged
 from workflows.evidence import EvidenceAction, EvidenceState, advance
 from workflows.rights import Relation, Right
@@ -77,7 +79,7 @@ def cite_document(
 def _check_may_cite(actor: Actor, version: DocumentVersion, criterion: Criterion) -> Relation:
     relation = relation_for_citing(actor, criterion)
     check_right(actor, Right.CITE, relation)
-    if version.document.owner_agency_id != actor.agency_id:
+    if not actor.is_of(version.document.owner_agency_id):
         raise NotAllowed("An agency cites its own documents only.", code="not_own_document")
     return relation
 
@@ -161,6 +163,7 @@ def move_evidence(
     for pack in packs.values():
         touch_pack(pack)
     _emit(session, actor, AuditAction.MOVE_EVIDENCE, evidence, from_criterion_id=source)
+    follow_piece(session, actor, evidence, PieceFate.LOST, clock.now())
     return evidence
 
 
@@ -238,6 +241,8 @@ def _change(
     set_piece_state(evidence, state, now)
     touch_pack(pack)
     _emit(session, actor, name, evidence, left, late_reason=_words(late_reason))
+    if needs_explanation:
+        follow_piece(session, actor, evidence, PieceFate.ANSWERED, now)
     return evidence
 
 
@@ -257,7 +262,7 @@ def pin_version(
     if (version.id, checked) == (before.id, evidence.pages):
         raise BadInput("Choose another version or other pages.", field="version", code="nothing_changed")
     same_document = version.document_id == before.document_id
-    if not same_document and version.document.owner_agency_id != actor.agency_id:
+    if not same_document and not actor.is_of(version.document.owner_agency_id):
         raise NotAllowed("An agency cites its own documents only.", code="not_own_document")
     evidence.version, evidence.pages = version, checked
     _pin(session, actor, evidence, now)
@@ -308,4 +313,12 @@ def _settle(
     set_piece_state(evidence, state, now)
     touch_pack(pack)
     _emit(session, actor, name, evidence, state_before=state_before)
+    follow_piece(session, actor, evidence, _FATES[action], now)
     return evidence
+
+
+_FATES = {
+    EvidenceAction.WITHDRAW: PieceFate.LOST,
+    EvidenceAction.ACCEPT_CONTRIBUTION: PieceFate.ACCEPTED,
+    EvidenceAction.REFUSE_CONTRIBUTION: PieceFate.REFUSED,
+}

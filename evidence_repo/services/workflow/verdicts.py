@@ -1,8 +1,8 @@
-"""Verdicts (rà soát): give one, undo one's own, ask for another; who may still judge."""
+"""Verdicts (rà soát): give one, undo one's own, ask for another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,16 +16,19 @@ from evidence_repo.models import (
     Explanation,
     Review,
     ReviewQuestion,
-    RoleRow,
     User,
 )
 from evidence_repo.services.audit.events import emit
 from evidence_repo.services.policy.actors import Actor
-from evidence_repo.services.policy.involvement import involvement_in_pack, involvement_in_piece
+from evidence_repo.services.policy.deputyships import on_behalf_of
+from evidence_repo.services.policy.involvement import involvement_in_piece
 from evidence_repo.services.policy.refusals import refuse_if
 from evidence_repo.services.policy.visibility import relation_to_piece
 from evidence_repo.services.workflow.anchors import check_anchors
-from evidence_repo.services.workflow.explanations import latest_round, submitted_since
+from evidence_repo.services.workflow.assignment_pieces import follow_piece
+from evidence_repo.services.workflow.claims import end_claim
+from evidence_repo.services.workflow.explanation_rounds import latest_round, submitted_since
+from evidence_repo.services.workflow.second_reviews import draw_second
 from evidence_repo.services.workflow.transitions import (
     advance_piece,
     advance_round,
@@ -34,9 +37,9 @@ from evidence_repo.services.workflow.transitions import (
     set_piece_state,
     touch_pack,
 )
-from index.text import vietnamese_order
+from workflows.assignments import PieceFate
 from workflows.blockers import Blocker
-from workflows.events import ReviewAskedAgain, VerdictGiven, VerdictUndone
+from workflows.events import AuditAction, ReviewAskedAgain, VerdictGiven, VerdictUndone
 from workflows.evidence import (
     JUDGE_ACTIONS,
     NEEDS_REASON_TEXT,
@@ -47,10 +50,8 @@ from workflows.evidence import (
     verdict_blockers,
 )
 from workflows.explanations import ExplanationAction, ExplanationState, explanation_action_for
-from workflows.four_eyes import eligible_approvers as _eligible_approvers
-from workflows.four_eyes import eligible_judges, may_judge
-from workflows.rights import Right, allows
-from workflows.roles import Role, acting_roles
+from workflows.four_eyes import may_judge
+from workflows.rights import Right
 
 
 def record_verdict(
@@ -68,10 +69,10 @@ def record_verdict(
     """Judge a piece; its submitted explanation is accepted or rejected with it."""
     pack = lock_piece(session, evidence, seen_lock)
     check_right(actor, Right.JUDGE, relation_to_piece(actor, evidence))
-    refuse_if(may_judge(actor.person_id, involvement_in_piece(session, evidence)))
+    refuse_if(may_judge(actor.persons, involvement_in_piece(session, evidence)))
     state = advance_piece(actor, evidence, pack, JUDGE_ACTIONS[verdict])
     refuse_if(verdict_blockers(verdict, reason, comment))
-    now = clock.now()
+    now, principal = clock.now(), on_behalf_of(session, actor, AuditAction.RECORD_VERDICT)
     explanation = _decide_explanation(session, actor, evidence, pack, verdict, comment, now)
     review = Review(
         evidence_id=evidence.id,
@@ -85,12 +86,23 @@ def record_verdict(
         explanation_id=explanation.id if explanation else None,
         decided_at=now,
         password_was_shared=session.get_one(User, actor.person_id).password_is_shared,
+        on_behalf_of_id=principal,
     )
     session.add(review)
     set_piece_state(evidence, state, now)
     touch_pack(pack)
-    event = VerdictGiven(**_of(evidence), verdict=verdict, reason=reason, comment=review.comment)
+    event = VerdictGiven(
+        **_of(evidence),
+        verdict=verdict,
+        reason=reason,
+        comment=review.comment,
+        explanation=explanation.state if explanation else None,
+    )
     emit(session, actor, event)
+    end_claim(session, evidence)
+    draw_second(session, actor, evidence, review, clock)
+    if verdict is VerdictKind.NEEDS_EXPLANATION:
+        follow_piece(session, actor, evidence, PieceFate.QUESTIONED, now)
     return review
 
 
@@ -108,6 +120,7 @@ def _decide_explanation(
         return None
     explanation.state = advance_round(actor, explanation.state, pack, explanation_action_for(verdict))
     explanation.decided_by_id, explanation.decided_at = actor.person_id, now
+    explanation.decided_on_behalf_of_id = on_behalf_of(session, actor, AuditAction.RECORD_VERDICT)
     explanation.decision_comment = (comment or "").strip() or None
     return explanation
 
@@ -143,8 +156,8 @@ def undo_verdict(
     check_right(actor, Right.UNDO, relation_to_piece(actor, evidence))
     review = standing_verdict(session, evidence)
     acted = review is not None and submitted_since(session, pack, review.decided_at)
-    verdict_by = review.reviewer_id if review else None
-    refuse_if(undo_blockers(actor.person_id, verdict_by, agency_acted_since=acted, reason=reason))
+    verdict_by = review.given_by if review else frozenset()
+    refuse_if(undo_blockers(actor.acting_as, verdict_by, agency_acted_since=acted, reason=reason))
     assert review is not None  # without one `undo_blockers` refuses
     state = advance_piece(actor, evidence, pack, EvidenceAction.UNDO, back_to=review.state_before)
     now = clock.now()
@@ -156,6 +169,8 @@ def undo_verdict(
     touch_pack(pack)
     event = VerdictUndone(**_of(evidence), verdict=review.verdict, reason=review.undo_reason)
     emit(session, actor, event)
+    if review.verdict is VerdictKind.NEEDS_EXPLANATION:
+        follow_piece(session, actor, evidence, PieceFate.UNQUESTIONED, now)
     return review
 
 
@@ -182,38 +197,3 @@ def ask_again(
     )
     emit(session, actor, ReviewAskedAgain(**_of(evidence), reason=words, state_before=before))
     return evidence
-
-
-def open_question(session: Session, evidence: Evidence) -> ReviewQuestion | None:
-    """Return the approver's last question about the piece, if no verdict has answered it."""
-    asked = select(ReviewQuestion).where(
-        ReviewQuestion.evidence_id == evidence.id, ReviewQuestion.asked_at >= evidence.state_since
-    )
-    return session.scalar(asked.order_by(ReviewQuestion.id.desc()).limit(1))
-
-
-def _active_with(session: Session, role: Role, right: Right) -> dict[int, User]:
-    people = select(User).join(User.roles).where(User.active.is_(True), RoleRow.name == role.value)
-    return {
-        user.id: user
-        for user in session.scalars(people).unique()
-        if role in acting_roles(user.role_set) and allows(user.role_set, right)
-    }
-
-
-def eligible_reviewers(session: Session, evidence: Evidence) -> tuple[User, ...]:
-    """Return the active reviewers who may judge the piece; empty is something the page must say."""
-    reviewers = _active_with(session, Role.REVIEWER, Right.JUDGE)
-    parts = involvement_in_piece(session, evidence)
-    return _by_name(reviewers[person] for person in eligible_judges(reviewers, parts))
-
-
-def eligible_approvers(session: Session, pack: EvidencePack) -> tuple[User, ...]:
-    """Return the active approvers who may approve the pack; empty is something the page must say."""
-    approvers = _active_with(session, Role.APPROVER, Right.APPROVE)
-    parts = involvement_in_pack(session, pack)
-    return _by_name(approvers[person] for person in _eligible_approvers(approvers, parts))
-
-
-def _by_name(people: Iterable[User]) -> tuple[User, ...]:
-    return tuple(sorted(people, key=lambda user: vietnamese_order(user.name)))

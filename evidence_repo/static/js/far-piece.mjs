@@ -5,8 +5,6 @@ export default function farPiece() {
     const address = new URL(location.href);
     if (!id || document.getElementById(`piece-${id}`) || address.searchParams.get("piece") === id) return;
     address.search = "";
-    const year = new URLSearchParams(location.search).get("year");
-    if (year) address.searchParams.set("year", year);
     address.searchParams.set("piece", id);
     location.replace(address);
   };

@@ -29,7 +29,7 @@ export function bindKeys() {
       const form = event.target.closest?.("form");
       if (form) {
         event.preventDefault();
-        form.requestSubmit();
+        form.requestSubmit(form.querySelector("button[type=submit]")); // the one that Enter presses
       }
       return;
     }

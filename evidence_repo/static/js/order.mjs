@@ -29,9 +29,9 @@ export function order(form, files, words, send) {
   panel.className = "order";
   panel.appendChild(document.createElement("legend")).textContent = words.wordOrder;
   const list = panel.appendChild(document.createElement("ol"));
-  const told = panel.appendChild(document.createElement("p"));
-  told.className = "visually-hidden";
-  told.setAttribute("role", "status");
+  const announcement = panel.appendChild(document.createElement("p"));
+  announcement.className = "visually-hidden";
+  announcement.setAttribute("role", "status");
   const fileOf = new Map();
 
   function move(row, step, focused) {
@@ -42,7 +42,7 @@ export function order(form, files, words, send) {
     focused.focus();
     const page = [...list.children].indexOf(row) + 1;
     const name = fileOf.get(row).name;
-    told.textContent = words.wordPlace.replace("{name}", name).replace("{page}", page).replace("{all}", list.children.length);
+    announcement.textContent = words.wordPlace.replace("{name}", name).replace("{page}", page).replace("{all}", list.children.length);
   }
 
   for (const file of [...files].sort((one, other) => byName(one.name, other.name))) {

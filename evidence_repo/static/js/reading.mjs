@@ -10,15 +10,15 @@ export default function reading(piece) {
 
   async function look() {
     if (!piece.isConnected) return;
-    let told;
+    let answered;
     try {
       const answer = await fetch(piece.dataset.address, { headers: { Accept: "application/json", "X-Background": "1" } });
       if (!answer.ok) return;
-      told = await answer.json();
+      answered = await answer.json();
     } catch {
-      told = null; // the connection will come back, or the person will reload
+      answered = null; // the connection will come back, or the person will reload
     }
-    if (told && !isInUse()) replace(told);
+    if (answered && !isInUse()) replace(answered);
     else wait();
   }
 
@@ -27,15 +27,15 @@ export default function reading(piece) {
     return piece.contains(document.activeElement) || piece.querySelector("[data-unfolded]:not(:empty)");
   }
 
-  function replace(told) {
+  function replace(answered) {
     const holder = document.createElement("template");
-    holder.innerHTML = told.html.trim();
+    holder.innerHTML = answered.html.trim();
     const fresh = holder.content.firstElementChild;
     const changed = fresh.textContent !== piece.textContent;
-    if (!told.is_reading || changed) {
+    if (!answered.is_reading || changed) {
       piece.replaceWith(fresh);
       bind(fresh.parentElement); // the fresh one looks after itself
-      if (!told.is_reading) refresh();
+      if (!answered.is_reading) refresh();
     } else wait();
   }
 

@@ -24,9 +24,9 @@ export class Upload {
     const joined = this.words.wordJoined.replace("{num}", files.length).replace("{name}", files[0].name);
     this.title = files.length > 1 ? joined : files[0].name;
     this.name.textContent = this.title;
-    this.told = this.line.appendChild(document.createElement("span"));
-    this.told.className = "soft num";
-    this.told.textContent = this.words.wordWaiting;
+    this.status = this.line.appendChild(document.createElement("span"));
+    this.status.className = "soft num";
+    this.status.textContent = this.words.wordWaiting;
     this.bar = this.row.appendChild(document.createElement("progress"));
     this.bar.className = "bar";
     this.bar.max = Math.max(files.reduce((sum, file) => sum + file.size, 0), 1);
@@ -70,7 +70,7 @@ export class Upload {
     this.request.setRequestHeader("Accept", "application/json");
     this.request.responseType = "json";
     this.request.upload.addEventListener("progress", (event) => this.progress(event));
-    this.request.upload.addEventListener("load", () => (this.told.textContent = this.words.wordSent));
+    this.request.upload.addEventListener("load", () => (this.status.textContent = this.words.wordSent));
     this.request.addEventListener("load", () => this.answered());
     this.request.addEventListener("error", () => this.refuse(this.words.wordLost, true));
     this.request.addEventListener("abort", () => this.refuse(this.words.wordCancelled, true));
@@ -83,8 +83,8 @@ export class Upload {
     const seconds = (performance.now() - this.began) / 1000;
     const left = Math.ceil(((total - loaded) * seconds) / Math.max(loaded, 1));
     const size = (bytes) => (bytes / 1024 / 1024).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
-    const told = `${size(loaded)} / ${size(total)} MB`;
-    this.told.textContent = seconds > 1 && left > 1 ? `${told} · ${this.words.wordLeft.replace("{seconds}", left)}` : told;
+    const status = `${size(loaded)} / ${size(total)} MB`;
+    this.status.textContent = seconds > 1 && left > 1 ? `${status} · ${this.words.wordLeft.replace("{seconds}", left)}` : status;
   }
 
   answered() {
@@ -95,9 +95,9 @@ export class Upload {
     else if (row?.html) this.stored(row);
     else {
       const error = row?.error ?? answer?.error;
-      const told = error ? [error.message, error.advice].filter(Boolean).join(" ") : this.words.wordLost;
+      const status = error ? [error.message, error.advice].filter(Boolean).join(" ") : this.words.wordLost;
       this.isSignedOut = this.request.status === 401;
-      this.refuse(told, !error || this.isSignedOut || this.request.status >= 500);
+      this.refuse(status, !error || this.isSignedOut || this.request.status >= 500);
     }
   }
 
@@ -105,8 +105,8 @@ export class Upload {
     this.state = "stored";
     this.bar.remove();
     this.offer(null);
-    this.told.className = "t-ok";
-    this.told.textContent = row.note ? `✓ ${this.words.wordStored} · ${row.note}` : `✓ ${this.words.wordStored}`;
+    this.status.className = "t-ok";
+    this.status.textContent = row.note ? `✓ ${this.words.wordStored} · ${row.note}` : `✓ ${this.words.wordStored}`;
     this.whenDone(this, row);
   }
 
@@ -117,17 +117,17 @@ export class Upload {
     list.className = "uploads-inside";
     for (const row of rows) {
       const line = list.appendChild(document.createElement("li"));
-      const told = row.html ? [`✓ ${this.words.wordStored}`, row.note] : [row.error.message, row.error.advice];
+      const status = row.html ? [`✓ ${this.words.wordStored}`, row.note] : [row.error.message, row.error.advice];
       line.append(`${row.name} `);
       const end = line.appendChild(document.createElement("span"));
       end.className = row.html ? "t-ok" : "t-bad";
-      end.textContent = told.filter(Boolean).join(row.html ? " · " : " ");
+      end.textContent = status.filter(Boolean).join(row.html ? " · " : " ");
     }
     this.state = kept.length ? "stored" : "refused";
     this.bar.remove();
     this.offer(null);
-    this.told.className = kept.length ? "t-ok" : "t-bad";
-    this.told.textContent = this.words.wordUnpacked.replace("{stored}", kept.length).replace("{all}", rows.length);
+    this.status.className = kept.length ? "t-ok" : "t-bad";
+    this.status.textContent = this.words.wordUnpacked.replace("{stored}", kept.length).replace("{all}", rows.length);
     for (const row of kept) this.whenDone(this, row);
     if (!kept.length) this.whenDone(this, null);
   }
@@ -135,8 +135,8 @@ export class Upload {
   refuse(sentence, mayTryAgain) {
     this.state = "refused";
     this.bar.hidden = true;
-    this.told.className = "t-bad";
-    this.told.textContent = sentence;
+    this.status.className = "t-bad";
+    this.status.textContent = sentence;
     this.offer(mayTryAgain ? this.words.wordRetry : null);
     this.whenDone(this, null);
   }
@@ -151,8 +151,8 @@ export class Upload {
     this.state = "waiting";
     this.bar.hidden = false;
     this.bar.value = 0;
-    this.told.className = "soft num";
-    this.told.textContent = this.words.wordWaiting;
+    this.status.className = "soft num";
+    this.status.textContent = this.words.wordWaiting;
     this.form.dispatchEvent(new CustomEvent("again", { detail: this }));
   }
 }

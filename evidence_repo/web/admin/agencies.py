@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -12,21 +14,25 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
 from evidence_repo.errors import NotVisible
-from evidence_repo.models import Agency, AgencyKind
+from evidence_repo.models import Agency
 from evidence_repo.services.people.agencies import (
     activate_agency,
     add_agency,
     deactivate_agency,
+    find_agency,
     list_agencies,
     rename_agency,
 )
+from evidence_repo.services.people.agency_kinds import list_kinds
+from evidence_repo.services.reorganising.deciding import changes_of
 from evidence_repo.web.admin import blueprint
 from evidence_repo.web.admin.columns import agency_columns
-from evidence_repo.web.context import actor, needs, read_session, transaction
+from evidence_repo.web.agency_kinds import agency_kind_names, kind_name
+from evidence_repo.web.context import actor, container, needs, read_session, transaction
 from evidence_repo.web.forms import Form
 from evidence_repo.web.lists import column_heads, export_address, send_list, sorted_rows, wants_workbook
 from evidence_repo.web.sending import send
-from evidence_repo.web.words import AGENCY_KIND_WORDS
+from evidence_repo.web.words import AGENCY_CHANGE_DEEDS, AGENCY_CHANGE_WORDS, BELONGING_WORDS
 from workflows.rights import Right
 
 
@@ -34,9 +40,15 @@ class AgencyForm(Form):
     """A new agency."""
 
     name = StringField(_l("Agency's name"), [DataRequired()])
-    kind = SelectField(
-        _l("Kind"), choices=[SelectChoice(kind.value, AGENCY_KIND_WORDS[kind]) for kind in AgencyKind]
-    )
+    kind = SelectField(_l("Kind"))
+    parent = SelectField(_l("Belongs to"), validate_choice=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = list_kinds(read_session(), container().clock.today())
+        self.kind.choices = [SelectChoice(kind.code, kind_name(kind)) for kind in kinds]
+        above = [SelectChoice(each.code, each.name) for each in list_agencies(read_session())]
+        self.parent.choices = [SelectChoice("", _l("no other agency")), *above]
 
 
 class NameForm(Form):
@@ -45,7 +57,8 @@ class NameForm(Form):
     name = StringField(_l("Agency's name"), [DataRequired()])
 
 
-def _agency(session: Session, agency_id: int) -> Agency:
+def find_by_id(session: Session, agency_id: int) -> Agency:
+    """Return the agency; raise `NotVisible` if there is none."""
     found = session.get(Agency, agency_id)
     if found is None:
         raise NotVisible
@@ -59,7 +72,15 @@ def agency_list() -> ResponseReturnValue:
     form = AgencyForm()
 
     def change(session: Session) -> None:
-        add_agency(session, actor(), name=form.name.data or "", kind=AgencyKind(form.kind.data))
+        above = find_agency(session, form.parent.data) if form.parent.data else None
+        add_agency(
+            session,
+            actor(),
+            name=form.name.data or "",
+            kind=form.kind.data,
+            parent=above,
+            day=container().clock.today(),
+        )
 
     if answer := send(form, change, gettext("The agency is added."), url_for("admin.agency_list")):
         return answer
@@ -70,6 +91,7 @@ def agency_list() -> ResponseReturnValue:
     page = render_template(
         "admin/agencies.html",
         agencies=sorted_rows(agencies, columns),
+        kinds=agency_kind_names(),
         form=form,
         heads=column_heads(columns),
         export_address=export_address(),
@@ -81,15 +103,24 @@ def agency_list() -> ResponseReturnValue:
 @needs(Right.MANAGE_AGENCIES)
 def agency(agency_id: int) -> ResponseReturnValue:
     """Show one agency; take another name for it."""
-    form = NameForm(obj=_agency(read_session(), agency_id))
+    form = NameForm(obj=find_by_id(read_session(), agency_id))
 
     def change(session: Session) -> None:
-        rename_agency(session, actor(), _agency(session, agency_id), form.name.data or "")
+        rename_agency(session, actor(), find_by_id(session, agency_id), form.name.data or "")
 
     if answer := send(form, change, gettext("The new name is saved."), url_for("admin.agency_list")):
         return answer
-    found = _agency(read_session(), agency_id)
-    return render_template("admin/agency.html", agency=found, form=form), form.status
+    found = find_by_id(read_session(), agency_id)
+    page = render_template(
+        "admin/agency.html",
+        agency=found,
+        form=form,
+        changes=changes_of(read_session(), found),
+        change_words=AGENCY_CHANGE_WORDS,
+        deeds=AGENCY_CHANGE_DEEDS,
+        belonging_words=BELONGING_WORDS,
+    )
+    return page, form.status
 
 
 @blueprint.post("/agencies/<int:agency_id>/deactivate")
@@ -97,7 +128,7 @@ def agency(agency_id: int) -> ResponseReturnValue:
 def deactivate(agency_id: int) -> ResponseReturnValue:
     """Set an agency aside."""
     with transaction() as session:
-        deactivate_agency(session, actor(), _agency(session, agency_id))
+        deactivate_agency(session, actor(), find_by_id(session, agency_id))
     flash(gettext("The agency is inactive; its data is kept."), "ok")
     return redirect(url_for("admin.agency_list"), 303)
 
@@ -107,6 +138,6 @@ def deactivate(agency_id: int) -> ResponseReturnValue:
 def activate(agency_id: int) -> ResponseReturnValue:
     """Let an agency take part again."""
     with transaction() as session:
-        activate_agency(session, actor(), _agency(session, agency_id))
+        activate_agency(session, actor(), find_by_id(session, agency_id))
     flash(gettext("The agency is active again."), "ok")
     return redirect(url_for("admin.agency_list"), 303)

@@ -1,15 +1,18 @@
-"""The columns of the lists of people and of agencies."""
+"""The columns of the lists of people, of delegations, of agencies and of holidays."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import gettext
 
-from evidence_repo.models import Agency, AgencyKind, User
+from evidence_repo.models import Agency, CalendarDay, Delegation, User
 from evidence_repo.reports.table import Column
-from evidence_repo.web.words import AGENCY_KIND_WORDS, ROLE_WORDS
+from evidence_repo.services.people.delegations import state_on
+from evidence_repo.web.agency_kinds import agency_kind_names
+from evidence_repo.web.formats import weekday
+from evidence_repo.web.words import DAY_KIND_WORDS, ROLE_WORDS, state_word
 from index.text import vietnamese_order
-
-_KINDS = tuple(AgencyKind)
 
 
 def people_columns() -> tuple[Column[User], ...]:
@@ -42,6 +45,8 @@ def _account(person: User) -> str:
 
 def agency_columns() -> tuple[Column[Agency], ...]:
     """Return the columns of the register of agencies."""
+    kinds = agency_kind_names()
+    order = tuple(kinds)
     return (
         Column(
             "name", gettext("Agency's name"), lambda a: a.name, 40, order=lambda a: vietnamese_order(a.name)
@@ -49,11 +54,12 @@ def agency_columns() -> tuple[Column[Agency], ...]:
         Column(
             "kind",
             gettext("Kind"),
-            lambda a: str(AGENCY_KIND_WORDS[a.kind]),
+            lambda a: kinds[a.kind],
             26,
-            order=lambda a: _KINDS.index(a.kind),
+            order=lambda a: order.index(a.kind),
         ),
         Column("code", gettext("Code"), lambda a: a.code, 24, order=lambda a: a.code),
+        Column("parent", gettext("Belongs to"), lambda a: a.parent.name if a.parent else "", 40),
         Column(
             "state",
             gettext("State"),
@@ -61,4 +67,60 @@ def agency_columns() -> tuple[Column[Agency], ...]:
             18,
             order=lambda a: not a.is_active,
         ),
+    )
+
+
+def holiday_columns() -> tuple[Column[CalendarDay], ...]:
+    """Return the columns of a year's days off and worked days."""
+    return (
+        Column("day", gettext("Day"), lambda row: row.day, 14, order=lambda row: row.day),
+        Column("weekday", gettext("Day of the week"), lambda row: weekday(row.day), 16),
+        Column(
+            "kind",
+            gettext("Kind"),
+            lambda row: str(DAY_KIND_WORDS[row.kind]),
+            26,
+            order=lambda row: row.kind.value,
+        ),
+        Column("name", gettext("Name of the day"), lambda row: row.name, 50),
+        Column(
+            "announced",
+            gettext("Announced"),
+            lambda row: str(gettext("not announced yet") if row.is_provisional else gettext("announced")),
+            20,
+            order=lambda row: row.is_provisional,
+        ),
+    )
+
+
+def delegation_columns(today: date) -> tuple[Column[Delegation], ...]:
+    """Return the columns of the list of who stands in for whom."""
+    return (
+        Column(
+            "principal",
+            gettext("Principal"),
+            lambda row: row.principal.name,
+            28,
+            order=lambda row: vietnamese_order(row.principal.name),
+        ),
+        Column("agency", gettext("Agency"), lambda row: row.principal.agency.name, 30),
+        Column(
+            "deputy",
+            gettext("Deputy"),
+            lambda row: row.deputy.name,
+            28,
+            order=lambda row: vietnamese_order(row.deputy.name),
+        ),
+        Column(
+            "roles",
+            gettext("Delegated roles"),
+            lambda row: ", ".join(str(ROLE_WORDS[office]) for office in row.offices),
+            28,
+        ),
+        Column("from", gettext("From"), lambda row: row.first_day, 14, order=lambda row: row.first_day),
+        Column(
+            "until", gettext("Until the end of"), lambda row: row.last_day, 14, order=lambda row: row.last_day
+        ),
+        Column("reason", gettext("Reason"), lambda row: row.reason, 40),
+        Column("state", gettext("State"), lambda row: str(state_word(state_on(row, today)).word), 16),
     )

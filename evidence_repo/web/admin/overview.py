@@ -1,4 +1,4 @@
-"""The way into administration, the cycle, and the health of the system."""
+"""The way into administration, and the health of the system."""
 
 from __future__ import annotations
 
@@ -9,37 +9,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from evidence_repo.errors import BadInput
 from evidence_repo.services.audit.chain import read_head
 from evidence_repo.services.maintenance.doctor import isolations
 from evidence_repo.services.maintenance.job_board import job_board, retry_failed_job
-from evidence_repo.services.workflow.cycles import change_cycle_state, list_cycles
+from evidence_repo.services.notices.preferences import refused_people, try_address_again
+from evidence_repo.services.people.accounts import find_person
 from evidence_repo.web.admin import blueprint
-from evidence_repo.web.context import actor, container, cycle_in, needs, read_session, transaction
+from evidence_repo.web.context import actor, container, needs, read_session, transaction
 from evidence_repo.web.words import JOB_WORDS
-from evidence_repo.words import N_
 from index.isolation import Layer, Obstacle
 from index.search import SearchError
 from storage import StorageError
-from workflows.cycle import CYCLE_TRANSITIONS, CycleAction
 from workflows.rights import Right
-
-CYCLE_ACTION_WORDS = {
-    CycleAction.FREEZE: _l("End the receiving of evidence"),
-    CycleAction.SUBMIT: _l("Note that the dossier was sent to the Ministry"),
-    CycleAction.APPRAISE: _l("Note that the Ministry has appraised it"),
-    CycleAction.CLOSE: _l("Close the cycle"),
-}
-
-CYCLE_ACTION_MEANINGS = {
-    CycleAction.FREEZE: _l(
-        "Once receiving is over, agencies add or replace evidence only with a reason for lateness. "
-        "Explaining, reviewing, approving and sealing go on."
-    ),
-    CycleAction.SUBMIT: _l("After that, only packs that the approver reopens can change."),
-    CycleAction.APPRAISE: _l("After that, only packs that the approver reopens can change."),
-    CycleAction.CLOSE: _l("After that, the cycle can only be read. This cannot be undone."),
-}
 
 LAYER_WORDS = {
     Layer.ENVIRONMENT: _l("No settings and no secrets of the program"),
@@ -66,31 +47,6 @@ def show() -> ResponseReturnValue:
     return render_template("admin/show.html")
 
 
-@blueprint.get("/cycle")
-@needs(Right.MANAGE_CYCLE)
-def cycle_state() -> ResponseReturnValue:
-    """Show the cycles, and how the current one moves on."""
-    return render_template(
-        "admin/cycle.html",
-        cycles=list_cycles(read_session()),
-        moves={row.from_state: row.action for row in CYCLE_TRANSITIONS},
-        words=CYCLE_ACTION_WORDS,
-        meanings=CYCLE_ACTION_MEANINGS,
-    )
-
-
-@blueprint.post("/cycle/<action>")
-@needs(Right.MANAGE_CYCLE)
-def move_cycle(action: str) -> ResponseReturnValue:
-    """Move the cycle on."""
-    if action not in set(CycleAction):
-        raise BadInput(N_("There is no such step of a cycle."))
-    with transaction() as session:
-        change_cycle_state(session, actor(), cycle_in(session), CycleAction(action), container().clock)
-    flash(gettext("The assessment cycle has moved on."), "ok")
-    return redirect(url_for("admin.cycle_state"), 303)
-
-
 @blueprint.get("/health")
 @needs(Right.SEE_HEALTH)
 def health() -> ResponseReturnValue:
@@ -105,6 +61,7 @@ def health() -> ResponseReturnValue:
         head=read_head(read_session()),
         jobs=job_board(read_session(), parts.clock.in_real_time()),
         job_words=JOB_WORDS,
+        refused=refused_people(read_session()),
         isolations=isolations(parts),
         layer_words=LAYER_WORDS,
         obstacle_words=OBSTACLE_WORDS,
@@ -136,4 +93,14 @@ def retry_job(job_id: int) -> ResponseReturnValue:
     with transaction() as session:
         retry_failed_job(session, actor(), job_id, container().clock)
     flash(gettext("The work is tried again."), "ok")
+    return redirect(url_for("admin.health"), 303)
+
+
+@blueprint.post("/people/<int:person_id>/mails")
+@needs(Right.MANAGE_PEOPLE)
+def try_address(person_id: int) -> ResponseReturnValue:
+    """Let mails go again to an address that the mail server has refused."""
+    with transaction() as session:
+        try_address_again(session, actor(), find_person(session, actor(), person_id).id)
+    flash(gettext("Mails go to this address again."), "ok")
     return redirect(url_for("admin.health"), 303)

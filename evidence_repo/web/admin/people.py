@@ -25,6 +25,7 @@ from evidence_repo.services.people.accounts import (
     list_people,
 )
 from evidence_repo.services.people.agencies import find_agency, list_agencies
+from evidence_repo.services.people.delegations import delegations_of
 from evidence_repo.services.people.sessions import end_session, open_sessions
 from evidence_repo.web.admin import blueprint
 from evidence_repo.web.admin.columns import people_columns
@@ -132,7 +133,14 @@ def person(person_id: int) -> ResponseReturnValue:
         return _asked() if asked else answer
     found = find_person(read_session(), actor(), person_id)
     places = open_sessions(read_session(), actor(), person_id, lifetime(), container().clock.real_now())
-    return render_template("admin/person.html", form=form, person=found, sessions=places), form.status
+    page = render_template(
+        "admin/person.html",
+        form=form,
+        person=found,
+        sessions=places,
+        delegations=delegations_of(read_session(), person_id, container().clock.today()),
+    )
+    return page, form.status
 
 
 @blueprint.post("/people/<int:person_id>/sessions/<int:session_id>/end")

@@ -14,44 +14,44 @@ from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session, lazyload
 
-from evidence_repo.errors import EvidenceError
 from evidence_repo.models import AuditEvent, Criterion
 from evidence_repo.reports.workbook import Sheet
-from evidence_repo.services.audit.chain import read_head, verify_chain
+from evidence_repo.services.audit.chain import read_head, verify_part
 from evidence_repo.services.audit.log import LogFilter, actions_in_log, export_log, read_log
-from evidence_repo.services.plan.catalogue import find_criterion
+from evidence_repo.services.plan.catalogue import criteria_called
 from evidence_repo.web.attachments import attachment
 from evidence_repo.web.audit import blueprint
 from evidence_repo.web.audit.columns import log_columns
 from evidence_repo.web.audit.details import details_of
 from evidence_repo.web.audit.words import CHANNEL_WORDS, action_word
-from evidence_repo.web.context import actor, cycle, needs, read_session
+from evidence_repo.web.context import actor, needs, read_session
+from evidence_repo.web.criteria.codes import named
 from evidence_repo.web.days import typed_day
 from evidence_repo.web.formats import moment
 from evidence_repo.web.lists import export_address, wants_workbook
+from evidence_repo.web.numbers import number_in
 from evidence_repo.web.paging import asked_page, page_address
 from evidence_repo.web.workbooks import send_workbook
 from index.text import vietnamese_order
 from workflows.bag_texts import UTF8_BOM, neutral_cell
 from workflows.rights import Right
 
+_LONGEST_NAME = 40
 
-def _criterion() -> Criterion | None:
-    typed = request.args.get("criterion", "").strip()
-    if not typed:
+
+def _criteria() -> frozenset[int] | None:
+    """Return the criteria of every year that are called as the filter says; none for a name of nothing."""
+    typed = request.args.get("criterion", "")[:_LONGEST_NAME]
+    if not typed.strip():
         return None
-    try:
-        return find_criterion(read_session(), cycle(), typed)
-    except EvidenceError:
-        return None
+    return frozenset(criterion.id for criterion in criteria_called(read_session(), typed))
 
 
 def _wanted() -> LogFilter:
-    criterion = _criterion()
     return LogFilter(
         action=request.args.get("action") or None,
         actor_name=request.args.get("who") or None,
-        criterion_id=criterion.id if criterion else None,
+        criteria=_criteria(),
         first_day=typed_day(request.args.get("from", "")),
         last_day=typed_day(request.args.get("to", "")),
     )
@@ -60,10 +60,11 @@ def _wanted() -> LogFilter:
 @blueprint.get("/audit")
 @needs(Right.SEE_AUDIT)
 def show() -> ResponseReturnValue:
-    """Show the log, the newest first; `?check=1` compares the whole chain."""
+    """Show the log, the newest first; `?check=N` compares a part of the chain from the event N on."""
     session = read_session()
     if wants_workbook():
         return _workbook(session)
+    first = number_in(request.args.get("check"))
     log = read_log(session, actor(), _wanted(), asked_page())
     return render_template(
         "audit/show.html",
@@ -73,7 +74,7 @@ def show() -> ResponseReturnValue:
         action_word=action_word,
         channels=CHANNEL_WORDS,
         head=read_head(session),
-        faults=verify_chain(session) if request.args.get("check") else None,
+        compared=verify_part(session, first) if first else None,
         details_of=details_of,
         page_address=page_address,
         export_address=export_address(),
@@ -83,7 +84,7 @@ def show() -> ResponseReturnValue:
 def _workbook(session: Session) -> Response:
     """Return the filtered log as a workbook, the oldest first."""
     criteria = session.scalars(select(Criterion).options(lazyload("*")))
-    columns = log_columns({criterion.id: criterion.label for criterion in criteria})
+    columns = log_columns({criterion.id: named(criterion) for criterion in criteria})
     title = gettext("Audit log")
     return send_workbook(title, [Sheet(title, columns, export_log(session, actor(), _wanted()))])
 

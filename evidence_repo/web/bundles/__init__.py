@@ -2,6 +2,9 @@
 
 from flask import Blueprint
 
-blueprint = Blueprint("bundles", __name__)
+from evidence_repo.web.addresses import UNDER_YEAR
 
-from evidence_repo.web.bundles import views as views  # noqa: E402 - the views need the blueprint
+blueprint = Blueprint("bundles", __name__, url_prefix=UNDER_YEAR)
+
+from evidence_repo.web.bundles import files as files  # noqa: E402 - the views need the blueprint
+from evidence_repo.web.bundles import views as views  # noqa: E402 - as above

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from flask import request
 from flask_babel import gettext
@@ -12,9 +13,12 @@ from flask_babel import lazy_gettext as _l
 
 from evidence_repo.models import Agency, EvidencePack
 from evidence_repo.reports.table import Column, Link
-from evidence_repo.services.bundles import GateReport
-from evidence_repo.services.bundles.gate import GateFinding
+from evidence_repo.services.bundles import GateCounts, GateReport
+from evidence_repo.services.bundles.gate import SENTENCES, GateFinding
+from evidence_repo.services.bundles.gate_counts import FindingKind
+from evidence_repo.web.lists import asked_sorting
 from evidence_repo.web.places import public_address
+from index.text import vietnamese_order
 from workflows.gate import Level
 
 LEVEL_WORDS = {Level.BLOCK: _l("Blocks"), Level.WARN: _l("Look at it")}
@@ -24,6 +28,7 @@ _PLACES = (
     ("/documents/", _l("Open the document")),
     ("#piece-", _l("Go to the document in its criterion")),
     ("#product-", _l("Go to the product")),
+    ("#assignments", _l("Go to the assignments")),
 )
 
 
@@ -38,6 +43,11 @@ class FindingRow:
     def sentence(self) -> str:
         """Return the finding in the reader's language."""
         return str(gettext(self.finding.message, **self.finding.params))
+
+    @property
+    def kind(self) -> str:
+        """Return the sentence that all findings of its rule have in common."""
+        return str(gettext(self.finding.message))
 
     @property
     def place(self) -> str:
@@ -63,6 +73,70 @@ class FindingGroup:
     def warnings(self) -> int:
         """Return how many of them deserve a look."""
         return len(self.rows) - self.blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Findings that stand together in the list: those of one pack, of all kinds or of some."""
+
+    pack: EvidencePack
+    kinds: frozenset[FindingKind]
+    count: int
+
+
+def segments_of(counts: GateCounts) -> list[Segment]:
+    """Return the segments that the address asks for, as they are sorted: by the plan, or by their kinds."""
+    agency = request.args.get("agency", "")
+    return [
+        Segment(pack, part, count)
+        for part in _parts(counts)
+        for pack, found in counts.by_pack.items()
+        if agency in ("", pack.criterion.lead_agency.code)
+        and (count := sum(found[kind] for kind in part if kind in found))
+    ]
+
+
+def _parts(counts: GateCounts) -> list[frozenset[FindingKind]]:
+    """Return the kinds that the address asks for: those that it sorts as one stand together."""
+    wanted, sorting = request.args.get("level", ""), asked_sorting()
+    kinds = {kind for found in counts.by_pack.values() for kind in found if wanted in ("", kind.level)}
+    order = _ORDERS.get(sorting.key) if sorting else None
+    if sorting is None or order is None:
+        return [frozenset(kinds)]
+    in_order = sorted(kinds, key=order, reverse=sorting.descending)
+    return [frozenset(part) for _, part in groupby(in_order, order)]
+
+
+_ORDERS: Mapping[str, Callable[[FindingKind], Any]] = {
+    "level": lambda kind: kind.level is not Level.BLOCK,
+    "finding": lambda kind: vietnamese_order(str(gettext(SENTENCES[kind.rule]))),
+}
+"""What kinds are sorted by, by the column: the same as rows of the workbook are."""
+
+
+def segments_from(segments: Sequence[Segment], first: int, most: int) -> tuple[list[Segment], int]:
+    """Return the segments that hold the rows from the place `first` on, and where in them these begin."""
+    held: list[Segment] = []
+    before, start = 0, 0
+    for segment in segments:
+        if before < first + most and before + segment.count > first:
+            start = start if held else first - before
+            held.append(segment)
+        before += segment.count
+    return held, start
+
+
+def rows_of_segments(report: GateReport, segments: Sequence[Segment]) -> list[FindingRow]:
+    """Return the findings of these segments, in their order."""
+    found: dict[str, list[GateFinding]] = {}
+    for finding in report.findings:
+        found.setdefault(finding.criterion, []).append(finding)
+    return [
+        FindingRow(finding, segment.pack.criterion.lead_agency)
+        for segment in segments
+        for finding in found.get(segment.pack.criterion.label, ())
+        if FindingKind(finding.level, finding.rule) in segment.kinds
+    ]
 
 
 def finding_rows(report: GateReport, packs: Sequence[EvidencePack]) -> list[FindingRow]:
@@ -96,10 +170,9 @@ def _grouped(
     return [(name, tuple(members)) for name, members in groupby(rows, key=key)]
 
 
-def agencies_found(report: GateReport, packs: Sequence[EvidencePack]) -> Mapping[str, str]:
+def agencies_found(counts: GateCounts) -> Mapping[str, str]:
     """Return code and name of the agencies about which something was found."""
-    found = {finding.criterion for finding in report.findings}
-    leads = [pack.criterion.lead_agency for pack in packs if pack.criterion.label in found]
+    leads = [pack.criterion.lead_agency for pack, found in counts.by_pack.items() if found.total()]
     return {agency.code: agency.name for agency in leads}
 
 
@@ -115,7 +188,7 @@ def finding_columns() -> tuple[Column[FindingRow], ...]:
             14,
             order=lambda row: not row.finding.is_block,
         ),
-        Column("finding", gettext("Finding"), lambda row: row.sentence, 70, order=lambda row: row.sentence),
+        Column("finding", gettext("Finding"), lambda row: row.sentence, 70, order=lambda row: row.kind),
         Column(
             "place",
             gettext("Where to fix it"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,89 +11,130 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from evidence_repo.errors import EvidenceError, Unavailable
-from evidence_repo.models import BundleState, EvidencePack, SubmissionBundle
+from evidence_repo.models import (
+    Agency,
+    BundleState,
+    CriterionField,
+    EvidencePack,
+    ProofKind,
+    SubmissionBundle,
+)
 from evidence_repo.services.bundles import (
+    MEGABYTE,
+    SEALABLE,
     BundleCheck,
+    GateCounts,
     GateReport,
+    Notary,
     NotSealable,
     bundle_changes,
     check_bundle,
+    check_proof,
+    count_findings,
     find_bundle,
     held_criteria,
     list_bundles,
     note_download,
+    packs_of_part,
+    proofs_of,
     seal_bundle,
     verify_bundle,
+    volumes_of,
+    zip_name,
 )
 from evidence_repo.services.outbox.rendering_requests import request_rendering
 from evidence_repo.services.packs.views import packs_of_cycle
 from evidence_repo.web.bundles import blueprint
 from evidence_repo.web.bundles.findings import (
     LEVEL_WORDS,
+    FindingRow,
     agencies_found,
     finding_columns,
     finding_groups,
     finding_rows,
+    rows_of_segments,
+    segments_from,
+    segments_of,
 )
 from evidence_repo.web.context import actor, container, cycle, cycle_in, needs, read_session, transaction
 from evidence_repo.web.errors import advice_of, message_of, status_of
 from evidence_repo.web.lists import (
     column_heads,
     export_address,
-    list_address,
     send_list,
-    sorted_rows,
     wants_workbook,
 )
 from evidence_repo.web.numbers import numbers_in
+from evidence_repo.web.paging import ListPage, page_address, page_number
 from evidence_repo.web.streams import blob_response
 from evidence_repo.words import N_
+from index.signatures import SignatureReport
 from storage import BlobMissing, StorageError
+from verifier.volumes import volume_name
+from workflows.gate import Level
 from workflows.rights import Right, allows
-from workflows.states import PackState
 
-SHOWN_FINDINGS = 20
-"""Findings that the page shows before "see all"."""
-
-_DONE = (PackState.APPROVED, PackState.SEALED)
+PAGE_SIZE = 50
+"""Findings that a page shows."""
 
 
-def _report(session: Session) -> GateReport | None:
-    """Return the gate's report for whoever sees the packs' states; the Ministry sees sealed bundles only."""
+def _report(session: Session, packs: Sequence[EvidencePack] | None = None) -> GateReport:
+    return check_bundle(session, cycle(), container().clock, packs, seen_by=actor())
+
+
+def _counts(session: Session, packs: Sequence[EvidencePack]) -> GateCounts | None:
+    """Return the gate's counts for whoever sees the packs' states; the Ministry sees sealed bundles only."""
     if not allows(actor().roles, Right.SEE_PACK_STATES):
         return None
-    return check_bundle(session, cycle(), container().clock, seen_by=actor())
+    return count_findings(session, cycle(), packs, actor())
+
+
+def _findings(session: Session, counts: GateCounts) -> ListPage[FindingRow]:
+    """Return the page of findings that the address asks for; only the packs that it shows are read."""
+    segments = segments_of(counts)
+    number, last = page_number(sum(segment.count for segment in segments), PAGE_SIZE)
+    shown, start = segments_from(segments, (number - 1) * PAGE_SIZE, PAGE_SIZE)
+    packs = list(dict.fromkeys(segment.pack for segment in shown))
+    rows = rows_of_segments(_report(session, packs), shown) if packs else []
+    return ListPage(rows[start:][:PAGE_SIZE], number, last)
 
 
 def _page(refusal: EvidenceError | None = None) -> ResponseReturnValue:
     session = read_session()
     packs = packs_of_cycle(session, cycle())
-    report = _report(session)
-    rows = finding_rows(report, packs) if report else []
-    columns = finding_columns()
-    if report and wants_workbook():
+    counts, columns = _counts(session, packs), finding_columns()
+    if counts and wants_workbook():
+        rows = finding_rows(_report(session), packs)
         return send_list(gettext("Check before sealing"), columns, rows)
-    most = len(rows) if request.args.get("all") else SHOWN_FINDINGS
+    page = _findings(session, counts) if counts else ListPage([], 1, 1)
     chosen = numbers_in(request.form.getlist("pack"))
+    choices = [pack for pack in packs if pack.state in SEALABLE]
     content = render_template(
         "bundles/list.html",
-        report=report,
-        found=len(rows),
+        report=counts,
+        blocks=counts.count(Level.BLOCK) if counts else 0,
+        warnings=counts.count(Level.WARN) if counts else 0,
+        page=page,
+        page_address=page_address,
         heads=column_heads(columns),
-        groups=finding_groups(sorted_rows(rows, columns)[:most]),
-        is_cut=len(rows) > most,
-        agencies=agencies_found(report, packs) if report else {},
+        groups=finding_groups(page.rows),
+        agencies=agencies_found(counts) if counts else {},
         level_choices=[(level.value, word) for level, word in LEVEL_WORDS.items()],
-        list_address=list_address,
         export_address=export_address,
         bundles=list_bundles(session, actor(), cycle()),
-        choices=[pack for pack in packs if pack.state in _DONE],
+        choices=choices,
+        part_agencies=dict(_name_and_code(pack.criterion.lead_agency) for pack in choices),
+        part_fields=dict(_name_and_code(pack.criterion.field) for pack in choices),
         chosen=chosen,
         refusal=message_of(refusal) if refusal else None,
         advice=advice_of(refusal) if refusal else None,
         report_of_refusal=refusal.report if isinstance(refusal, NotSealable) else None,
     )
     return content, status_of(refusal) if refusal else 200
+
+
+def _name_and_code(part: Agency | CriterionField) -> tuple[str, str]:
+    return part.code, part.name
 
 
 @blueprint.get("/bundles")
@@ -105,12 +147,12 @@ def list_all() -> ResponseReturnValue:
 @blueprint.post("/bundles/seal")
 @needs(Right.SEAL)
 def seal() -> ResponseReturnValue:
-    """Seal the full bundle, or with `scope=partial` one of the packs that are ticked."""
+    """Seal the full bundle, or with `scope=partial` one of packs, an agency or a field."""
     is_partial = request.form.get("scope") == "partial"
     try:
         with transaction() as session:
             before = {bundle.id for bundle in list_bundles(session, actor(), cycle_in(session))}
-            packs = _ticked_packs(session) if is_partial else None
+            packs = _named_packs(session) if is_partial else None
             bundle = seal_bundle(session, actor(), cycle_in(session), packs, container().clock)
     except EvidenceError as error:
         return _page(error)
@@ -119,7 +161,15 @@ def seal() -> ResponseReturnValue:
     else:
         message = gettext("Bundle %(number)02d is sealed. Its file is being made.", number=bundle.number)
     flash(message, "ok")
-    return redirect(url_for("bundles.show", number=bundle.number, year=request.args.get("year")), 303)
+    return redirect(url_for("bundles.show", number=bundle.number), 303)
+
+
+def _named_packs(session: Session) -> list[EvidencePack]:
+    """Return the packs that are ticked, or those of the agency and the field that are chosen."""
+    agency, field = request.form.get("agency"), request.form.get("field")
+    if agency or field:
+        return packs_of_part(session, cycle_in(session), agency=agency, field=field)
+    return _ticked_packs(session)
 
 
 def _ticked_packs(session: Session) -> list[EvidencePack]:
@@ -135,6 +185,7 @@ def show(number: int) -> ResponseReturnValue:
     bundle = find_bundle(session, actor(), cycle(), number)
     held, left_out = held_criteria(session, bundle)
     compared_with, changes = bundle_changes(session, bundle)
+    check = _checked(bundle) if request.args.get("check") and _is_made(bundle) else None
     return render_template(
         "bundles/show.html",
         bundle=bundle,
@@ -143,9 +194,35 @@ def show(number: int) -> ResponseReturnValue:
         compared_with=compared_with,
         changes=changes,
         sentence=_sentence,
-        check=_checked(bundle) if request.args.get("check") and _is_made(bundle) else None,
+        check=check,
+        MEGABYTE=MEGABYTE,
+        proofs={proof.kind: proof for proof in proofs_of(session, bundle.id)},
+        proof_reports=_proof_reports(session, bundle, check),
+        makes_proofs=_missing_proofs(session, bundle),
+        volumes=volumes_of(session, bundle),
+        volume_name=partial(volume_name, zip_name(bundle)),
         is_lost=_is_made(bundle) and not _is_there(bundle),
     )
+
+
+def _proof_reports(
+    session: Session, bundle: SubmissionBundle, check: BundleCheck | None
+) -> list[tuple[ProofKind, SignatureReport]]:
+    """Say what the bundle's proofs are worth where its file is checked."""
+    if check is None or check.tag_manifest is None:
+        return []
+    trusted = container().trust
+    return [
+        (proof.kind, check_proof(proof.kind, check.tag_manifest, proof.content, trusted))
+        for proof in proofs_of(session, bundle.id)
+        if proof.content is not None
+    ]
+
+
+def _missing_proofs(session: Session, bundle: SubmissionBundle) -> bool:
+    """Return whether this installation makes a proof that the bundle does not have yet."""
+    had = {proof.kind for proof in proofs_of(session, bundle.id) if proof.content is not None}
+    return _is_made(bundle) and not had.issuperset(Notary.of(container().settings).kinds)
 
 
 def _sentence(message: str, params: Mapping[str, str]) -> str:

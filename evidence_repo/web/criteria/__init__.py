@@ -2,6 +2,9 @@
 
 from flask import Blueprint
 
-blueprint = Blueprint("criteria", __name__)
+from evidence_repo.web.addresses import UNDER_YEAR
 
-from evidence_repo.web.criteria import views as views  # noqa: E402 - the views need the blueprint
+blueprint = Blueprint("criteria", __name__, url_prefix=UNDER_YEAR)
+
+from evidence_repo.web.criteria import editing as editing  # noqa: E402 - the views need the blueprint
+from evidence_repo.web.criteria import views as views  # noqa: E402 - as above

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
+from flask import g
 from sqlalchemy.orm import Session
 
 from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import AssessmentCycle, Criterion
 from evidence_repo.services.plan.catalogue import find_criterion
+from evidence_repo.web.context import cycles, year_of
 from index.text import vietnamese_order
 
 
-def code_of(criterion: Criterion) -> str:
+class _Named(Protocol):
+    """A criterion as a list over all years has it."""
+
+    @property
+    def year(self) -> int: ...
+
+    @property
+    def label(self) -> str: ...
+
+
+def code_of(criterion: Criterion | _Named) -> str:
     """Return the criterion as addresses write it."""
     return criterion.label.replace(" ", "-")
+
+
+def named(criterion: Criterion | _Named) -> str:
+    """Return the criterion's label; its year too, unless it is the page's or the only one."""
+    year = year_of(criterion) if isinstance(criterion, Criterion) else criterion.year
+    known = {g.year} if g.get("year") else {each.year for each in cycles()}
+    return criterion.label if known == {year} else f"{criterion.label} ({year})"
 
 
 def criterion_at(session: Session, cycle: AssessmentCycle, code: str) -> Criterion:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from flask import url_for
@@ -15,6 +16,9 @@ from evidence_repo.web.words import state_word
 from index.text import fold, vietnamese_order
 from workflows.deadlines import last_good_day
 from workflows.states import PackState
+
+ProductTexts = Mapping[int, Sequence[str]]
+"""What products are called, by the criterion."""
 
 _STATES = tuple(PackState)
 
@@ -56,7 +60,7 @@ def pack_columns() -> tuple[Column[PackProgress], ...]:
 
 
 def _code(row: PackProgress) -> Link:
-    address = url_for("criteria.show", code=code_of(row.criterion), year=row.criterion.cycle.year)
+    address = url_for("criteria.show", code=code_of(row.criterion))
     return Link(row.criterion.label, public_address(address))
 
 
@@ -68,9 +72,14 @@ def _share_provided(row: PackProgress) -> Decimal | None:
     return Decimal(row.provided) / row.mandatory if row.is_known and row.mandatory else None
 
 
-def has_words(row: PackProgress, words: str) -> bool:
-    """Return whether the criterion has all of these words, typed with or without diacritics."""
+def rows_with_words(rows: Sequence[PackProgress], words: str, products: ProductTexts) -> list[PackProgress]:
+    """Return the rows whose criterion has all of these words, typed with or without diacritics."""
+    wanted = fold(words).split()
+    return [row for row in rows if _has_words(row, wanted, products)] if wanted else list(rows)
+
+
+def _has_words(row: PackProgress, words: Sequence[str], products: ProductTexts) -> bool:
     criterion = row.criterion
-    products = (product.text for product in criterion.products)
-    text = fold(" ".join((criterion.label, criterion.title, criterion.lead_agency.name, *products)))
-    return all(word in text for word in fold(words).split())
+    named = (criterion.label, criterion.title, criterion.lead_agency.name, *products.get(criterion.id, ()))
+    text = fold(" ".join(named))
+    return all(word in text for word in words)

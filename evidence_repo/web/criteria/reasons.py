@@ -3,45 +3,45 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext, ngettext
 
 from evidence_repo.services.policy.refusals import ADVICE, SENTENCES
-from evidence_repo.services.screens.criterion_page import CriterionPage
+from evidence_repo.services.screens.checked_papers import NamedPiece
+from evidence_repo.services.screens.criterion_page import MOST_BLOCKING, CriterionPage
 from evidence_repo.web.criteria.codes import code_of
 from workflows.blockers import Blocker
+from workflows.states import EvidenceState
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason, with the places on the page where it is mended: pairs of anchor and word."""
+    """One reason, with the places on the page where it is corrected: pairs of anchor and word."""
 
     sentence: str
     advice: str | None
     places: tuple[tuple[str, str], ...]
 
 
-MOST_PLACES = 20
+MOST_PLACES = MOST_BLOCKING
 """Links that one reason shows; how many there are, its sentence says."""
 
 
 def place_of_piece(page: CriterionPage, piece_id: int) -> str:
     """Return the link from the criterion's page to one of its pieces, on this page of them or another."""
-    if any(piece.id == piece_id for piece in page.listed.shown):
+    if piece_id in page.listed.shown:
         return f"#piece-{piece_id}"
     return address_of_piece(page, piece_id)
 
 
 def address_of_piece(page: CriterionPage, piece_id: int) -> str:
     """Return the link from anywhere to one of the criterion's pieces."""
-    year = request.args.get("year")
-    return url_for(
-        "criteria.show", code=code_of(page.criterion), piece=piece_id, year=year, _anchor=f"piece-{piece_id}"
-    )
+    code, anchor = code_of(page.criterion), f"piece-{piece_id}"
+    return url_for("criteria.show", code=code, piece=piece_id, _anchor=anchor)
 
 
 def reasons_of(page: CriterionPage, blockers: Iterable[Blocker]) -> list[Reason]:
@@ -51,7 +51,7 @@ def reasons_of(page: CriterionPage, blockers: Iterable[Blocker]) -> list[Reason]
         by_code[blocker.code].append(blocker)
     return [
         Reason(
-            _sentence(code, len(found)),
+            _sentence(code, sum(page.progress.view.count_of(each.params) for each in found)),
             _advice(code),
             tuple(dict.fromkeys(islice(_places(page, found), MOST_PLACES))),
         )
@@ -78,6 +78,11 @@ def _sentence(code: str, count: int) -> str:
         "product_uncovered": lambda: ngettext(
             "%(num)d mandatory product is not covered.", "%(num)d mandatory products are not covered.", count
         ),
+        "question_unanswered": lambda: ngettext(
+            "%(num)d question of the Ministry is not answered.",
+            "%(num)d questions of the Ministry are not answered.",
+            count,
+        ),
     }
     counted_message = counted.get(code)
     return str(counted_message() if counted_message else gettext(SENTENCES[code]))
@@ -88,14 +93,23 @@ def _advice(code: str) -> str | None:
 
 
 def _places(page: CriterionPage, blockers: Iterable[Blocker]) -> Iterable[tuple[str, str]]:
-    pieces = {piece.id: piece for piece in page.everything}
     products = {product.id: product.ordinal for product in page.criterion.products}
     for blocker in blockers:
-        piece, product = blocker.params.get("piece"), blocker.params.get("product")
-        if piece in pieces:
-            version = pieces[piece].version
-            yield place_of_piece(page, piece), version.header_number or version.title
+        product = blocker.params.get("product")
+        if named := _named(page, blocker.code):
+            for piece in named:
+                yield place_of_piece(page, piece.id), piece.number or piece.title
         elif product in products:
             yield f"#product-{products[product]}", gettext("product %(number)d", number=products[product])
+        elif "question" in blocker.params:
+            yield f"#question-{blocker.params['question']}", gettext("question of the Ministry")
+        elif {"measurement", "target"}.intersection(blocker.params):
+            yield "#figures", gettext("figures of the targets")
         elif blocker.code == "pack_empty" and page.permissions.may_add:
             yield "#product-1", gettext("add a document")
+
+
+def _named(page: CriterionPage, code: str) -> Sequence[NamedPiece]:
+    """Return the pieces that a reason is about, by the state that it names."""
+    state = EvidenceState.EXPLAINED if code == "explanation_submitted" else code.removeprefix("piece_")
+    return next((pieces for each, pieces in page.blocking.items() if each == state), ())

@@ -11,14 +11,18 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from evidence_repo.models import Criterion
 from evidence_repo.reports.table import Column
 from evidence_repo.services.packs.progress import PackProgress, progress_of_cycle
+from evidence_repo.services.plan.catalogue import product_texts
+from evidence_repo.services.registers.choosing import planned_registers
+from evidence_repo.services.registers.words import KIND_WORDS
 from evidence_repo.services.screens.criterion_page import criterion_page
 from evidence_repo.services.screens.piece_lists import PieceFilter
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
 from evidence_repo.web.criteria import blueprint
 from evidence_repo.web.criteria.codes import agency_choices, criterion_at, field_choices
-from evidence_repo.web.criteria.columns import has_words, pack_columns
+from evidence_repo.web.criteria.columns import pack_columns, rows_with_words
 from evidence_repo.web.criteria.reasons import place_of_piece, reasons_of
 from evidence_repo.web.lists import (
     asked_sorting,
@@ -30,6 +34,8 @@ from evidence_repo.web.lists import (
 )
 from evidence_repo.web.numbers import asked_number
 from evidence_repo.web.paging import asked_page
+from evidence_repo.web.register_words import in_language
+from evidence_repo.web.rounds.words import CAUSE_WORDS, points
 from evidence_repo.web.words import state_word
 from index.media import ACCEPTED_EXTENSIONS
 from workflows.rights import Right
@@ -47,10 +53,15 @@ def _fits(row: PackProgress) -> bool:
         wanted.get("agency", "") in ("", criterion.lead_agency.code)
         and wanted.get("field", "") in ("", criterion.field.code)
         and _state_fits(row, wanted.get("state", ""))
-        and has_words(row, wanted.get("words", "")[:LONGEST_WORDS])
         and (wanted.get("due") != "late" or row.is_overdue)
         and (wanted.get("due") != "soon" or bool(due and due.is_soon and row.view.state in EDITABLE))
     )
+
+
+def _with_words(rows: Sequence[PackProgress]) -> list[PackProgress]:
+    words = request.args.get("words", "")[:LONGEST_WORDS]
+    products = product_texts(read_session(), cycle()) if words else {}
+    return rows_with_words(rows, words, products)
 
 
 def _state_fits(row: PackProgress, wanted: str) -> bool:
@@ -86,7 +97,7 @@ def list_all() -> ResponseReturnValue:
     """Show every criterion with the state of its pack."""
     rows = progress_of_cycle(read_session(), actor(), cycle(), container().clock.today())
     columns = pack_columns()
-    chosen = [row for row in rows if _fits(row)]
+    chosen = _with_words([row for row in rows if _fits(row)])
     if wants_workbook():
         return send_list(gettext("Criteria"), columns, chosen)
     return render_template(
@@ -121,9 +132,15 @@ def _wanted_pieces() -> PieceFilter:
 
 def _address_of_pieces(page: int) -> str:
     """Return this criterion with another page of its pieces, found by the same words and state."""
-    kept = {name: value for name, value in request.args.items() if name in ("words", "state", "year")}
+    kept = {name: value for name, value in request.args.items() if name in ("words", "state")}
     named: dict[str, Any] = {**(request.view_args or {}), **kept, "page": page}
     return url_for("criteria.show", **named)
+
+
+def _registers(criterion: Criterion) -> list[tuple[str, str]]:
+    """Return the kinds of registers that the criterion has, with their words."""
+    planned = planned_registers(read_session(), criterion)
+    return [(kind.value, in_language(KIND_WORDS[kind])) for kind in planned]
 
 
 @blueprint.get("/criteria/<code>")
@@ -140,9 +157,12 @@ def show(code: str) -> ResponseReturnValue:
         criterion=page.criterion,
         wanted=wanted,
         page_address=_address_of_pieces,
+        registers=_registers(criterion),
         piece_states=[(state.value, state_word(state).word) for state in EvidenceState],
         place_of_piece=place_of_piece,
         reasons=reasons_of(page, primary.blockers) if primary else [],
         upload_limit=container().settings.upload_limit_bytes,
         accepted=ACCEPTED_EXTENSIONS,
+        cause_words=CAUSE_WORDS,
+        points=points,
     )

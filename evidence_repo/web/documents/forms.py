@@ -26,12 +26,11 @@ class HeaderForm(Form):
     signatory = StringField(_l("Signatory"))
 
     @classmethod
-    def of(cls, version: DocumentVersion) -> HeaderForm:
-        """Return the form as it stands in the database."""
+    def of(cls, version: DocumentVersion, **more: Any) -> HeaderForm:
+        """Return the form as it stands in the database; `more` is WTForms' own, such as a prefix."""
         values: dict[str, Any] = dict(header_of(version))
-        return cls(
-            formdata=None, data=values | {"issued_on": day(values["issued_on"]), "seen_lock": version.lock}
-        )
+        shown = values | {"issued_on": day(values["issued_on"]), "seen_lock": version.lock}
+        return cls(formdata=None, data=shown, **more)
 
     def values(self) -> dict[str, str | None]:
         """Return what was typed."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import structlog
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from evidence_repo.errors import BadInput, EvidenceError, NotVisible
+from evidence_repo.logs import get_logger
 from evidence_repo.services.documents.archives import Arrival
 from evidence_repo.services.documents.uploads import keep_blob
 from evidence_repo.services.evidence.adding import (
@@ -23,6 +23,7 @@ from evidence_repo.services.evidence.adding import (
 from evidence_repo.services.policy.permissions import permissions_on_pack
 from evidence_repo.services.workflow.packs import find_pack
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
+from evidence_repo.web.criteria.codes import named
 from evidence_repo.web.errors import message_of, status_of, wants_json
 from evidence_repo.web.evidence import blueprint
 from evidence_repo.web.evidence.forms import LinkForm, deadline_choices
@@ -37,7 +38,7 @@ from evidence_repo.web.receiving import arrivals, chosen_files, joined, take_in_
 from evidence_repo.words import N_
 from workflows.rights import Right
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 @blueprint.post("/criteria/<code>/upload")
@@ -76,7 +77,7 @@ def _receive(code: str, arrival: Arrival) -> Outcome:
             clock = container().clock
             received = receive_file(session, actor(), container().store, spooled, place, clock)
             session.flush()
-            places = dict.fromkeys(label for use in received.already_in for label in use.criteria)
+            places = dict.fromkeys(named(cited) for use in received.already_in for cited in use.criteria)
             outcome = Outcome(arrival.name, received.evidence.id, received.is_new, tuple(places))
         log.info("upload.stored", sha256=spooled.sha256, evidence=outcome.evidence_id)
         return outcome

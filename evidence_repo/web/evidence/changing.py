@@ -14,16 +14,15 @@ from evidence_repo.errors import Refused
 from evidence_repo.models import DocumentVersion, Evidence
 from evidence_repo.services.documents.versions import newer_version_of
 from evidence_repo.services.evidence.adding import Place, cite_in, version_from_file
-from evidence_repo.services.evidence.choices import spots_to_move_to, versions_to_pin
+from evidence_repo.services.evidence.choices import move_to_spot, spots_to_move_to, versions_to_pin
 from evidence_repo.services.workflow.pieces import (
     accept_contribution,
     change_pages,
-    move_evidence,
     refuse_contribution,
     replace_evidence,
     withdraw_evidence,
 )
-from evidence_repo.services.workflow.placing import change_product, name_deadline
+from evidence_repo.services.workflow.placing import name_deadline
 from evidence_repo.web.context import actor, container, needs, read_session
 from evidence_repo.web.evidence import blueprint
 from evidence_repo.web.evidence.choices import chosen_spot, chosen_version, spot_choices, version_choices
@@ -139,18 +138,7 @@ def move(evidence_id: int) -> ResponseReturnValue:
 
     def change(session: Session, piece: Evidence, _files: Files) -> None:
         spot = chosen_spot(session, form.place.data)
-        if spot.criterion.id == piece.criterion_id:
-            change_product(session, actor(), piece, spot.product, seen_lock=form.seen())
-            return
-        move_evidence(
-            session,
-            actor(),
-            piece,
-            spot.criterion,
-            product=spot.product,
-            seen_lock=form.seen(),
-            clock=container().clock,
-        )
+        move_to_spot(session, actor(), piece, spot, seen_lock=form.seen(), clock=container().clock)
 
     answer = send_form(form, evidence_id, change, gettext("The piece is moved."))
     return answer or show_form("evidence/move.html", form, evidence)
@@ -177,11 +165,11 @@ def refuse(evidence_id: int) -> ResponseReturnValue:
     return _settle(evidence_id, refuse_contribution, gettext("The contribution is refused."))
 
 
-def _settle(evidence_id: int, settle: Callable[..., Evidence], told: str) -> ResponseReturnValue:
+def _settle(evidence_id: int, settle: Callable[..., Evidence], message: str) -> ResponseReturnValue:
     def change(session: Session, piece: Evidence, _files: Files) -> None:
         settle(session, actor(), piece, seen_lock=sent_lock(), clock=container().clock)
 
-    return _done(evidence_id, change, told)
+    return _done(evidence_id, change, message)
 
 
 @blueprint.post("/evidence/<int:evidence_id>/cite-again")
@@ -200,7 +188,7 @@ def cite_again(evidence_id: int) -> ResponseReturnValue:
     return _done(evidence_id, change, gettext("The document is cited again."))
 
 
-def _done(evidence_id: int, change: Any, told: str) -> ResponseReturnValue:
+def _done(evidence_id: int, change: Any, message: str) -> ResponseReturnValue:
     address = change_piece(evidence_id, change)
-    flash(told, "ok")
+    flash(message, "ok")
     return redirect(address, 303)

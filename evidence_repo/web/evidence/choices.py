@@ -24,10 +24,10 @@ def version_choices(versions: Iterable[DocumentVersion]) -> list[SelectChoice]:
 
 
 def _version_words(version: DocumentVersion) -> str:
-    told = gettext(
+    message = gettext(
         "version %(number)d, uploaded on %(day)s", number=version.number, day=day(version.uploaded_at)
     )
-    return f"{told} ({version.file_name})"
+    return f"{message} ({version.file_name})"
 
 
 def chosen_version(session: Session, actor: Actor, evidence: Evidence, chosen: str | None) -> DocumentVersion:

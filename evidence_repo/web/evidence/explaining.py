@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
-from flask import flash, redirect, render_template, request
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from evidence_repo.errors import EvidenceError, NotVisible
-from evidence_repo.models import Criterion, DocumentVersion, Evidence, ExpectedProduct, Explanation
+from evidence_repo.models import (
+    Criterion,
+    DocumentVersion,
+    Evidence,
+    ExpectedProduct,
+    Explanation,
+    ExplanationTemplate,
+)
 from evidence_repo.services.documents.spooling import SpooledFile
 from evidence_repo.services.evidence.adding import documents_from_files, version_from_file
+from evidence_repo.services.examining.bases import legal_bases
 from evidence_repo.services.policy.permissions import permissions_on_pack
-from evidence_repo.services.policy.visibility import find_evidence, find_version, relation_to_criterion
+from evidence_repo.services.policy.visibility import find_version, relation_to_criterion
+from evidence_repo.services.screens.agency_pieces import next_to_confirm
+from evidence_repo.services.screens.explanations_paper import render_rounds
 from evidence_repo.services.screens.piece_rows import rounds_by_target
-from evidence_repo.services.workflow.explanations import explain_evidence, explain_product, latest_round
+from evidence_repo.services.workflow.explanation_rounds import latest_round
+from evidence_repo.services.workflow.explanation_templates import explanation_templates
+from evidence_repo.services.workflow.explanations import explain_evidence, explain_product
 from evidence_repo.services.workflow.headers import confirm_header, is_doubtful
 from evidence_repo.services.workflow.packs import find_pack
 from evidence_repo.services.workflow.transitions import check_right
+from evidence_repo.web.attachments import attachment
 from evidence_repo.web.context import actor, container, needs, read_session, transaction
 from evidence_repo.web.documents.forms import HeaderForm
 from evidence_repo.web.evidence import blueprint
@@ -28,13 +42,16 @@ from evidence_repo.web.evidence.places import (
     address_of_piece,
     address_of_product,
     criterion_in,
+    piece_in,
     product_in,
 )
 from evidence_repo.web.evidence.sending import Files, piece_at, send_form, show_form, take_in_files
 from evidence_repo.web.places import sent_lock
 from evidence_repo.web.sending import send
+from index.media import MediaType
 from workflows.explanations import ExplanationKind, ExplanationState, needs_documents
 from workflows.rights import Right
+from workflows.states import PROOF_KINDS
 
 
 def _new_version(session: Session, piece: Evidence, files: Files) -> DocumentVersion | None:
@@ -55,6 +72,24 @@ def _attached(
     return list(dict.fromkeys([*known, *added]))
 
 
+def _with_bases(session: Session, criterion: Criterion, typed: str | None) -> str:
+    """Return the legal basis with what was ticked of those that are offered, each once."""
+    ticked = set(request.form.getlist("basis"))
+    offered = [basis.words for basis in legal_bases(session, actor(), criterion)] if ticked else []
+    lines = [typed.strip()] if typed and typed.strip() else []
+    return "\n".join(
+        [*lines, *(words for words in offered if words in ticked and words not in (typed or ""))]
+    )
+
+
+def _template(session: Session, kinds: Sequence[ExplanationKind]) -> ExplanationTemplate | None:
+    """Return the template that the address asks for, of the kinds that may be chosen here."""
+    found = explanation_templates(session)
+    return next(
+        (found[kind] for kind in kinds if kind in found and kind == request.args.get("template")), None
+    )
+
+
 def _draft(latest: Explanation | None) -> Explanation | None:
     return latest if latest is not None and latest.state is ExplanationState.DRAFT else None
 
@@ -65,9 +100,10 @@ def explain(evidence_id: int) -> ResponseReturnValue:
     """Explain a piece that needs it, with or without a new version."""
     evidence = piece_at(evidence_id)
     draft = _draft(latest_round(read_session(), evidence_id=evidence_id))
+    begun = _template(read_session(), (ExplanationKind.PARTIAL,)) or draft
     form = ExplainPieceForm(
-        text=draft.text if draft else None,
-        legal_basis=draft.legal_basis if draft else None,
+        text=begun.text if begun else None,
+        legal_basis=begun.legal_basis if begun else None,
         pages=evidence.pages,
         seen_lock=evidence.lock,
     )
@@ -81,7 +117,7 @@ def explain(evidence_id: int) -> ResponseReturnValue:
             actor(),
             piece,
             text=form.text.data or "",
-            legal_basis=form.legal_basis.data,
+            legal_basis=_with_bases(session, piece.criterion, form.legal_basis.data),
             documents=_attached(session, before, kept, list(files["documents"])),
             version=_new_version(session, piece, files),
             pages=pages if pages != (piece.pages or "") else None,
@@ -90,7 +126,14 @@ def explain(evidence_id: int) -> ResponseReturnValue:
         )
 
     answer = send_form(form, evidence_id, change, gettext("The explanation is saved."))
-    return answer or show_form("evidence/explain.html", form, evidence, draft=draft)
+    return answer or show_form(
+        "evidence/explain.html",
+        form,
+        evidence,
+        draft=draft,
+        template_kinds=(ExplanationKind.PARTIAL,),
+        bases=legal_bases(read_session(), actor(), evidence.criterion),
+    )
 
 
 @blueprint.route("/criteria/<code>/explain", methods=["GET", "POST"])
@@ -105,11 +148,13 @@ def explain_missing(code: str) -> ResponseReturnValue:
         raise NotVisible
     rounds = tuple(rounds_by_target(session, actor(), Explanation.product_id == product.id)[None, product.id])
     latest = rounds[-1] if rounds else None
-    draft = _draft(latest)
+    draft, template = _draft(latest), _template(session, PROOF_KINDS)
+    begun = template or draft
+    kind = template or latest
     form = ExplainProductForm(
-        text=draft.text if draft else None,
-        legal_basis=draft.legal_basis if draft else None,
-        kind=latest.kind.value if latest else ExplanationKind.MISSING.value,
+        text=begun.text if begun else None,
+        legal_basis=begun.legal_basis if begun else None,
+        kind=kind.kind.value if kind else ExplanationKind.MISSING.value,
         seen_lock=latest.lock if latest else None,
     )
     if form.is_sent():
@@ -136,6 +181,8 @@ def _show_product_form(
         rounds=rounds,
         draft=_draft(rounds[-1] if rounds else None),
         form=form,
+        template_kinds=PROOF_KINDS,
+        bases=legal_bases(read_session(), actor(), criterion),
         may_explain=permissions_on_pack(actor(), pack).may_explain(rounds),
         needs_documents=needs_documents(ExplanationKind.NO_OCCURRENCE, criterion.code),
     )
@@ -156,11 +203,22 @@ def _explain_product(code: str, ordinal: int, form: ExplainProductForm) -> None:
             product,
             kind=ExplanationKind(form.kind.data),
             text=form.text.data or "",
-            legal_basis=form.legal_basis.data,
+            legal_basis=_with_bases(session, criterion, form.legal_basis.data),
             documents=_attached(session, before, request.form.getlist("kept"), list(files)),
             seen_lock=form.seen(),
             clock=container().clock,
         )
+
+
+@blueprint.get("/criteria/<code>/explanations")
+@needs(Right.SEE_PIECES)
+def explanations_paper(code: str) -> ResponseReturnValue:
+    """Send all explanations of a criterion with all their rounds as one paper."""
+    session = read_session()
+    criterion = criterion_in(session, code)
+    answer = Response(render_rounds(session, actor(), criterion), mimetype=MediaType.DOCX)
+    answer.headers["Content-Disposition"] = attachment(f"Giải trình {criterion.label}.docx")
+    return answer
 
 
 @blueprint.route("/evidence/<int:evidence_id>/header", methods=["GET", "POST"])
@@ -171,12 +229,20 @@ def header(evidence_id: int) -> ResponseReturnValue:
     form = HeaderForm() if request.method == "POST" else HeaderForm.of(evidence.version)
 
     def change(session: Session) -> None:
-        version = find_version(session, actor(), find_evidence(session, actor(), evidence_id).version_id)
+        version = find_version(session, actor(), piece_in(session, evidence_id).version_id)
         confirm_header(session, actor(), version, form.values(), sent_lock(), container().clock)
 
-    told = gettext("The document's fields are saved.")
-    if answer := send(form, change, told, address_of_piece(evidence)):
+    message = gettext("The document's fields are saved.")
+    if answer := send(form, change, message, _after_header(evidence)):
         return answer
     shown = piece_at(evidence_id)
     doubtful = partial(is_doubtful, shown.version)
-    return show_form("evidence/header.html", form, shown, is_doubtful=doubtful)
+    has_next = next_to_confirm(read_session(), actor(), shown) is not None
+    return show_form("evidence/header.html", form, shown, is_doubtful=doubtful, has_next=has_next)
+
+
+def _after_header(evidence: Evidence) -> str:
+    """Return where a saved header leads: back to the piece or, if asked, to the next one's header."""
+    if "onward" in request.form and (following := next_to_confirm(read_session(), actor(), evidence)):
+        return url_for("evidence.header", evidence_id=following)
+    return address_of_piece(evidence)

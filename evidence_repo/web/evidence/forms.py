@@ -11,10 +11,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from evidence_repo.web.days import DayField
-from evidence_repo.web.forms import Form
+from evidence_repo.web.forms import Form, late_reason_field
 from evidence_repo.web.numbers import number_in
 from evidence_repo.web.words import EXPLANATION_WORDS
 from workflows.explanations import ExplanationKind
+from workflows.states import PROOF_KINDS
 
 LONGEST_TEXT = 20_000
 
@@ -23,7 +24,7 @@ class PieceForm(Form):
     """A form about one piece: the row as it was shown, and why so late where the cycle asks."""
 
     seen_lock = HiddenField()
-    late_reason = TextAreaField(_l("Reason for lateness"), render_kw={"rows": 2})
+    late_reason = late_reason_field()
 
     def seen(self) -> int | None:
         """Return the lock of the row that the form had shown."""
@@ -63,7 +64,7 @@ class ExplainProductForm(Form):
     seen_lock = HiddenField()
     kind = RadioField(
         _l("What is explained"),
-        choices=[SelectChoice(kind.value, EXPLANATION_WORDS[kind]) for kind in ExplanationKind],
+        choices=[SelectChoice(kind.value, EXPLANATION_WORDS[kind]) for kind in PROOF_KINDS],
         default=ExplanationKind.MISSING.value,
     )
     text = TextAreaField(
@@ -95,7 +96,7 @@ class LinkForm(Form):
     seen_on = DayField(_l("Seen on"))
     capture = FileField(_l("Captured copy (PDF or picture)"))
     deadline = SelectField(_l("Deadline that it serves"), validate_choice=False)
-    late_reason = TextAreaField(_l("Reason for lateness"), render_kw={"rows": 2})
+    late_reason = late_reason_field()
 
 
 def deadline_choices(deadlines: Any, none_word: Any) -> list[SelectChoice]:

@@ -7,7 +7,8 @@ from typing import Any
 from flask import render_template
 
 from evidence_repo.services.screens.piece_rows import find_piece_row
-from evidence_repo.web.context import actor, close_reading, read_session
+from evidence_repo.web.addresses import check_year
+from evidence_repo.web.context import actor, close_reading, cycles, read_session
 
 
 def piece_fragment(evidence_id: int) -> dict[str, Any]:
@@ -16,7 +17,9 @@ def piece_fragment(evidence_id: int) -> dict[str, Any]:
     A reading session that was opened before a write would not see what was written, so it is opened anew.
     """
     close_reading()
+    cycles()  # all of them at once: the piece then finds its own among them
     row = find_piece_row(read_session(), actor(), evidence_id)
+    check_year(row.evidence.criterion)
     return {
         "evidence_id": evidence_id,
         "document_id": row.evidence.version.document_id,

@@ -1,4 +1,4 @@
-"""What became of the files that a person sent, told to the page's script or on the next page."""
+"""What became of the files that a person sent, for the page's script or on the next page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from evidence_repo.errors import EvidenceError
 from evidence_repo.web.errors import advice_of, message_of, status_of
 from evidence_repo.web.evidence.fragments import piece_fragment
 
-MOST_REFUSALS_TOLD = 8
+MOST_REFUSALS_SHOWN = 8
 """Refused files that one answer tells by name; the message travels in a cookie."""
 
 
@@ -62,13 +62,13 @@ def flash_outcomes(outcomes: Sequence[Outcome]) -> None:
     refused = [outcome for outcome in outcomes if outcome.error is not None]
     if kept:
         flash(ngettext("%(num)d file is stored.", "%(num)d files are stored.", len(kept)), "ok")
-    for note in dict.fromkeys(filter(None, map(_note, kept[:MOST_REFUSALS_TOLD]))):
+    for note in dict.fromkeys(filter(None, map(_note, kept[:MOST_REFUSALS_SHOWN]))):
         flash(note, "ok")
-    for outcome in refused[:MOST_REFUSALS_TOLD]:
+    for outcome in refused[:MOST_REFUSALS_SHOWN]:
         assert outcome.error is not None
-        told = (message_of(outcome.error), advice_of(outcome.error))
-        flash(" ".join(part for part in told if part), "bad")
-    more = len(refused) - MOST_REFUSALS_TOLD
+        sentences = (message_of(outcome.error), advice_of(outcome.error))
+        flash(" ".join(part for part in sentences if part), "bad")
+    more = len(refused) - MOST_REFUSALS_SHOWN
     if more > 0:
         flash(
             ngettext("%(num)d further file was refused.", "%(num)d further files were refused.", more), "bad"

@@ -12,8 +12,9 @@ from evidence_repo.errors import BadInput, NotVisible
 from evidence_repo.models import Criterion, Deadline, DocumentVersion, Evidence, ExpectedProduct
 from evidence_repo.services.evidence.adding import Place
 from evidence_repo.services.policy.permissions import relation_for_citing
-from evidence_repo.services.policy.visibility import find_version
+from evidence_repo.services.policy.visibility import find_evidence, find_version
 from evidence_repo.services.workflow.transitions import check_right
+from evidence_repo.web.addresses import check_year
 from evidence_repo.web.context import actor, cycle_in
 from evidence_repo.web.criteria.codes import code_of, criterion_at
 from evidence_repo.web.numbers import number_in
@@ -26,6 +27,16 @@ Part = TypeVar("Part", ExpectedProduct, Deadline)
 def criterion_in(session: Session, code: str) -> Criterion:
     """Return the criterion that an address names, as a row of this session."""
     return criterion_at(session, cycle_in(session), code)
+
+
+def piece_in(session: Session, evidence_id: int) -> Evidence:
+    """Return the piece that an address names, as a row of this session.
+
+    Raises `NotVisible` if this person may not know of it, `WrongYear` if the address names another year.
+    """
+    evidence = find_evidence(session, actor(), evidence_id)
+    check_year(evidence.criterion)
+    return evidence
 
 
 def product_in(criterion: Criterion, ordinal: str | None) -> ExpectedProduct | None:

@@ -12,11 +12,10 @@ from wtforms.fields import FileField
 from evidence_repo.errors import ChangedMeanwhile, EvidenceError, NotVisible
 from evidence_repo.models import Evidence
 from evidence_repo.services.documents.spooling import SpooledFile
-from evidence_repo.services.policy.visibility import find_evidence
 from evidence_repo.services.screens.piece_rows import piece_row
 from evidence_repo.web.context import actor, read_session, transaction
 from evidence_repo.web.evidence.forms import PieceForm
-from evidence_repo.web.evidence.places import address_of_piece
+from evidence_repo.web.evidence.places import address_of_piece, piece_in
 from evidence_repo.web.forms import Form
 from evidence_repo.web.receiving import chosen_files, take_in
 
@@ -35,13 +34,13 @@ def take_in_files(form: Form) -> Files:
 def change_piece(evidence_id: int, change: Change, files: Files | None = None) -> str:
     """Do this to the piece in one transaction; return the address where it stands then."""
     with transaction() as session:
-        evidence = find_evidence(session, actor(), evidence_id)
+        evidence = piece_in(session, evidence_id)
         change(session, evidence, files or {})
         session.flush()
         return address_of_piece(evidence)
 
 
-def send_form(form: PieceForm, evidence_id: int, change: Change, told: str) -> ResponseReturnValue | None:
+def send_form(form: PieceForm, evidence_id: int, change: Change, message: str) -> ResponseReturnValue | None:
     """Do what the form asks and lead back; None if it was not sent or was refused: its words are kept."""
     if not form.is_sent():
         return None
@@ -54,7 +53,7 @@ def send_form(form: PieceForm, evidence_id: int, change: Change, told: str) -> R
         if isinstance(error, ChangedMeanwhile):  # what is there now is shown beside the words that stay
             form.seen_lock.data = str(piece_at(evidence_id).lock)
         return None
-    flash(told, "ok")
+    flash(message, "ok")
     return redirect(address, 303)
 
 
@@ -67,4 +66,4 @@ def show_form(template: str, form: Form, evidence: Evidence, **shown: object) ->
 
 def piece_at(evidence_id: int) -> Evidence:
     """Return the piece for reading; raise `NotVisible` if this person may not know of it."""
-    return find_evidence(read_session(), actor(), evidence_id)
+    return piece_in(read_session(), evidence_id)

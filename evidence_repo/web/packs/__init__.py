@@ -2,6 +2,8 @@
 
 from flask import Blueprint
 
-blueprint = Blueprint("packs", __name__)
+from evidence_repo.web.addresses import UNDER_YEAR
+
+blueprint = Blueprint("packs", __name__, url_prefix=UNDER_YEAR)
 
 from evidence_repo.web.packs import views as views  # noqa: E402 - the views need the blueprint

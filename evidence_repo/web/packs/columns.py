@@ -46,7 +46,7 @@ def approval_columns() -> tuple[Column[PackToApprove], ...]:
 
 def _code(each: PackToApprove) -> Link:
     criterion = each.progress.criterion
-    address = url_for("criteria.show", code=code_of(criterion), year=criterion.cycle.year)
+    address = url_for("criteria.show", code=code_of(criterion))
     return Link(criterion.label, public_address(address))
 
 

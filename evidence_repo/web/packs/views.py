@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from evidence_repo.errors import BadInput
 from evidence_repo.models import EvidencePack
 from evidence_repo.services.packs.next_step import SUBMITTING
 from evidence_repo.services.screens.approval import decided_packs, described_packs, packs_to_approve
@@ -25,6 +28,7 @@ from evidence_repo.services.workflow.packs import (
 from evidence_repo.web.context import actor, container, cycle, cycle_in, needs, read_session, transaction
 from evidence_repo.web.criteria.codes import criterion_at
 from evidence_repo.web.criteria.reasons import address_of_piece
+from evidence_repo.web.days import typed_day
 from evidence_repo.web.lists import column_heads, export_address, send_list, sorted_rows, wants_workbook
 from evidence_repo.web.packs import blueprint
 from evidence_repo.web.packs.columns import approval_columns
@@ -33,6 +37,7 @@ from evidence_repo.web.paging import page_address, page_of
 from evidence_repo.web.places import next_address, sent_lock
 from evidence_repo.web.review.words import PART_WORDS
 from evidence_repo.web.sending import send
+from evidence_repo.words import N_
 from workflows.rights import Right
 
 PAGE_SIZE = 6
@@ -112,8 +117,18 @@ def recall(code: str) -> ResponseReturnValue:
 @blueprint.post("/packs/<code>/return")
 @needs(Right.SEE_PACK_STATES)
 def give_back(code: str) -> ResponseReturnValue:
-    """Give the pack back to the agency."""
-    return _carry_out(code, return_pack, gettext("The pack is returned to the agency."))
+    """Give the pack back to the agency, which answers until a day that can be named."""
+    last_day = _last_day(request.form.get("last_day", ""))
+    returned = gettext("The pack is returned to the agency.")
+    return _carry_out(code, partial(return_pack, last_day=last_day), returned)
+
+
+def _last_day(text: str) -> date | None:
+    """Return the day that was typed, None for the usual one."""
+    found = typed_day(text)
+    if text.strip() and found is None:
+        raise BadInput(N_("Write the day as dd/mm/yyyy."), field="last_day")
+    return found
 
 
 @blueprint.post("/packs/<code>/approve")

@@ -2,8 +2,13 @@
 
 from flask import Blueprint
 
-blueprint = Blueprint("review", __name__)
+from evidence_repo.web.addresses import UNDER_YEAR
 
+blueprint = Blueprint("review", __name__, url_prefix=UNDER_YEAR)
+
+from evidence_repo.web.review import agreement as agreement  # noqa: E402 - the views need the blueprint
+from evidence_repo.web.review import claims as claims  # noqa: E402 - the views need the blueprint
 from evidence_repo.web.review import explanations as explanations  # noqa: E402 - the views need the blueprint
+from evidence_repo.web.review import seconds as seconds  # noqa: E402 - the views need the blueprint
 from evidence_repo.web.review import verdicts as verdicts  # noqa: E402 - the views need the blueprint
 from evidence_repo.web.review import views as views  # noqa: E402 - the views need the blueprint

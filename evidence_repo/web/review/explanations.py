@@ -1,4 +1,4 @@
-"""Explanations of products: read, accept or not, take the decision back."""
+"""Explanations of products and of the Ministry's questions: read, accept or not, take the decision back."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import Explanation
 from evidence_repo.services.policy.visibility import find_explanation
-from evidence_repo.services.screens.review_desk import explanation_desk, place_in_queue
-from evidence_repo.services.screens.review_queue import review_queue
-from evidence_repo.services.workflow.explanations import judge_explanation, undo_explanation_verdict
+from evidence_repo.services.screens.review_desk import explanation_desk
+from evidence_repo.services.screens.waiting import place_in_queue
+from evidence_repo.services.workflow.canned_comments import list_comments
+from evidence_repo.services.workflow.explanation_verdicts import judge_explanation, undo_explanation_verdict
+from evidence_repo.web.addresses import check_year
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
 from evidence_repo.web.packs.forms import ReasonForm
 from evidence_repo.web.places import next_address, sent_lock
 from evidence_repo.web.review import blueprint
+from evidence_repo.web.review.claims import claim_shown
 from evidence_repo.web.review.filters import address_after, address_of, filters_in, kept
 from evidence_repo.web.review.forms import DecisionForm
 from evidence_repo.web.review.words import PART_WORDS
@@ -24,27 +27,29 @@ from evidence_repo.web.sending import send
 from workflows.rights import Right
 
 
-def _of_product(session: Session, explanation_id: int) -> Explanation:
-    """Return a product's explanation; a piece's has no desk of its own, its piece has."""
+def _judged_by_itself(session: Session, explanation_id: int) -> Explanation:
+    """Return an explanation with a verdict of its own; a piece's has no desk, its piece has."""
     explanation = find_explanation(session, actor(), explanation_id)
-    if explanation.product_id is None:
+    if not explanation.is_judged_by_itself:
         raise NotVisible
+    check_year(explanation.criterion)
     return explanation
 
 
 def _render(explanation_id: int, form: DecisionForm) -> ResponseReturnValue:
     session = read_session()
-    explanation = _of_product(session, explanation_id)
+    explanation = _judged_by_itself(session, explanation_id)
     desk = explanation_desk(session, actor(), explanation, cycle(), filters_in(session))
     around = {"previous": desk.place.previous, "next": desk.place.following}
     page = render_template(
         "review/explanation.html",
         desk=desk,
         explanation=explanation,
-        form=form,
+        form=form.offering(list_comments(session)),
         neighbours={name: address_of(item) for name, item in around.items() if item is not None},
         part_words=PART_WORDS,
         kept=kept(),
+        **claim_shown(session, explanation),
     )
     return page, form.status
 
@@ -62,17 +67,16 @@ def judge_product(explanation_id: int) -> ResponseReturnValue:
     """Accept the explanation or not, and go on; a refused decision keeps all that was typed."""
     form = DecisionForm()
     reading = read_session()
-    place = place_in_queue(
-        review_queue(reading, actor(), cycle(), filters_in(reading)), _of_product(reading, explanation_id)
-    )
+    explanation = _judged_by_itself(reading, explanation_id)
+    place = place_in_queue(reading, actor(), cycle(), filters_in(reading), explanation)
 
     def change(session: Session) -> None:
         judge_explanation(
             session,
             actor(),
-            _of_product(session, explanation_id),
+            _judged_by_itself(session, explanation_id),
             form.decision.data == "accept",
-            form.comment.data,
+            form.words(session),
             sent_lock(),
             clock=container().clock,
         )
@@ -85,7 +89,7 @@ def judge_product(explanation_id: int) -> ResponseReturnValue:
 @needs(Right.UNDO)
 def undo_product(explanation_id: int) -> ResponseReturnValue:
     """Take back one's own decision about a product's explanation, with a reason."""
-    found = _of_product(read_session(), explanation_id)
+    found = _judged_by_itself(read_session(), explanation_id)
     back = next_address(url_for("review.explanation", explanation_id=explanation_id, **kept()))
     form = ReasonForm(seen_lock=request.values.get("seen_lock", found.lock))
 
@@ -93,7 +97,7 @@ def undo_product(explanation_id: int) -> ResponseReturnValue:
         undo_explanation_verdict(
             session,
             actor(),
-            _of_product(session, explanation_id),
+            _judged_by_itself(session, explanation_id),
             reason=form.reason.data,
             seen_lock=sent_lock(),
             clock=container().clock,

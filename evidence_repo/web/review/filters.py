@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 
 from evidence_repo.errors import BadInput
 from evidence_repo.services.people.agencies import find_agency
-from evidence_repo.services.screens.review_desk import QueuePlace
-from evidence_repo.services.screens.review_queue import QueueFilters, QueueItem
+from evidence_repo.services.screens.review_queue import QueueItem
+from evidence_repo.services.screens.waiting import QueueFilters, QueueKey, QueuePlace
 from evidence_repo.web.context import container
 from evidence_repo.web.numbers import asked_number
 
 AGES = (3, 7, 14)
 """Days of waiting that can be asked for."""
 
-_NAMES = ("field", "agency", "age", "year")
+_NAMES = ("field", "agency", "age")
 _NO_AGENCY = -1
 
 
@@ -50,13 +50,12 @@ def _agency_id(session: Session) -> int | None:
         return _NO_AGENCY
 
 
-def address_of(item: QueueItem) -> str:
+def address_of(item: QueueItem | QueueKey) -> str:
     """Return the desk of an item, the filter kept."""
     kept_on = kept()
-    if item.evidence is not None:
-        return url_for("review.desk", evidence_id=item.evidence.id, **kept_on)
-    assert item.explanation is not None  # an item is one or the other
-    return url_for("review.explanation", explanation_id=item.explanation.id, **kept_on)
+    if item.evidence_id is not None:
+        return url_for("review.desk", evidence_id=item.evidence_id, **kept_on)
+    return url_for("review.explanation", explanation_id=item.explanation_id, **kept_on)
 
 
 def address_after(place: QueuePlace) -> str:

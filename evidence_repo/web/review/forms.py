@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from evidence_repo.errors import BadInput
 from evidence_repo.services.workflow.anchors import MAX_QUOTE
+from evidence_repo.services.workflow.canned_comments import CommentsByReason, find_comment
 from evidence_repo.web.forms import Form
+from evidence_repo.web.numbers import number_in
 from evidence_repo.web.words import REASON_WORDS
 from evidence_repo.words import N_
 from workflows.evidence import Reason, VerdictKind
@@ -20,7 +23,36 @@ from workflows.evidence import Reason, VerdictKind
 LONGEST_COMMENT = 4000
 
 
-class VerdictForm(Form):
+class CommentedForm(Form):
+    """A note for the agency, which may begin with a ready one: `canned` is the id of that."""
+
+    canned = SelectField(_l("Ready comment"), choices=[], validate_choice=False)
+    comment = TextAreaField(
+        _l("Note for the agency"), validators=[Length(max=LONGEST_COMMENT)], render_kw={"rows": 3}
+    )
+
+    def offering(self, comments: CommentsByReason) -> Self:
+        """Offer these comments; without any the field is empty."""
+        groups = {
+            str(REASON_WORDS[reason]): [SelectChoice(str(each.id), each.text) for each in rows]
+            for reason, rows in comments.items()
+        }
+        none = SelectChoice("", _l("None"))
+        self.canned.choices = [none] + [
+            SelectChoice(each.value, each.label, optgroup=group)
+            for group, rows in groups.items()
+            for each in rows
+        ]
+        return self
+
+    def words(self, session: Session) -> str | None:
+        """Return the ready comment that was chosen, and what was typed under it."""
+        chosen = number_in(self.canned.data)
+        ready = find_comment(session, chosen).text if chosen is not None else None
+        return "\n".join(part for part in (ready, (self.comment.data or "").strip()) if part) or None
+
+
+class VerdictForm(CommentedForm):
     """A verdict; `anchors` holds the pins that a script gathered, the other two fields one typed pin."""
 
     verdict = RadioField(
@@ -36,9 +68,6 @@ class VerdictForm(Form):
             *(SelectChoice(one.value, REASON_WORDS[one]) for one in Reason),
         ],
         validate_choice=False,
-    )
-    comment = TextAreaField(
-        _l("Note for the agency"), validators=[Length(max=LONGEST_COMMENT)], render_kw={"rows": 3}
     )
     anchors = HiddenField()
     pin_page = IntegerField(_l("Page"), validators=[Optional(), NumberRange(min=1)])
@@ -91,7 +120,7 @@ class VerdictForm(Form):
         return [{"page": self.pin_page.data, "quote": quote, "boxes": []}]
 
 
-class DecisionForm(Form):
+class DecisionForm(CommentedForm):
     """Whether a product's explanation is accepted, with words for the agency."""
 
     decision = RadioField(
@@ -101,7 +130,4 @@ class DecisionForm(Form):
             SelectChoice("reject", _l("Do not accept it")),
         ],
         validators=[InputRequired(_l("Choose a verdict."))],
-    )
-    comment = TextAreaField(
-        _l("Note for the agency"), validators=[Length(max=LONGEST_COMMENT)], render_kw={"rows": 4}
     )

@@ -9,14 +9,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from evidence_repo.services.policy.visibility import find_evidence, find_version
-from evidence_repo.services.screens.review_desk import place_in_queue
-from evidence_repo.services.screens.review_queue import review_queue
+from evidence_repo.services.policy.visibility import find_version
+from evidence_repo.services.screens.waiting import place_in_queue
+from evidence_repo.services.workflow.claims import keep_claim
 from evidence_repo.services.workflow.headers import confirm_header
 from evidence_repo.services.workflow.verdicts import ask_again, record_verdict, undo_verdict
 from evidence_repo.web.context import actor, container, cycle, needs, read_session
 from evidence_repo.web.criteria.codes import code_of
 from evidence_repo.web.documents.forms import HeaderForm
+from evidence_repo.web.evidence.places import piece_in
 from evidence_repo.web.packs.forms import ReasonForm
 from evidence_repo.web.places import next_address, sent_lock
 from evidence_repo.web.review import blueprint
@@ -37,10 +38,10 @@ def judge(evidence_id: int) -> ResponseReturnValue:
         record_verdict(
             session,
             actor(),
-            find_evidence(session, actor(), evidence_id),
+            piece_in(session, evidence_id),
             form.kind(),
             reason=form.given_reason(),
-            comment=form.comment.data,
+            comment=form.words(session),
             anchors=form.pins(),
             seen_lock=sent_lock(),
             clock=container().clock,
@@ -52,10 +53,8 @@ def judge(evidence_id: int) -> ResponseReturnValue:
 
 def _address_after(evidence_id: int) -> str:
     session = read_session()
-    evidence = find_evidence(session, actor(), evidence_id)
-    return address_after(
-        place_in_queue(review_queue(session, actor(), cycle(), filters_in(session)), evidence)
-    )
+    evidence = piece_in(session, evidence_id)
+    return address_after(place_in_queue(session, actor(), cycle(), filters_in(session), evidence))
 
 
 @blueprint.post("/review/<int:evidence_id>/header")
@@ -65,9 +64,10 @@ def header(evidence_id: int) -> ResponseReturnValue:
     form = HeaderForm()
 
     def change(session: Session) -> None:
-        evidence = find_evidence(session, actor(), evidence_id)
+        evidence = piece_in(session, evidence_id)
         version = find_version(session, actor(), evidence.version_id)
         confirm_header(session, actor(), version, form.values(), sent_lock(), container().clock)
+        keep_claim(session, actor(), evidence, container().clock)
 
     back = url_for("review.desk", evidence_id=evidence_id, **kept())
     answer = send(form, change, gettext("The document's fields are saved."), back)
@@ -87,7 +87,7 @@ def undo(evidence_id: int) -> ResponseReturnValue:
 @needs(Right.ASK_AGAIN)
 def question(evidence_id: int) -> ResponseReturnValue:
     """Send a piece that has passed to the reviewers again, with the approver's reason."""
-    evidence = find_evidence(read_session(), actor(), evidence_id)
+    evidence = piece_in(read_session(), evidence_id)
     back = url_for("criteria.show", code=code_of(evidence.criterion))
     message = gettext("The piece waits for a new verdict; the reviewers read your question.")
     return _ask_for_reason("review/ask_again.html", evidence_id, ask_again, message, back)
@@ -97,16 +97,16 @@ def _ask_for_reason(
     template: str, evidence_id: int, act: Callable[..., object], message: str, otherwise: str
 ) -> ResponseReturnValue:
     """Ask why, then act on the piece for that reason and go back to where the person came from."""
-    shown = find_evidence(read_session(), actor(), evidence_id)
+    shown = piece_in(read_session(), evidence_id)
     form = ReasonForm(seen_lock=request.values.get("seen_lock", shown.lock))
     back = next_address(otherwise)
 
     def change(session: Session) -> None:
-        evidence = find_evidence(session, actor(), evidence_id)
+        evidence = piece_in(session, evidence_id)
         act(session, actor(), evidence, form.reason.data, seen_lock=sent_lock(), clock=container().clock)
 
     if answer := send(form, change, message, back):
         return answer
-    evidence = find_evidence(read_session(), actor(), evidence_id)
+    evidence = piece_in(read_session(), evidence_id)
     page = render_template(template, form=form, evidence=evidence, version=evidence.version, back=back)
     return page, form.status

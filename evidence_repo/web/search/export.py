@@ -10,6 +10,7 @@ from evidence_repo.reports.table import Column, Link
 from evidence_repo.reports.workbook import Sheet
 from evidence_repo.services.searching.listing import ListedHit, list_hits
 from evidence_repo.web.context import actor, container, needs, read_session
+from evidence_repo.web.criteria.codes import named
 from evidence_repo.web.places import public_address
 from evidence_repo.web.search import blueprint
 from evidence_repo.web.search.places import asked_place
@@ -55,7 +56,7 @@ def _subject(row: _Row) -> Link:
 
 def _criteria(row: _Row) -> str:
     return "\n".join(
-        f"{cited.criterion}: "
+        f"{named(cited)}: "
         + str(state_word(cited.state).word if cited.state else gettext("attached to an explanation"))
         for cited in row[1].criteria
     )

@@ -32,7 +32,6 @@ def saved() -> ResponseReturnValue:
         "search/saved.html",
         saved=[(each, place_of(each.place)) for each in list_saved(read_session(), actor())],
         recent=[SearchPlace(words) for words in recent_searches(read_session(), actor())],
-        has_mail=container().settings.mail_url is not None,
     )
 
 

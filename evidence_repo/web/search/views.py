@@ -45,7 +45,6 @@ def show() -> ResponseReturnValue:
         last_page=max(1, -(-found.total // PAGE_SIZE)),
         better=_better(place, found),
         criteria=() if place.page > 1 else criteria_titled(read_session(), place.text),
-        has_mail=container().settings.mail_url is not None,
         facets=_facets(found),
         facet_titles=FACET_TITLES,
         choice_word=choice_word,

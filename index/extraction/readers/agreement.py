@@ -16,7 +16,7 @@ _HYPHENS = dict.fromkeys((0x02, 0xAD, 0xFFFE))  # pdfium marks broken words with
 
 
 def agree(one: str, other: str) -> bool:
-    """Tell whether both texts have the same words, near enough in the same order."""
+    """Return whether both texts have the same words, near enough in the same order."""
     first, second = _words(one), _words(other)
     return (
         _share(Counter(first), Counter(second)) >= _SAME_WORDS

@@ -61,11 +61,6 @@ def shown_cell(value: object, form: str = GENERAL, *, epoch: int = 0) -> str:
     return str(value)
 
 
-def is_date_format(form: str) -> bool:
-    """Tell whether a number in this format is a date or a time."""
-    return _sections(form)[0].is_date
-
-
 def _shown_number(value: float | Decimal, form: str, epoch: int) -> str:
     try:
         number = Decimal(str(value))
@@ -254,7 +249,7 @@ def _formatted_moment(section: _Section, moment: datetime, days: float) -> str:
 
 
 def _is_minute(letters: list[tuple[int, str]], index: int) -> bool:
-    """Tell whether an `m` means minutes: after hours, or before seconds."""
+    """Return whether an `m` means minutes: after hours, or before seconds."""
     at = [place for place, _ in letters].index(index)
     before = letters[at - 1][1] if at else ""
     after = letters[at + 1][1] if at + 1 < len(letters) else ""

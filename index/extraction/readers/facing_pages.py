@@ -34,7 +34,7 @@ def facing_pages(
 
 
 def is_right_first(left: Sequence[Letter], right: Sequence[Letter]) -> bool:
-    """Tell whether the sheet is the outer one of a booklet, whose first page stands on the right."""
+    """Return whether the sheet is the outer one of a booklet, whose first page stands on the right."""
     return _begins(right) and not _begins(left)
 
 

@@ -48,13 +48,13 @@ class Inside:
             return reading
         number = (reading.page.number,)
         named = ((WarningKind.FILES_INSIDE, self.read), (WarningKind.FILES_INSIDE_UNREAD, self.unread))
-        told = tuple(
+        contained = tuple(
             ReadingWarning(kind, number, "\n".join(names[:_MOST_NAMES])) for kind, names in named if names
         )
         return replace(
             reading,
             page=replace(reading.page, inside=self.text or None),
-            warnings=(*reading.warnings, *told),
+            warnings=(*reading.warnings, *contained),
         )
 
 

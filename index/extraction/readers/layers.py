@@ -109,7 +109,7 @@ class _Cleaner:
             form.write(self._cleaned(form, form.get("/Resources", pikepdf.Dictionary()), depth + 1))
 
     def _is_hidden(self, layer: Any) -> bool:
-        """Tell whether a layer, or a membership of several (8.11.2.2), is not shown."""
+        """Return whether a layer, or a membership of several (8.11.2.2), is not shown."""
         if not isinstance(layer, pikepdf.Dictionary):
             return False
         if layer.get("/Type") != "/OCMD":

@@ -91,7 +91,7 @@ def _stray(letters: list[Letter]) -> Iterable[int]:
 
 
 def _follows(letters: list[Letter], place: int) -> bool:
-    """Tell whether a blank stands to the right of the letter drawn before it, as written text does."""
+    """Return whether a blank stands to the right of the letter drawn before it, as written text does."""
     if place == 0:
         return False
     before, blank = letters[place - 1], letters[place]

@@ -59,7 +59,7 @@ def _parts(message: Message, depth: int) -> Iterator[Message]:
 
 
 def _is_attached(part: Message) -> bool:
-    """Tell whether a part is a file of its own, not text and none of the page's pictures."""
+    """Return whether a part is a file of its own, not text and none of the page's pictures."""
     if part.get_content_disposition() == "attachment":
         return True
     is_of_the_page = part.get("Content-ID") or part.get("Content-Location")

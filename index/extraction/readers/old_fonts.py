@@ -15,7 +15,7 @@ _SAME_LINE = 3  # points: what pdfplumber itself takes for one line
 
 
 def may_be_old(text: str) -> bool:
-    """Tell whether a page's fonts are worth a look: letters beyond ASCII, none that only Unicode has."""
+    """Return whether a page's fonts are worth a look: letters beyond ASCII, none that only Unicode has."""
     return not text.isascii() and not is_modern(text)
 
 

@@ -48,7 +48,7 @@ def _text_by_antiword(source: Source, limits: Limits) -> str:
     if program is None or not isinstance(source, Path):
         raise Unreadable(ExtractionState.NO_TEXT_YET, "antiword is not installed, or has no file to open")
     with source.open("rb") as file:
-        told = subprocess.run(
+        ended = subprocess.run(
             [program, "-m", "UTF-8.txt", "-w", "0", f"/proc/self/fd/{file.fileno()}"],
             stdin=subprocess.DEVNULL,
             pass_fds=[file.fileno()],
@@ -57,9 +57,9 @@ def _text_by_antiword(source: Source, limits: Limits) -> str:
             check=False,
             preexec_fn=partial(die_with_parent, os.getpid()),  # this process has one thread
         )
-    if told.returncode != 0:
-        raise Unreadable(ExtractionState.DAMAGED, told.stderr.decode("utf-8", "replace")[:200])
-    lines = told.stdout[: limits.output_bytes].decode("utf-8", "replace").splitlines()
+    if ended.returncode != 0:
+        raise Unreadable(ExtractionState.DAMAGED, ended.stderr.decode("utf-8", "replace")[:200])
+    lines = ended.stdout[: limits.output_bytes].decode("utf-8", "replace").splitlines()
     return "\n".join(_cells(line) for line in lines)
 
 

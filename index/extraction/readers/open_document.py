@@ -41,8 +41,8 @@ def read_open_document(source: Source, limits: Limits) -> Iterator[Reading]:
         if size > limits.output_bytes:
             break
     changed = document.text.getElementsByType(TrackedChanges)
-    told = (ReadingWarning(WarningKind.TRACKED_CHANGES, (1,)),) if changed else ()
-    yield Reading(ExtractedPage(1, "\n".join(lines)), 1, warnings=told)
+    warnings = (ReadingWarning(WarningKind.TRACKED_CHANGES, (1,)),) if changed else ()
+    yield Reading(ExtractedPage(1, "\n".join(lines)), 1, warnings=warnings)
 
 
 def load_open_document(source: Source) -> OpenDocument:
@@ -109,8 +109,8 @@ def _holds_blocks(element: Any) -> bool:
 
 
 def _count(spaces: Any) -> int:
-    told = str(spaces.getAttrNS(TEXTNS, "c") or "1")
-    return min(int(told), _MOST_SPACES) if told.isascii() and told.isdigit() else 1
+    count = str(spaces.getAttrNS(TEXTNS, "c") or "1")
+    return min(int(count), _MOST_SPACES) if count.isascii() and count.isdigit() else 1
 
 
 def _lines_of_row(row: Any, depth: int) -> Iterator[str]:

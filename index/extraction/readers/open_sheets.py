@@ -55,12 +55,12 @@ def _value_of(cell: Any) -> str:
     """Return what a cell shows whose program wrote its value only."""
     kind = str(cell.getAttrNS(OFFICENS, "value-type") or "")
     name = {"date": "date-value", "time": "time-value", "boolean": "boolean-value"}.get(kind, "value")
-    told = str(cell.getAttrNS(OFFICENS, name) or "")
+    raw = str(cell.getAttrNS(OFFICENS, name) or "")
     with suppress(ValueError):
         if kind in _NUMBERS:
-            return shown_cell(float(told), _NUMBERS[kind])
+            return shown_cell(float(raw), _NUMBERS[kind])
         if kind == "date":
-            return shown_cell(datetime.fromisoformat(told))
+            return shown_cell(datetime.fromisoformat(raw))
         if kind == "boolean":
-            return shown_cell(told == "true")
-    return told
+            return shown_cell(raw == "true")
+    return raw

@@ -209,7 +209,7 @@ class _Book:
 
     def _judged(self, reading: Reading, page: pypdfium2.PdfPage, plain: str) -> Reading:
         """Mark a page whose text has to be recognised; what fields say does not make a scan readable."""
-        if reading.page.raw_text is not None:  # its fonts told what it says
+        if reading.page.raw_text is not None:  # decoded by its fonts
             return reading
         layer = judge_layer(plain, lambda: look_of(page))
         if layer is Layer.MISSING and reading.page.text.strip():

@@ -100,7 +100,7 @@ def look_of(page: pypdfium2.PdfPage) -> Look:
 
 
 def has_fields(page: pypdfium2.PdfPage) -> bool:
-    """Tell whether signature or form fields, stamps or notes are drawn over the page."""
+    """Return whether signature or form fields, stamps or notes are drawn over the page."""
     count = pdfium.FPDFPage_GetAnnotCount(page)
     return any(_kind_of_annotation(page, index) in _WITH_LOOKS for index in range(min(count, _MOST_OBJECTS)))
 

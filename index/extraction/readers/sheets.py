@@ -29,16 +29,21 @@ _ROOT_RELATIONS, _XML = "_rels/.rels", (".xml", ".rels")
 def read_workbook(source: Source, limits: Limits) -> Iterator[Reading]:
     """Read the sheets without their formulas."""
     with opened(source) as file:  # by its name openpyxl would want an ending, which no blob has
-        try:
-            workbook = openpyxl.load_workbook(_usual(file), read_only=True, data_only=True, keep_links=False)
-        except InvalidFileException as error:
-            raise Unreadable(ExtractionState.DAMAGED, str(error)) from error
-        epoch = int(workbook.epoch == MAC_EPOCH)
-        sheets = [sheet for sheet in workbook.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
-        if not sheets:
-            raise Unreadable(ExtractionState.DAMAGED, "no sheets")
+        sheets, epoch = sheets_of(file)
         for number, sheet in enumerate(sheets[: limits.pages], start=1):
             yield page_of_sheet(number, len(sheets), sheet.title, _rows(sheet, epoch), limits)
+
+
+def sheets_of(file: BinaryIO) -> tuple[list[Any], int]:
+    """Return the sheets and the epoch that their days count from; raise Unreadable if there are none."""
+    try:
+        workbook = openpyxl.load_workbook(_usual(file), read_only=True, data_only=True, keep_links=False)
+    except InvalidFileException as error:
+        raise Unreadable(ExtractionState.DAMAGED, str(error)) from error
+    sheets = [sheet for sheet in workbook.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
+    if not sheets:
+        raise Unreadable(ExtractionState.DAMAGED, "no sheets")
+    return sheets, int(workbook.epoch == MAC_EPOCH)
 
 
 def page_of_sheet(number: int, total: int, name: str, rows: Iterator[str], limits: Limits) -> Reading:
@@ -72,12 +77,13 @@ def _rows(sheet: ReadOnlyWorksheet, epoch: int) -> Iterator[str]:
     sheet.reset_dimensions()  # a file may claim a million columns
     rows: Any = sheet  # types-openpyxl calls iter_rows a method of Worksheet, which this class is not
     for row in rows.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS):
-        cells = (_shown(cell, epoch) for cell in row if cell.value is not None)
+        cells = (shown(cell, epoch) for cell in row if cell.value is not None)
         line = "\t".join(text for text in cells if text)
         if line:
             yield line
 
 
-def _shown(cell: Any, epoch: int) -> str:
+def shown(cell: Any, epoch: int) -> str:
+    """Return what a filled cell shows."""
     value = cell.value
     return value if isinstance(value, str) else shown_cell(value, cell.number_format, epoch=epoch)

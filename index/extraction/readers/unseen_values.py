@@ -48,13 +48,13 @@ def _letters_of(page: pypdfium2.PdfPage, annotation: Any) -> list[Letter]:
 
 
 def _has_picture(annotation: Any) -> bool:
-    """Tell whether its appearance shows text, or draws what may hold some."""
+    """Return whether its appearance shows text, or draws what may hold some."""
     drawn = _text(partial(pdfium.FPDFAnnot_GetAP, annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL))
     return any(operator in drawn for operator in _DRAWING)
 
 
 def _text(read: Callable[[Any, int], int]) -> str:
-    """Return the string that pdfium writes where it is told; one that is too long is not read."""
+    """Return the string that pdfium writes into the buffer it is given; one that is too long is not read."""
     size = read(None, 0)
     if not 2 < size <= 2 * _LONGEST_VALUE:
         return ""

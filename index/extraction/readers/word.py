@@ -40,14 +40,9 @@ def read_word(source: Source, limits: Limits) -> Iterator[Reading]:
 
 def read_package(package: OfficePackage, limits: Limits) -> Reading:
     """Read the parts of a document."""
-    body = package.xml(package.main_name).find(qn("w:body"))
-    if body is None:
-        raise Unreadable(ExtractionState.DAMAGED, "no body")
+    body = body_of(package)
     parts = _Parts(package, limits)
-    styles = parts.of_kind("styles")
-    reader = WordLines(
-        WordFonts(styles), parts.notes(), WordNumbers(parts.of_kind("numbering"), styles), parts.chunk
-    )
+    reader = parts.lines(parts.notes())
     edges = {kind: parts.edges(body, kind) for kind in ("header", "footer")}
     reading = read_lines(reader, body, edges, limits)
     names = [name for name in package.names if name.lower().startswith(_EMBEDDED)]
@@ -55,6 +50,19 @@ def read_package(package: OfficePackage, limits: Limits) -> Reading:
         (AttachedFile(name.rpartition("/")[2], package.data(name)) for name in names), limits
     )
     return inside.joined_to(reading)
+
+
+def body_of(package: OfficePackage) -> _Element:
+    """Return the document's body; raise Unreadable if it has none."""
+    body = package.xml(package.main_name).find(qn("w:body"))
+    if body is None:
+        raise Unreadable(ExtractionState.DAMAGED, "no body")
+    return body
+
+
+def lines_without_notes(package: OfficePackage, limits: Limits) -> WordLines:
+    """Return the reader of a document's lines that passes over foot- and endnotes."""
+    return _Parts(package, limits).lines({})
 
 
 def read_lines(
@@ -97,6 +105,11 @@ class _Parts:
     def __init__(self, package: OfficePackage, limits: Limits) -> None:
         self._package, self._limits = package, limits
         self._relations = package.relations(package.main_name)
+
+    def lines(self, notes: Notes) -> WordLines:
+        """Return what reads lines in the fonts, with the numbers and notes of this document."""
+        styles = self.of_kind("styles")
+        return WordLines(WordFonts(styles), notes, WordNumbers(self.of_kind("numbering"), styles), self.chunk)
 
     def of_kind(self, kind: str) -> _Element | None:
         """Return the part of this kind, None if there is none or it is no XML."""

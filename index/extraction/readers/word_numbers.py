@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from docx.oxml.ns import qn
@@ -14,6 +13,7 @@ from index.encodings.runs import Run
 _PLACE = re.compile(r"%([1-9])")
 _LEVELS = 9
 _LONGEST_CHAIN = 20
+_NO_LIST = "0"
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
     (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
@@ -76,6 +76,15 @@ class WordNumbers:
         text = _PLACE.sub(lambda place: self._shown(number, counts, int(place[1]) - 1, own), own.pattern)
         return Run(f"{text.strip()} ", own.font or font) if text.strip() else None
 
+    def is_bulleted(self, paragraph: _Element) -> bool:
+        """Tell whether the paragraph stands in a list whose mark is no number."""
+        properties = paragraph.find(qn("w:pPr"))
+        number, level = self._place_of(properties)
+        if number in self._nums and 0 <= level < _LEVELS:
+            return self._level(number, level).form == "bullet"
+        is_marked = properties is not None and properties.find(qn("w:numPr")) is not None
+        return is_marked and number != _NO_LIST
+
     def _place_of(self, properties: _Element | None) -> tuple[str, int]:
         """Return list and level of a paragraph: its own, or those of its style."""
         own = properties.find(qn("w:numPr")) if properties is not None else None
@@ -137,10 +146,6 @@ class WordNumbers:
         rule = self._level(number, level)
         count = counts[level]
         return _written(rule.start if count is None else count, "decimal" if own.is_legal else rule.form)
-
-
-def _by_id(elements: Iterable[_Element], name: str, key: str) -> dict[str, _Element]:
-    return {each.get(qn(f"w:{key}"), ""): each for each in elements if each.tag == _tag(name)}
 
 
 def _written(count: int, form: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from docx.oxml.ns import qn
@@ -64,7 +64,11 @@ class WordLines:
         self._chunk = chunk
         self.has_tracked_changes = False
 
-    def of_blocks(self, parent: _Element, depth: int = 0) -> Iterator[Line]:
+    def is_bulleted(self, paragraph: _Element) -> bool:
+        """Tell whether Word sets a mark that is no number before the paragraph."""
+        return self._numbers.is_bulleted(paragraph)
+
+    def of_blocks(self, parent: Iterable[_Element], depth: int = 0) -> Iterator[Line]:
         """Yield the lines of the paragraphs and tables in `parent`, in their order."""
         joined = _Paragraph()
         for child in parent if depth <= _DEEPEST else ():
@@ -94,7 +98,7 @@ class WordLines:
         return font
 
     def _is_kept(self, element: _Element) -> bool:
-        """Tell whether an element is part of the text once all changes are accepted."""
+        """Return whether an element is part of the text once all changes are accepted."""
         kind = element.get(qn("w:type"), "") if element.tag == _ANNOTATION else ""
         is_deleted = element.tag in _DELETED or kind == "Word.Deletion"
         if is_deleted or element.tag in _INSERTED or kind == "Word.Insertion":
@@ -131,7 +135,7 @@ class WordLines:
             if row.find(_ROW_DELETED) is not None:
                 self.has_tracked_changes = True
                 continue
-            cells = [self._of_cell(cell, depth) for cell in _cells(row)]
+            cells = [self._of_cell(cell, depth) for cell in cells_of(row)]
             if all(len(lines) <= 1 for lines in cells):
                 filled = [lines[0] for lines in cells if lines]
                 yield [run for line in filled for run in (Run("\t"), *line)][1:]
@@ -143,14 +147,14 @@ class WordLines:
         return [line for line in self.of_blocks(cell, depth + 1) if _is_filled(line)]
 
 
-def _cells(row: _Element) -> Iterator[_Element]:
+def cells_of(row: _Element) -> Iterator[_Element]:
     """Yield the cells of a row, those in content controls too, not those of tables inside."""
     for child in row:
         if child.tag == _CELL:
             if child.find(_CELL_DELETED) is None:
                 yield child
         elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), _ROW, qn("w:customXml")):
-            yield from _cells(child)
+            yield from cells_of(child)
 
 
 def _chosen(alternatives: _Element) -> _Element:
@@ -193,7 +197,7 @@ def _is_hidden(run: _Element) -> bool:
 
 
 def _is_mark_deleted(paragraph: _Element) -> bool:
-    """Tell whether the paragraph's end was deleted."""
+    """Return whether the paragraph's end was deleted."""
     if not len(paragraph) or paragraph[0].tag != _OF_PARAGRAPH:
         return False
     mark = paragraph[0].find(_PROPERTIES)

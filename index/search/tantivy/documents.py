@@ -15,7 +15,7 @@ from index.text import BoundedCache, Passage, folded_words, read_passage
 WORDS, PAIRS, KEYS = "words", "pairs", "keys"
 ID, ISSUED, NEWEST, BLOCK, BIT = "id", "issued", "newest", "block", "bit"
 TOKENIZER = "whitespace"
-# Documents of a block are told apart by bits of a number that 64-bit floating point adds up exactly.
+# Documents of a block are distinguished by bits of a number that 64-bit floating point adds up exactly.
 BLOCK_SIZE = 52
 _JOIN = "_"  # in no word, so it stands for the blank between two words of a term
 _LONG = "!"  # in no word either: marks what has a word so long that a pair of it is cut

@@ -112,7 +112,7 @@ class TantivyEngine:
             return snapshot.documents(snapshot.builder(self._time_limit).term(term_key(space, term)))
 
     def generation(self) -> Hashable:
-        """Return what tells this state of the index from every other."""
+        """Return what distinguishes this state of the index from every other."""
         return latest_generation(self._folder)
 
     def clear(self) -> None:
@@ -158,7 +158,7 @@ def _stamp() -> str:
 
 @contextmanager
 def _reading(folder: Path) -> Iterator[None]:
-    """Tell of an index that cannot be read."""
+    """Report an index that cannot be read."""
     try:
         yield
     except _UNREADABLE as error:

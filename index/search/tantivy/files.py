@@ -1,4 +1,4 @@
-"""The files of a tantivy index: what tells states apart, and whether they are what was written."""
+"""The files of a tantivy index: what distinguishes states, and whether they are what was written."""
 
 import json
 import shutil
@@ -19,7 +19,7 @@ _ATTEMPTS = 10
 
 
 class Generation(NamedTuple):
-    """What tells one state of the index from every other, also after it was made anew."""
+    """What distinguishes one state of the index from every other, also after it was made anew."""
 
     inode: int
     modified_ns: int

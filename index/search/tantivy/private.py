@@ -69,7 +69,7 @@ def remove_unfinished(folder: Path) -> None:
 
 
 def is_merging(folder: Path) -> bool:
-    """Tell whether there are segments that tantivy merges; none if their list cannot be read."""
+    """Return whether there are segments that tantivy merges; none if their list cannot be read."""
     try:
         sizes = [segment["max_doc"] - _deleted(segment) for segment in _meta(folder)["segments"]]
     except (OSError, ValueError, LookupError, TypeError):

@@ -52,7 +52,7 @@ def _page(
 ) -> list[Hit]:  # fmt: skip
     everything = snapshot.searcher.num_docs
     quick, whole = builder.scored(ranking), builder.scored(ranking, required)
-    if quick is None or whole is None:  # nothing tells one from the other
+    if quick is None or whole is None:  # nothing distinguishes them
         return [Hit(int(id_), 0.0) for id_ in wanted.ids()[::-1][page]]
     found = []
     if len(level) * _RARE > everything:
@@ -65,7 +65,7 @@ def _page(
 def _levels(
     snapshot: TantivySnapshot, builder: QueryBuilder, tree: Node, ranking: Ranking, matched: DocumentSet
 ) -> Iterator[tuple[list[Clause], DocumentSet]]:
-    """Yield the documents that come first, second …, and what tells them from the others."""
+    """Yield the documents that come first, second …, and what distinguishes them from the others."""
     levels: list[tuple[list[Clause], DocumentSet]] = [([], matched)]
     for query, tier in _tiers(snapshot, builder, tree, ranking, matched):
         levels = [

@@ -127,7 +127,7 @@ class WhooshEngine:
         return DocumentSet.of(found)
 
     def generation(self) -> Hashable:
-        """Return what tells this state of the index from every other."""
+        """Return what distinguishes this state of the index from every other."""
         return self._current().generation
 
     def clear(self) -> None:

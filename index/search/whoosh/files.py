@@ -30,7 +30,7 @@ _MOST = 255
 _LOW = 0xFF
 
 
-class FlatCodec(W3Codec):  # type: ignore[misc]
+class FlatCodec(W3Codec):  # type: ignore[misc]  # Whoosh is untyped: its classes are Any
     """Whoosh's format, but for the postings."""
 
     length_stats = False
@@ -81,7 +81,7 @@ class PostingsPool:
         self._lists.clear()
 
 
-class FlatPostingsWriter(FieldWriter):  # type: ignore[misc]
+class FlatPostingsWriter(FieldWriter):  # type: ignore[misc]  # Whoosh is untyped: its classes are Any
     """Writes the posting lists and the sorted table of terms of a segment, and seals its files."""
 
     def __init__(self, storage: FileStorage, segment: CheckedSegment) -> None:

@@ -23,7 +23,7 @@ from whoosh.writing import SegmentWriter
 INDEX_NAME = "MAIN"
 
 
-class MappedFile(BufferFile):  # type: ignore[misc]
+class MappedFile(BufferFile):  # type: ignore[misc]  # Whoosh is untyped: its classes are Any
     """A file mapped into memory: read from many threads at once, let go without being closed."""
 
     def __init__(self, path: Path) -> None:
@@ -36,7 +36,7 @@ class MappedFile(BufferFile):  # type: ignore[misc]
         """Do nothing: the mapping ends with the last reader."""
 
 
-class MappedStorage(FileStorage):  # type: ignore[misc]
+class MappedStorage(FileStorage):  # type: ignore[misc]  # Whoosh is untyped: its classes are Any
     """A folder whose files are read through mappings."""
 
     def open_file(self, name: str, **_: Any) -> MappedFile:
@@ -44,7 +44,7 @@ class MappedStorage(FileStorage):  # type: ignore[misc]
         return MappedFile(Path(self._fpath(name)))
 
 
-class CheckedSegment(W3Segment):  # type: ignore[misc]
+class CheckedSegment(W3Segment):  # type: ignore[misc]  # Whoosh is untyped: its classes are Any
     """A segment that knows the sizes and checksums of its files."""
 
     files: dict[str, tuple[int, int]]
@@ -55,7 +55,7 @@ class CheckedSegment(W3Segment):  # type: ignore[misc]
         return secrets.token_hex(size // 2)
 
 
-class RowWriter(SegmentWriter):  # type: ignore[misc]
+class RowWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh is untyped: its classes are Any
     """A writer that adds rows of columns; it takes no lock, as its maker holds one."""
 
     def __init__(self, storage: FileStorage, codec: object) -> None:

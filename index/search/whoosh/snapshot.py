@@ -43,7 +43,7 @@ _ATTEMPTS = 10
 
 
 class Generation(NamedTuple):
-    """What tells one state of the index from every other, also after it was made anew."""
+    """What distinguishes one state of the index from every other, also after it was made anew."""
 
     number: int
     inode: int

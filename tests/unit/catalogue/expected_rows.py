@@ -441,25 +441,25 @@ ROWS: tuple[Row, ...] = (
     ),
 )
 
-TARGETS: dict[str, tuple[tuple[str, float | None, str, bool], ...]] = {
+TARGETS: dict[str, tuple[tuple[str, int, str, bool], ...]] = {
     "TCTP 1.3.1": ((">=", 30, "percent", False),),
     "TCTP 4.2.1": ((">=", 30, "percent", False),),
     "TCTP 5.8.1": (("=", 100, "percent", True),),
     "TCTP 5.8.2": (("=", 100, "percent", True),),
     "TCTP 5.8.3": ((">=", 70, "percent", False),),
     "TC 8.3": ((">=", 80, "percent", True),),
-    "TCTP 8.1.4": ((">=", 50, "procedures", False),),
-    "TCTP 8.3.1": (("=", 100, "percent", False), ("=", 0, "agencies", False)),
-    "TCTP 8.3.2": (("=", 100, "percent", False), ("=", 0, "agencies", False)),
-    "TCTP 8.3.3": (("=", 100, "percent", False), ("=", 0, "agencies", False)),
-    "TCTP 6.2.2": ((">", None, "previous_year", False),),
+    "TCTP 8.1.4": ((">=", 50, "count", False),),
+    "TCTP 8.3.1": (("=", 100, "percent", False), ("=", 0, "none", False)),
+    "TCTP 8.3.2": (("=", 100, "percent", False), ("=", 0, "none", False)),
+    "TCTP 8.3.3": (("=", 100, "percent", False), ("=", 0, "none", False)),
+    "TCTP 6.2.2": ((">", 0, "increase", False),),
     "TCTP 6.2.3": ((">=", 80, "percent", True),),
     "TCTP 7.1.3": ((">=", 80, "percent", False),),
     "TCTP 7.2.1": ((">=", 40, "percent", True),),
     "TCTP 7.2.2": ((">=", 30, "percent", True),),
     "TCTP 7.3.2": ((">=", 50, "percent", True),),
-    "TC 1.1": ((">", None, "previous_year", False),),
-    "TC 1.2": ((">", None, "previous_year", False), (">=", 30, "percent", True)),
+    "TC 1.1": ((">", 0, "increase", False),),
+    "TC 1.2": ((">", 0, "increase", False), (">=", 30, "increase", True)),
     **dict.fromkeys(
         (
             *(

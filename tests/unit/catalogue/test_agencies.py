@@ -8,13 +8,11 @@ import pytest
 
 from evidence_repo.catalogue.agencies import (
     AN_GIANG_AGENCIES,
-    CatalogueAgency,
     canonical_agency,
-    expand_coordinating,
     slug_of,
 )
 from evidence_repo.catalogue.shipped import an_giang_2017
-from evidence_repo.models import AgencyKind
+from workflows.agency_kinds import SHIPPED_KINDS
 
 BY_CODE = {agency.code: agency for agency in AN_GIANG_AGENCIES}
 
@@ -23,7 +21,7 @@ def test_there_are_as_many_agencies_of_each_kind_as_in_2017() -> None:
     kinds = Counter(agency.kind for agency in AN_GIANG_AGENCIES)
     assert (kinds["province"], kinds["department"], kinds["district"]) == (1, 20, 11)
     assert (kinds["ministry"], kinds["mass_organisation"], kinds["commune"]) == (7, 1, 0)
-    assert {agency.kind for agency in AN_GIANG_AGENCIES} <= {kind.value for kind in AgencyKind}
+    assert {agency.kind for agency in AN_GIANG_AGENCIES} <= {kind.code for kind in SHIPPED_KINDS}
 
 
 def test_the_districts_are_two_cities_one_town_and_eight_rural_ones() -> None:
@@ -75,29 +73,9 @@ def test_canonical_names(name: str, canonical: str) -> None:
     assert canonical_agency(name) == canonical
 
 
-def test_kinds_expand_to_all_of_them_but_the_lead() -> None:
-    found = expand_coordinating(("department", "district"), lead="so-noi-vu")
-    assert len(found) == 19 + 11
-    assert BY_CODE["so-noi-vu"] not in found
-    assert BY_CODE["van-phong-ubnd-tinh"] in found
-    assert BY_CODE["ubnd-thi-xa-tan-chau"] in found
-
-
-def test_names_expand_to_themselves_once() -> None:
-    found = expand_coordinating(("district", "Sở Tư pháp", "UBND huyện Tri Tôn"))
-    assert found[0].code == "so-tu-phap"
-    assert len(found) == 12
-
-
-def test_communes_expand_to_those_that_the_province_has_registered() -> None:
-    commune = CatalogueAgency("ubnd-xa-vinh-gia", "UBND xã Vĩnh Gia", "commune", "ubnd-huyen-tri-ton")
-    assert expand_coordinating(("commune",)) == ()
-    assert expand_coordinating(("commune",), (*AN_GIANG_AGENCIES, commune)) == (commune,)
-
-
 def test_every_agency_that_the_plan_names_is_there() -> None:
     names = {agency.name for agency in AN_GIANG_AGENCIES}
-    kinds = {kind.value for kind in AgencyKind}
+    kinds = {kind.code for kind in SHIPPED_KINDS}
     for row in an_giang_2017().criteria:
         assert row.agency in names
         assert set(row.coordinating) <= names | kinds

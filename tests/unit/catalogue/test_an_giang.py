@@ -61,7 +61,7 @@ def test_every_cell_is_read(expected: Row) -> None:
         (ordinal, *astuple(product)) for ordinal, product in enumerate(expected.products, 1)
     ]
     assert [astuple(deadline) for deadline in row.deadlines] == [astuple(due) for due in expected.deadlines]
-    targets = [(t.operator, t.value, t.unit, t.is_soft) for t in row.targets]
+    targets = [(t.operator, t.value, t.kind, t.is_soft) for t in row.targets]
     assert targets == list(TARGETS.get(row.label, ()))
     assert [found.code for found in row.warnings] == list(WARNINGS.get(row.label, ()))
 

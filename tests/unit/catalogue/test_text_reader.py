@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -165,9 +166,9 @@ def test_warnings_follow_rules_not_rows(requirement: str, codes: list[str]) -> N
     [
         (HEAD + _row(name="TCTP Kế hoạch"), 4, "is not a criterion"),
         (HEAD + _row(name="TCTP 9.1.1 - Kế hoạch"), 4, "belongs to no field"),
-        (HEAD + _row(number="2."), 4, "row 2 comes where 1 is expected"),
-        (HEAD + _row(product=""), 4, "product"),
-        (HEAD + _row(product="- ;"), 4, "product"),
+        (HEAD + _row(number="2."), 4, "Row 2 comes where 1 is expected"),
+        (HEAD + _row(product=""), 4, "The product"),
+        (HEAD + _row(product="- ;"), 4, "The product"),
         (HEAD + _row(requirement=""), 4, "requirement"),
         (HEAD + _row(coordinating=""), 4, "coordinating"),
         (HEAD + _row(deadline=""), 4, "deadline"),
@@ -187,7 +188,7 @@ def test_warnings_follow_rules_not_rows(requirement: str, codes: list[str]) -> N
         (
             HEAD + ROW + "Ghi chú\n" + _row(number="2.", name="TCTP 1.1.2 - B"),
             6,
-            "follows the table's end at line 5",
+            "follows the table's end in row 5",
         ),
     ],
 )
@@ -240,12 +241,14 @@ def test_any_text_is_read_or_refused_in_our_own_words(text: str) -> None:
 @pytest.mark.parametrize(
     ("requirement", "targets"),
     [
-        ("Đạt từ 100% trở lên.", [("=", 100.0, "percent", False)]),
-        ("Phấn đấu đạt 62,5% số xã trở lên.", [(">=", 62.5, "percent", True)]),
-        ("Đạt từ 30% trở lên. Phấn đấu hoàn thành sớm.", [(">=", 30.0, "percent", False)]),
+        ("Đạt từ 100% trở lên.", [("=", 100, "percent", False)]),
+        ("Phấn đấu đạt 62,5% số xã trở lên.", [(">=", Decimal("62.5"), "percent", True)]),
+        ("Đạt từ 30% trở lên. Phấn đấu hoàn thành sớm.", [(">=", 30, "percent", False)]),
         ("Giảm 20% chi phí; tổ chức 04 lớp.", []),
     ],
 )
-def test_targets_of_other_plans(requirement: str, targets: list[tuple[str, float, str, bool]]) -> None:
+def test_targets_of_other_plans(
+    requirement: str, targets: list[tuple[str, Decimal | int, str, bool]]
+) -> None:
     found = _only(requirement=requirement).targets
-    assert [(target.operator, target.value, target.unit, target.is_soft) for target in found] == targets
+    assert [(target.operator, target.value, target.kind, target.is_soft) for target in found] == targets

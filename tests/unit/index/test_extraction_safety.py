@@ -22,6 +22,8 @@ from tests.documents import (
     build_pixel_bomb,
 )
 
+pytestmark = pytest.mark.programs
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -57,14 +59,14 @@ def test_a_memory_bomb_costs_its_own_reading_only(tmp_path):
 
 
 def test_time_runs_out_and_what_was_read_stays(tmp_path):
-    path = build_many_pages_pdf(tmp_path / "dai.pdf", pages=4000)
+    path = build_many_pages_pdf(tmp_path / "dai.pdf", pages=6000)
     started = time.monotonic()
-    with Sandbox(Limits(seconds=1.0, pages=10_000)) as sandbox:
+    with Sandbox(Limits(seconds=2.0, pages=10_000)) as sandbox:
         extraction = sandbox.extract(path, MediaType.PDF)
         assert extraction.state is ExtractionState.TOO_COSTLY
-        assert 0 < len(extraction.pages) < extraction.total_pages == 4000
+        assert 0 < len(extraction.pages) < extraction.total_pages == 6000
         assert extraction.warnings[-1].kind is WarningKind.TIME_LIMIT
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 30
         assert_still_reads(sandbox, tmp_path)
 
 

@@ -15,6 +15,8 @@ from index.pictures.images import draw_image_to_read
 from tests.documents import build_scanned_pdf
 from tests.hostile_pages import PAGES, PICTURES, Builder, cmyk_jpeg, deep_png, fax, many_pixels
 
+pytestmark = pytest.mark.programs
+
 SECONDS = 40.0
 ENDS = frozenset(ExtractionState) - {
     ExtractionState.WAITING,

@@ -13,6 +13,8 @@ from index.renditions.compound_references import COMPOUND_MARK
 from tests.documents import build_docx, build_xlsx
 from tests.office_files import convert
 
+pytestmark = pytest.mark.programs
+
 SECRET = "file:///srv/evidence/blobs/draft.png"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

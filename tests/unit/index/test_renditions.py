@@ -12,6 +12,8 @@ from index.renditions import Renderer, RenditionFailed, RenditionLimits, find_of
 from tests.documents import build_docx, build_xlsx
 from tests.office_files import convert
 
+pytestmark = pytest.mark.programs
+
 SLEEPER = """#!/bin/sh
 sleep 600 &
 echo $! > {told}

@@ -11,24 +11,20 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from workflows.bag_texts import (
+from verifier.manifests import ManifestEntry, decode_path, read_manifest
+from verifier.names import (
     BAG_INFO,
     BAGIT_TXT,
-    MANIFEST,
-    TAG_MANIFEST,
-    ManifestEntry,
-    decode_path,
-    encode_path,
-    neutral_cell,
-    read_manifest,
-    render_bag_info,
-    render_manifest,
-)
-from workflows.bundle_layout import (
-    FIELD_FOLDERS,
     INDEX_CSV,
     INDEX_HTML,
     INDEX_XLSX,
+    MANIFEST,
+    TAG_MANIFEST,
+    path_faults,
+)
+from workflows.bag_texts import encode_path, neutral_cell, render_bag_info, render_manifest
+from workflows.bundle_layout import (
+    FIELD_FOLDERS,
     BundledDocument,
     bag_name,
     criterion_folder,
@@ -36,7 +32,6 @@ from workflows.bundle_layout import (
     explanation_document_path,
     explanation_path,
     field_folder,
-    path_faults,
     slug,
     unique_paths,
 )

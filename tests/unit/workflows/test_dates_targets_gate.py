@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -23,7 +22,6 @@ from workflows.gate import Finding, GatePack, Level, PieceFacts, check_gate, is_
 from workflows.packs import PackView, PieceView, ProductView, SuppliedBy
 from workflows.papers import LinkFacts
 from workflows.states import EvidenceState, PackState
-from workflows.targets import Operator, Target, Unit, meets
 
 DECEMBER_1 = date(2017, 12, 1)
 
@@ -68,44 +66,6 @@ def test_the_nearest_open_deadline_is_the_earliest_unserved_one() -> None:
 def test_a_cycle_is_a_calendar_year() -> None:
     days = (date(2016, 12, 31), date(2017, 1, 1), date(2017, 12, 31), date(2018, 1, 1))
     assert [cycle_contains(2017, day) for day in days] == [False, True, True, False]
-
-
-def percent(value: float, operator: Operator = Operator.AT_LEAST) -> Target:
-    return Target("tỷ lệ", operator, value, Unit.PERCENT)
-
-
-@pytest.mark.parametrize(
-    ("target", "numerator", "denominator", "wanted"),
-    [
-        (percent(100), 20, 20, True),
-        (percent(100), 1999, 2000, False),
-        (percent(30), 6, 20, True),
-        (percent(30), 5, 20, False),
-        (percent(33.3), 333, 1000, True),
-        (percent(80), 4, 0, None),
-        (percent(80), None, 5, None),
-        (percent(80), 4, None, None),
-        (percent(0, Operator.EQUAL), 0, 0, True),
-        (percent(0, Operator.AT_MOST), 1, 1000, False),
-        (Target("thủ tục", Operator.AT_LEAST, 50, Unit.COUNT), 50, None, True),
-        (Target("thủ tục", Operator.AT_LEAST, 50, Unit.COUNT), 49, None, False),
-        (Target("hồ sơ trễ", Operator.EQUAL, 0, Unit.COUNT), 0, None, True),
-        (Target("hồ sơ trễ", Operator.EQUAL, 0, Unit.COUNT), 1, None, False),
-        (Target("thu hút đầu tư", Operator.UP_ON_LAST_YEAR, None, Unit.COUNT), 11, 10, True),
-        (Target("thu hút đầu tư", Operator.UP_ON_LAST_YEAR, None, Unit.COUNT), 10, 10, False),
-        (Target("thu hút đầu tư", Operator.UP_ON_LAST_YEAR, None, Unit.COUNT), 10, None, None),
-        (Target("chưa rõ", Operator.AT_LEAST, None, Unit.COUNT), 10, None, None),
-    ],
-)
-def test_meeting_a_target(
-    target: Target, numerator: float | None, denominator: float | None, wanted: bool | None
-) -> None:
-    assert meets(target, numerator, denominator) is wanted
-
-
-@given(st.integers(0, 10_000), st.integers(1, 10_000), st.integers(0, 100))
-def test_a_percentage_is_never_rounded_up_to_its_target(part: int, whole: int, wanted: int) -> None:
-    assert meets(percent(wanted), part, whole) == (Fraction(part, whole) >= Fraction(wanted, 100))
 
 
 GOOD = PieceFacts("683/BC-UBND", date(2017, 11, 20), has_text=True)

@@ -145,10 +145,13 @@ def test_the_refusal_says_what_did_not_fit(
 
 
 def test_only_the_own_untouched_verdict_is_undone_and_with_a_reason() -> None:
-    assert undo_blockers(7, 7, agency_acted_since=False, reason="nhầm trang") == ()
-    codes = [b.code for b in undo_blockers(7, 8, agency_acted_since=True, reason="  ")]
+    seven, eight = frozenset({7}), frozenset({8})
+    for acting_as, given_by in ((seven, seven), (seven, seven | eight), (seven | eight, eight)):
+        assert undo_blockers(acting_as, given_by, agency_acted_since=False, reason="nhầm trang") == ()
+    codes = [b.code for b in undo_blockers(seven, eight, agency_acted_since=True, reason="  ")]
     assert codes == ["not_own_verdict", "agency_has_acted", "reason_missing"]
-    assert [b.code for b in undo_blockers(7, None, agency_acted_since=False, reason="x")] == ["no_verdict"]
+    none = undo_blockers(seven, frozenset(), agency_acted_since=False, reason="x")
+    assert [b.code for b in none] == ["no_verdict"]
 
 
 def test_needs_explanation_carries_a_reason_and_other_its_text() -> None:

@@ -13,7 +13,7 @@ from workflows.cycle import (
     WorkAction,
     advance_cycle,
     cycle_blockers,
-    is_current,
+    is_at_work,
     needs_late_reason,
 )
 from workflows.evidence import EvidenceAction, VerdictKind
@@ -100,21 +100,31 @@ def refusals(
     return [b.code for b in cycle_blockers(state, action, was_reopened=reopened, late_reason=late)]
 
 
-def test_the_cycle_goes_forward_and_the_coordinator_moves_it() -> None:
+def test_the_coordinator_moves_the_cycle_forward_and_for_a_reason_one_step_back() -> None:
     steps = {
         ("open", "freeze"): "frozen",
         ("frozen", "submit"): "submitted",
         ("submitted", "appraise"): "appraised",
         ("appraised", "close"): "closed",
+        ("frozen", "reopen"): "open",
+        ("submitted", "reopen"): "frozen",
+        ("appraised", "reopen"): "submitted",
     }
-    for state, action, role in product(CycleState, CycleAction, Role):
-        wanted = steps.get((state.value, action.value)) if role is Role.COORDINATOR else None
+    for state, action, role, reason in product(CycleState, CycleAction, Role, ("Bộ gia hạn", " ", None)):
+        is_reasoned = action.value != "reopen" or reason == "Bộ gia hạn"
+        may = role is Role.COORDINATOR and is_reasoned
+        wanted = steps.get((state.value, action.value)) if may else None
         try:
-            reached = advance_cycle(state, action, frozenset({role})).value
+            reached = advance_cycle(state, action, frozenset({role}), reason).value
         except InvalidTransition:
             reached = None
-        assert reached == wanted, (state, action, role)
-    assert [state.value for state in CycleState if not is_current(state)] == ["closed"]
+        assert reached == wanted, (state, action, role, reason)
+
+
+def test_a_pack_is_worked_on_where_the_cycle_lets_it_be_submitted() -> None:
+    for state, reopened in product(CycleState, (True, False)):
+        lets = not refusals(state, PackAction.SUBMIT, reopened=reopened)
+        assert is_at_work(state, was_reopened=reopened) == lets, (state, reopened)
 
 
 @pytest.mark.parametrize("action", WORK)

@@ -36,7 +36,7 @@ def head():
 
 def mended(picture: Image.Image, dpi: float = DPI):
     """Return the lines whose digits were read with care: the number's and the date's."""
-    lines = [line for line in read_header_lines(picture, dpi) if line.is_mended]
+    lines = [line for line in read_header_lines(picture, dpi) if line.is_corrected]
     assert len(lines) == 2
     return lines
 

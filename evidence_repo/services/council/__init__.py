@@ -1,0 +1,1 @@
+"""The council: its members and rules, its votes, and what they mean for approval."""

@@ -1,0 +1,1 @@
+"""Following up: who owes what, and the letters that remind of it."""

@@ -1,0 +1,1 @@
+"""Notices: made from events, shown to whom they concern, each once."""

@@ -1,0 +1,1 @@
+"""Registers (sổ theo dõi): kept, filled from sheets, shown, and written as workbooks."""

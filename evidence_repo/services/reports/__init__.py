@@ -1,0 +1,1 @@
+"""Reports on administrative reform: outline, figures, paper, versions."""

@@ -1,0 +1,1 @@
+"""What goes out to people: reminders of deadlines, and the mails that notices wait for."""
