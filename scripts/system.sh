@@ -5,6 +5,7 @@
 set -eu
 
 has_font() { [ -f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ]; }
+has_times() { ls /usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf >/dev/null 2>&1; } # as wide as Times New Roman
 has_browser() { # one that runs: Ubuntu's package of that name is a script which asks for a snap
     for browser in chromium chromium-browser google-chrome; do
         if "$browser" --version >/dev/null 2>&1; then return; fi
@@ -22,6 +23,7 @@ has_postgres() { command -v postgres >/dev/null 2>&1 || ls /usr/lib/postgresql/*
 has_vietnamese_ocr() { ls /usr/share/tesseract-ocr/*/tessdata/vie.traineddata >/dev/null 2>&1; }
 has_tesseract() { command -v tesseract >/dev/null 2>&1; }
 has_antiword() { command -v antiword >/dev/null 2>&1; }
+has_nginx() { command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ]; }
 has_office() { command -v soffice >/dev/null 2>&1; }
 has_venv() { python3 -c 'import ensurepip' >/dev/null 2>&1; }
 
@@ -33,16 +35,19 @@ case $1 in
 python) want has_venv "python3 python3-venv" ;;
 run)
     want has_font fonts-dejavu-core
+    want has_times fonts-liberation
     want has_vietnamese_ocr tesseract-ocr-vie
     want has_antiword antiword
     ;;
 test)
     want has_font fonts-dejavu-core
+    want has_times fonts-liberation
     want has_vietnamese_ocr tesseract-ocr-vie
     want has_tesseract tesseract-ocr
     want has_antiword antiword
     want has_office "libreoffice-writer-nogui libreoffice-calc-nogui"
     if apt_has_browser; then want has_browser chromium; fi
+    want has_nginx nginx
     if [ -z "${EVIDENCE_TEST_POSTGRES_URL:-}" ]; then want has_postgres postgresql; fi
     ;;
 *)
