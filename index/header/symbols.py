@@ -22,7 +22,8 @@ _NUMBER_ALONE = re.compile(
     r"^\d{1,5}[a-zđ]?(?:/(?:19|20)\d\d)?(?:/|-(?=[A-ZĐ][\w]*/))[A-ZĐ][A-Za-zĐđ]{0,4}[-/.][A-ZĐ][\w&-]*$"
 )
 _SYMBOL_ALONE = re.compile(r"^[^\d/]{0,3}[/-](?P<symbol>[A-ZĐ][\w&.]*(?:[-/][\w&.]+)*)")
-_FILLING = re.compile(r"[.…_]{2,}|(?<=\d)\s*[.]\s*(?=/)")
+_FILLING = re.compile(r"(?<=\d)[\s.…_]+(?=/)|[.…_]{2,}")
+_JOINTS = re.compile(r"(?<!\s)\s*(?:[/-]\s*)+")
 _PARTY = re.compile(r"^(?P<before>.*?)\s?-\s?(?P<symbol>[A-ZĐ][A-Za-zĐđ]{1,3}/[A-ZĐ]{2}[\w-]*)\W*$")
 _WITH_SLASH = re.compile(
     r"^(?P<before>[^/]*)/(?:(?P<year>(?:19|20)\d\d)\s?/)?(?P<symbol>[A-ZĐ][\w&]*(?:[-/.][\w&]+)*)\W*$"
@@ -43,9 +44,9 @@ _MOST_DIGITS = 5
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A number taken apart: `digits` (None if blank or not told), `year` and what the symbol says.
+    """A number taken apart: `digits` (None if blank or unreadable), `year` and what the symbol says.
 
-    `is_exact` tells that digits and slash were read as they stand, without mending.
+    `is_exact` says that digits and slash were read as they stand, without correction.
     """
 
     digits: str | None
@@ -56,7 +57,7 @@ class Symbol:
 
     @property
     def is_numbered(self) -> bool:
-        """Tell whether there is a number, which is not zero."""
+        """Return whether there is a number, which is not zero."""
         return self.digits is not None and int(re.sub(r"\D", "", self.digits)) > 0
 
     @property
@@ -68,7 +69,7 @@ class Symbol:
 
 def close_up(text: str) -> str:
     """Remove the blanks that typists and stamps leave: `416 /KH- UBND` becomes `416/KH-UBND`."""
-    closed = re.sub(r"(?<!\s)\s*([/-])\s*", r"\1", _FILLING.sub("", text.replace("–", "-")))
+    closed = _without_blanks_at_joints(_FILLING.sub("", text.replace("–", "-")))
     while (tighter := re.sub(r"(?<=\d) (?=\d+[/ ])", "", closed)) != closed:
         closed = tighter
     return closed.strip()
@@ -98,7 +99,7 @@ def recognised_symbol(text: str) -> Symbol | None:
     """Take a recognised line apart, however the slash and the handwritten digits came out."""
     text = _plain(text)
     lead = _LOOSE_LEAD.match(fold(text)) if len(fold(text)) == len(text) else None
-    rest = re.sub(r"(?<!\s)\s*([/-])\s*", r"\1", text[lead.start("rest") :] if lead else text)
+    rest = _without_blanks_at_joints(text[lead.start("rest") :] if lead else text)
     for form, joint in ((_PARTY, "-"), (_WITH_SLASH, "/"), (_WITHOUT_SLASH, "/")):
         match = form.match(rest)
         if match and (lead or form is _WITH_SLASH):
@@ -106,6 +107,10 @@ def recognised_symbol(text: str) -> Symbol | None:
             digits, is_exact = fixed_digits(match["before"])
             return Symbol(digits, year, match["symbol"], is_exact and form is not _WITHOUT_SLASH, joint)
     return None
+
+
+def _without_blanks_at_joints(text: str) -> str:
+    return _JOINTS.sub(lambda joints: "".join(joints[0].split()), text)
 
 
 def _plain(text: str) -> str:
@@ -116,7 +121,7 @@ def _plain(text: str) -> str:
 
 
 def fixed_digits(text: str) -> tuple[str | None, bool]:
-    """Return the digits that `text` shows, letters that look like digits mended, and whether none had to be.
+    """Return the digits that `text` shows, with look-alike letters corrected, and whether none had to be.
 
     A handwritten 1 at the beginning and a 4 elsewhere are both taken for A.
     """
@@ -125,7 +130,7 @@ def fixed_digits(text: str) -> tuple[str | None, bool]:
         return (bare, not _ON_DOTS.search(text)) if len(bare) <= _MOST_DIGITS else (None, False)
     if _WITH_LETTER.match(bare):
         return bare, False
-    mended = re.sub(r"^A(?=.)", "1", bare).replace("A", "4").translate(_MISREAD)
-    if mended.isascii() and mended.isdigit() and len(mended) <= _MOST_DIGITS:
-        return mended, False
+    corrected = re.sub(r"^A(?=.)", "1", bare).replace("A", "4").translate(_MISREAD)
+    if corrected.isascii() and corrected.isdigit() and len(corrected) <= _MOST_DIGITS:
+        return corrected, False
     return None, False

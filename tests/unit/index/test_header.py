@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.header import Header, PageWords, WordBox, parse_header
@@ -181,6 +181,8 @@ def test_no_words_make_it_raise(words):
 
 
 @given(st.text(alphabet=["1", "2", " ", "/", "-", "Q", "Đ", ".", "…"], max_size=40))
+@example("1.. ./")
+@example("/ / 1")
 def test_closing_up_twice_changes_nothing(text):
     assert close_up(close_up(text)) == close_up(text)
 
