@@ -14,6 +14,7 @@ from index.ocr.cleaning import Grey
 _DARK = 190
 _LEAST_RULE = 60  # pixels at the reading size: longer than any dash or underlined word
 _LEAST_UPRIGHT = 42  # pixels: taller than any letter, shorter than a row of two lines
+_LEAST_BETWEEN = 20  # pixels of an upright from one rule to the next: a row of one line at a page's end
 _GAP = 15  # pixels of a rule that a scanner may lose
 _LEAST_WIDTH, _LEAST_HEIGHT = 0.3, 60  # of a table: share of the page, pixels
 _LEAST_SIDE = 18  # pixels of a cell: a line of small print
@@ -73,9 +74,23 @@ def _rules(grey: Grey) -> Grey:
     across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _LEAST_RULE), np.uint8))
     down = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((_LEAST_UPRIGHT, 1), np.uint8))
     across = cv2.dilate(across, np.ones((3, _GAP), np.uint8))
+    down = cv2.bitwise_or(down, _between(across.astype(np.uint8), ink))
     down = cv2.dilate(down, np.ones((_GAP, 3), np.uint8))
     rules: Grey = cv2.bitwise_or(across, down).astype(np.uint8)
     return rules
+
+
+def _between(across: Grey, ink: Grey) -> Grey:
+    """Return the short uprights that begin in one rule and end in another, as no letter does."""
+    short = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((_LEAST_BETWEEN, 1), np.uint8))
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(short)
+    middle = boxes[:, cv2.CC_STAT_LEFT] + boxes[:, cv2.CC_STAT_WIDTH] // 2
+    first = boxes[:, cv2.CC_STAT_TOP] + 1
+    last = boxes[:, cv2.CC_STAT_TOP] + boxes[:, cv2.CC_STAT_HEIGHT] - 2
+    is_between = (across[first, middle] > 0) & (across[last, middle] > 0)
+    is_between[0] = False
+    kept: Grey = is_between.astype(np.uint8)[labels]
+    return kept
 
 
 def _table(rules: Grey) -> tuple[int, int, Grey] | None:

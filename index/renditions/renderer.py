@@ -24,7 +24,8 @@ _STARTS = 2
 _PATIENCE = 30.0  # seconds for a process that only puts up its layers
 
 # No macros, no links followed, nothing updated from elsewhere, no formula calculated anew; numbers and dates
-# as in Vietnam, whatever language the program was installed in.
+# as in Vietnam, whatever language the program was installed in. Where Times New Roman and Arial are missing,
+# LibreOffice would take Liberation, which in Debian 12 lacks most Vietnamese letters, before Tinos and Arimo.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
@@ -42,6 +43,19 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="ODFRecalcMode" oor:op="fuse"><value>1</value></prop></item>
 <item oor:path="/org.openoffice.Setup/L10N">
 <prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Font/Substitution">
+<prop oor:name="Replacement" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Font/Substitution/FontPairs">
+<node oor:name="_0" oor:op="replace">
+<prop oor:name="ReplaceFont"><value>Times New Roman</value></prop>
+<prop oor:name="SubstituteFont"><value>Times New Roman;Tinos;Liberation Serif</value></prop>
+<prop oor:name="Always"><value>true</value></prop>
+<prop oor:name="OnScreenOnly"><value>false</value></prop></node>
+<node oor:name="_1" oor:op="replace">
+<prop oor:name="ReplaceFont"><value>Arial</value></prop>
+<prop oor:name="SubstituteFont"><value>Arial;Arimo;Liberation Sans</value></prop>
+<prop oor:name="Always"><value>true</value></prop>
+<prop oor:name="OnScreenOnly"><value>false</value></prop></node></item>
 </oor:items>
 """
 
