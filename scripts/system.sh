@@ -5,7 +5,9 @@
 set -eu
 
 has_font() { [ -f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ]; }
-has_times() { ls /usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf >/dev/null 2>&1; } # as wide as Times New Roman
+has_times() { # as wide as Times New Roman, with all Vietnamese letters: Debian 12's fonts-liberation has few of them
+    ls /usr/share/fonts/truetype/croscore/Tinos-Regular.ttf >/dev/null 2>&1
+}
 has_browser() { # one that runs: Ubuntu's package of that name is a script which asks for a snap
     for browser in chromium chromium-browser google-chrome; do
         if "$browser" --version >/dev/null 2>&1; then return; fi
@@ -35,13 +37,13 @@ case $1 in
 python) want has_venv "python3 python3-venv" ;;
 run)
     want has_font fonts-dejavu-core
-    want has_times fonts-liberation
+    want has_times fonts-croscore
     want has_vietnamese_ocr tesseract-ocr-vie
     want has_antiword antiword
     ;;
 test)
     want has_font fonts-dejavu-core
-    want has_times fonts-liberation
+    want has_times fonts-croscore
     want has_vietnamese_ocr tesseract-ocr-vie
     want has_tesseract tesseract-ocr
     want has_antiword antiword
