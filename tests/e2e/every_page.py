@@ -80,6 +80,10 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         Visit("account.show", "/account"),
         Visit("notices.list_all", "/notices"),
         Visit("account.notices", "/account/notices"),
+        Visit("help.contents", "/help"),
+        Visit("help.show", "/help/glossary"),
+        Visit("help.show", "/help/states"),
+        Visit("help.show", "/help/files"),
     ),
     HEAD: (
         Visit("home.show", "/"),
