@@ -138,27 +138,25 @@ def _doubled(session: Session, criterion_ids: Sequence[int], seen_by: Actor | No
         Evidence.accepted_at.is_not(None),
         version.number_key.is_not(None),
         version.header_issued_on.is_not(None),
-        sees_evidence(seen_by),
     )
-    paper = (Evidence.criterion_id, version.number_key, version.header_issued_on)
     several = (
-        select(*paper)
-        .join(version, version.id == Evidence.version_id)
+        select(version.number_key)
+        .join(Evidence, Evidence.version_id == version.id)
         .where(*in_packs)
-        .group_by(*paper)
+        .group_by(Evidence.criterion_id, version.number_key, version.header_issued_on)
         .having(func.count(version.document_id.distinct()) > 1)
-        .subquery()
     )
     candidates = (
-        select(*paper, version.header_issuer, version.document_id, Evidence.id)
-        .join(version, version.id == Evidence.version_id)
-        .join(
-            several,
-            (several.c.criterion_id == Evidence.criterion_id)
-            & (several.c.number_key == version.number_key)
-            & (several.c.header_issued_on == version.header_issued_on),
+        select(
+            Evidence.criterion_id,
+            version.number_key,
+            version.header_issued_on,
+            version.header_issuer,
+            version.document_id,
+            Evidence.id,
         )
-        .where(*in_packs)
+        .join(version, version.id == Evidence.version_id)
+        .where(version.number_key.in_(several), *in_packs, sees_evidence(seen_by))
     )
     known: dict[int, dict[int, tuple[Identity | None, int]]] = defaultdict(dict)
     for criterion_id, number, issued_on, issuer, document, piece in session.execute(candidates):
