@@ -25,6 +25,7 @@ from evidence_repo.models import (
     User,
 )
 from evidence_repo.services.assignments.proposal import propose
+from evidence_repo.services.audit.dispatch import dispatch
 from evidence_repo.services.bundles.sealing import seal_bundle
 from evidence_repo.services.documents.uploads import (
     SpooledFile,
@@ -77,6 +78,8 @@ class Stage:
         """Open the one transaction of a step, with the person whose address begins with `who`."""
         with self.container.database.transaction() as session:
             yield session, self._person(session, who)
+            session.flush()
+            dispatch(session, self.clock)  # here, so that notices are of the story's days
 
     def _person(self, session: Session, who: str) -> Actor:
         return actor_of(session.scalars(select(User).where(User.email.startswith(f"{who}@"))).one(), "cli")

@@ -26,6 +26,7 @@ from evidence_repo.models import (
     Job,
     JobState,
     Measurement,
+    Notice,
     PackStep,
     Register,
     Review,
@@ -50,7 +51,8 @@ from index.extraction.states import ExtractionState
 from index.media.names import clean_file_name
 from workflows.evidence import EvidenceState
 from workflows.explanations import ExplanationKind
-from workflows.packs import PackState
+from workflows.notices import NoticeKind
+from workflows.packs import PackAction, PackState
 from workflows.roles import Role
 from workflows.rounds import QuestionStanding
 from workflows.states import ExplanationState
@@ -260,6 +262,16 @@ def test_people_act_on_days_of_their_year_and_the_log_keeps_real_time(container:
     assert date(2016, 11, 14) == min(earlier) < max(earlier) == date(2017, 3, 24)
     assert all(day.weekday() < 5 for day in days | earlier)
     assert min(logged).year > 2017
+
+
+def test_notices_are_of_the_days_on_which_people_acted(container: Container) -> None:
+    with container.database.reading() as session:
+        returned = session.scalars(select(PackStep.at).where(PackStep.action == PackAction.RETURN)).all()
+        told = session.scalars(
+            select(Notice.made_at).where(Notice.kind == NoticeKind.PACK_RETURNED).distinct()
+        ).all()
+    assert {day_in_hanoi(at) for at in told} == {day_in_hanoi(at) for at in returned}
+    assert len(told) > 1
 
 
 def test_the_demonstrations_clock_stands_at_its_business_date(container: Container) -> None:
