@@ -40,6 +40,8 @@ class Right(StrEnum):
     SEE_BOARD = "see_board"
     SEE_PIECES = "see_pieces"
     SEE_COMMENTS = "see_comments"
+    SEE_INTERNAL_COMMENTS = "see_internal_comments"
+    COMMENT = "comment"
     SEE_BUNDLES = "see_bundles"
     SEE_AUDIT = "see_audit"
     SEE_ASSIGNMENTS = "see_assignments"
@@ -118,7 +120,7 @@ _UPLOADER = (
     _OF_THE_PROVINCE
     | _grants(
         Scope.OWN_CRITERIA,
-        *(Right.SEE_PIECES, Right.SEE_COMMENTS, Right.UPLOAD, Right.CITE, Right.EXPLAIN),
+        *(Right.SEE_PIECES, Right.SEE_COMMENTS, Right.COMMENT, Right.UPLOAD, Right.CITE, Right.EXPLAIN),
         *(
             Right.REPLACE,
             Right.REVISE_PASSED,
@@ -130,10 +132,12 @@ _UPLOADER = (
     )
     | _grants(
         Scope.OWN_PIECES,
-        *(Right.SEE_PIECES, Right.SEE_COMMENTS, Right.UPLOAD, Right.CITE, Right.EXPLAIN, Right.REPLACE),
-        Right.SEE_ASSIGNMENTS,
+        *(Right.SEE_PIECES, Right.SEE_COMMENTS, Right.COMMENT, Right.UPLOAD, Right.CITE, Right.EXPLAIN),
+        *(Right.REPLACE, Right.SEE_ASSIGNMENTS),
     )
 )
+
+_TALKS_TO_ALL = _grants(Scope.ALL, Right.COMMENT, Right.SEE_INTERNAL_COMMENTS)
 
 _SEES_ALL_WORK = _grants(Scope.ALL, Right.SEE_ASSIGNMENTS, Right.SEE_QUESTIONS, Right.SEE_FOLLOW_UP)
 
@@ -148,13 +152,16 @@ GRANTS: dict[Role, frozenset[Grant]] = {
     Role.UPLOADER: _UPLOADER,
     Role.AGENCY_HEAD: _UPLOADER | _grants(Scope.OWN_CRITERIA, Right.SUBMIT_PACK, Right.RECALL_PACK),
     Role.REVIEWER: _SEES_ALL_BUT_DRAFTS
+    | _TALKS_TO_ALL
     | _grants(Scope.ALL_BUT_DRAFTS, Right.JUDGE, Right.UNDO, Right.RETURN_PACK),
     Role.APPROVER: _SEES_ALL_BUT_DRAFTS
+    | _TALKS_TO_ALL
     | _grants(Scope.ALL_BUT_DRAFTS, Right.ASK_AGAIN, Right.APPROVE, Right.REOPEN, Right.SEAL)
     | _grants(Scope.ALL, Right.CONFIRM_ACCOUNTS, Right.SEE_COUNCIL, Right.HOLD_VOTES, Right.ACCEPT_QUESTION),
     Role.COUNCIL_MEMBER: _SEES_ALL_BUT_DRAFTS | _grants(Scope.ALL, Right.SEE_COUNCIL, Right.VOTE),
     Role.COORDINATOR: _OF_THE_PROVINCE
     | _SEES_ALL_WORK
+    | _TALKS_TO_ALL
     | _grants(
         Scope.ALL,
         *(Right.SEE_PIECES, Right.SEE_COMMENTS, Right.SEE_BUNDLES, Right.SEE_AUDIT, Right.SEE_HEALTH),

@@ -44,6 +44,7 @@ ENTRIES: dict[str, Entry] = {
         "explanation_papers:explanations", "Explanations: templates, all rounds as a paper."
     ),
     "assignments": Entry("assignments:assignments", "Assignments: ask agencies, deliver, accept, return."),
+    "comments": Entry("comments:comments", "Comments: list, add, strike out."),
     "follow-up": Entry("follow_up:follow_up", "Follow-up: who owes what, letters to agencies."),
     "reports": Entry("reports:reports", "Reports on reform: make, show, finish."),
     "rounds": Entry("rounds:rounds", "The Ministry's rounds: results, questions, points lost, entries."),

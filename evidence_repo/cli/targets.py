@@ -32,10 +32,10 @@ from evidence_repo.representations.explanations import explanation_json
 from evidence_repo.representations.targets import found_json, measurement_json, target_json
 from evidence_repo.services.evidence.adding import documents_from_files
 from evidence_repo.services.figures.judging import judged_by_criterion
-from evidence_repo.services.figures.visibility import find_measurement, find_target
 from evidence_repo.services.packs.views import packs_of_cycle
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.assignments import find_assignment
+from evidence_repo.services.policy.figures import find_measurement, find_target
 from evidence_repo.services.policy.visibility import find_evidence
 from evidence_repo.services.screens.figure_proposals import pieces_of_criterion, propose_from_documents
 from evidence_repo.services.workflow.explanations import explain_figures

@@ -28,6 +28,7 @@ from evidence_repo.models.catalogue import (
     SuppliedBy,
     Target,
 )
+from evidence_repo.models.comments import Comment, CommentBefore
 from evidence_repo.models.council import Council, CouncilMember, CouncilVoice, CouncilVote, VotedPack
 from evidence_repo.models.crosswalk import CrosswalkPair
 from evidence_repo.models.cycles import AssessmentCycle
@@ -95,6 +96,8 @@ __all__ = [
     "CalendarFeed",
     "CannedComment",
     "CatalogueWarning",
+    "Comment",
+    "CommentBefore",
     "Council",
     "CouncilMember",
     "CouncilVoice",

@@ -29,6 +29,7 @@ TOPICS = (
     "evidence",
     "figures",
     "assignments",
+    "comments",
     "follow_up",
     "registers",
     "scores",

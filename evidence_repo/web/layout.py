@@ -14,6 +14,7 @@ from evidence_repo.services.policy.refusals import SENTENCES
 from evidence_repo.services.screens.waiting_counts import Waiting
 from evidence_repo.web.addresses import has_year
 from evidence_repo.web.check_words import ANSWER_LOOKS, check_words
+from evidence_repo.web.comments.counting import comments_on
 from evidence_repo.web.context import (
     actor,
     container,
@@ -176,6 +177,7 @@ def set_up_layout(app: Flask) -> None:
         Right=Right,
         state_word=state_word,
         waiting_elsewhere=waiting_elsewhere,
+        comments_on=comments_on,
         described=described,
         marked=marked,
         DAY_ATTRIBUTES=DAY_ATTRIBUTES,

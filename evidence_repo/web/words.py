@@ -14,6 +14,7 @@ from index.extraction import ExtractionState
 from index.signatures import SignatureProblem, SignatureState
 from workflows.agency_changes import AgencyChangeKind
 from workflows.assignments import AssignmentState, PieceFate
+from workflows.comments import ThingKind
 from workflows.council import MajorityBase, Outcome, Voice, VoteState
 from workflows.cycle import CycleState
 from workflows.evidence import Reason, VerdictKind
@@ -194,6 +195,14 @@ VERDICT_WORDS = {
     VerdictKind.SUFFICIENT: _l("Sufficient"),
     VerdictKind.NEEDS_EXPLANATION: _l("Needs explanation"),
     VerdictKind.ACCEPTED_WITH_EXPLANATION: _l("Sufficient (explanation accepted)"),
+}
+
+THING_WORDS = {
+    ThingKind.EVIDENCE: _l("Piece of evidence"),
+    ThingKind.EXPLANATION: _l("Explanation"),
+    ThingKind.PACK: _l("Pack"),
+    ThingKind.ASSIGNMENT: _l("Assignment"),
+    ThingKind.FIGURES: _l("Figures"),
 }
 
 VOICE_WORDS = {

@@ -80,6 +80,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         Visit("account.show", "/account"),
         Visit("notices.list_all", "/notices"),
         Visit("account.notices", "/account/notices"),
+        Visit("comments.list_all", "/2017/comments"),
+        Visit("comments.show", _RETURNED, ".piece .comments-link"),
+        Visit("comments.show", _DELIVERED, ".comments-link"),
         Visit("help.contents", "/help"),
         Visit("help.show", "/help/glossary"),
         Visit("help.show", "/help/states"),
@@ -230,6 +233,7 @@ ELSEWHERE = {
         ("rounds.show", "rounds.question", "rounds.loss", "rounds.withdraw"),
         "the demonstration's Ministry has not answered: tests.web.test_round_pages fetches them",
     ),
+    "comments.change": "the demonstration has no comment: tests.web.test_comment_pages fetches it",
     "follow_up.issue": "the demonstration has no letter: tests.web.test_follow_up_pages fetches it",
     **dict.fromkeys(
         ("reports.show", "reports.section", "reports.add_section", "reports.ask"),

@@ -36,10 +36,13 @@ from evidence_repo.services.bundles import (
     seal_bundle,
 )
 from evidence_repo.services.bundles.sealing import province_name, read_snapshot
+from evidence_repo.services.comments.threads import find_thing
+from evidence_repo.services.comments.writing import add_comment
 from evidence_repo.services.outbox.queue import claim_job
 from evidence_repo.services.workflow.pieces import replace_evidence
 from evidence_repo.services.workflow.transitions import lock_pack
 from tests.services.bundle_world import SECRET, BundleWorld
+from workflows.comments import ThingKind
 from workflows.cycle import CycleState
 from workflows.packs import PackState
 
@@ -172,6 +175,11 @@ def test_what_the_snapshot_holds_and_what_never_enters_it(sealing: BundleWorld) 
     withdrawn = sealing.document()
     with sealing.database.transaction() as session:
         session.get_one(DocumentVersion, withdrawn).header_subject = "CHƯA NỘP"
+    with sealing.database.transaction() as session:
+        reviewer = sealing.actor("reviewer")
+        for internal in (False, True):
+            thing = find_thing(session, reviewer, ThingKind.EVIDENCE, explained)
+            add_comment(session, reviewer, thing, SECRET, internal=internal, clock=sealing.clock)
     bundle_id = sealing.seal("1.1.3")
     with sealing.reading() as session:
         bundle = session.get_one(SubmissionBundle, bundle_id)

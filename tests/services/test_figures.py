@@ -23,9 +23,9 @@ from evidence_repo.models import (
 )
 from evidence_repo.services.bundles.gate import check_bundle
 from evidence_repo.services.figures.last_year import last_years
-from evidence_repo.services.figures.visibility import find_measurement
 from evidence_repo.services.packs.tallies import tallied_views
 from evidence_repo.services.packs.views import views_of_packs
+from evidence_repo.services.policy.figures import find_measurement
 from tests.services.assigning import Assigning
 from tests.services.bundle_world import BundleWorld
 from tests.services.measuring import Measuring

@@ -18,6 +18,7 @@ The stage says in which state the pack of TCTP 1.1.3 (Sở Nội vụ leads it, 
 - `decided`: the same, and the reviewer has confirmed the figures
 - `waived`: the same, and the reviewer has waived the target
 - `sealed`: the same, and sealed in a partial bundle whose file is made
+- `discussed`: one piece of Lan's, a draft, and her comment on it
 - `followed`: one piece of Lan's, a draft, and a letter in preparation to each agency that owes something
 - `reported`: one piece of Lan's, a draft, and a draft of the year's report
 - `round`: a draft of Lan's, and a preliminary result of the Ministry with a question about the criterion
@@ -481,6 +482,14 @@ ROWS = (
     post("council.cast", {}),
     post("council.close", {}),
     get("council.minutes", {}),
+    # Comments: whoever sees the thing; only the author changes and strikes out
+    get("comments.list_all", all_of(PROVINCE)),
+    get("comments.show", all_of((*AGENCY, "coordinator"))),
+    post("comments.add", all_of((*AGENCY, "coordinator"), 400)),
+    post("comments.add", all_of((*AGENCY, "coordinator"), 303), text="Đề nghị bổ sung."),
+    get("comments.change", {"lan": 200, "head": 403, "coordinator": 403}, stage="discussed"),
+    post("comments.change", {"lan": 400, "head": 403, "coordinator": 403}, stage="discussed"),
+    post("comments.strike", {"lan": 303, "head": 403, "coordinator": 403}, stage="discussed"),
     # Following up: whoever sees all work reads, the coordinator makes letters
     get("follow_up.show", all_of(_SEES_ALL_WORK)),
     post("follow_up.make", all_of(_COORDINATOR, 400)),

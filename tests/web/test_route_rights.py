@@ -41,6 +41,8 @@ from evidence_repo.models import (
     SavedSearch,
 )
 from evidence_repo.services.bundles import MEGABYTE, render_bundle, seal_bundle
+from evidence_repo.services.comments.threads import find_thing
+from evidence_repo.services.comments.writing import add_comment as add_thread_comment
 from evidence_repo.services.follow_up.letters import make_letters
 from evidence_repo.services.notices.making import Subject, notify
 from evidence_repo.services.outbox.kinds import JobKind
@@ -62,6 +64,7 @@ from tests.web.route_rights import PEOPLE, ROWS, Row
 from tests.web.site import Apps, Site, var_folder
 from tests.world_bytes import keep_world_bytes
 from workflows.agency_changes import AgencyChangeKind
+from workflows.comments import ThingKind
 from workflows.evidence import Reason, VerdictKind
 from workflows.follow_up import DueChoice
 from workflows.notices import NoticeKind, ObjectKind
@@ -194,6 +197,15 @@ def _followed(site: Site) -> int:
     return piece
 
 
+def _discussed(site: Site) -> int:
+    piece, world = _draft(site), site.world
+    with site.container.database.transaction() as session:
+        lan = world.actor("lan")
+        thing = find_thing(session, lan, ThingKind.EVIDENCE, piece)
+        add_thread_comment(session, lan, thing, "Bản này còn thiếu phụ lục.", clock=site.container.clock)
+    return piece
+
+
 def _reported(site: Site) -> int:
     piece, world = _draft(site), site.world
     with site.container.database.transaction() as session:
@@ -282,6 +294,7 @@ STAGES: dict[str, Callable[[Site], int]] = {
     "measured_in_review": _measured_in_review,
     "decided": _decided,
     "waived": _waived,
+    "discussed": _discussed,
     "followed": _followed,
     "reported": _reported,
     "round": _round,
@@ -314,6 +327,8 @@ class Staged:
                 "year": 2017,
                 "help_topic": "glossary",
                 "topic": "criteria",
+                "thing_kind": "evidence",
+                "thing_id": piece,
                 "rest": "TCTP-1.1.3",
                 "code": "TCTP-1.1.3",
                 "register": "plan_tasks",

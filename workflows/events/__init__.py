@@ -10,6 +10,7 @@ from workflows.events.bundles import BundleProved as BundleProved
 from workflows.events.bundles import BundleSealed as BundleSealed
 from workflows.events.bundles import BundleSplit as BundleSplit
 from workflows.events.bundles import BundleZip as BundleZip
+from workflows.events.comments import CommentEvent as CommentEvent
 from workflows.events.documents import BlobDeleted as BlobDeleted
 from workflows.events.documents import DocumentAdded as DocumentAdded
 from workflows.events.documents import DocumentDownloaded as DocumentDownloaded

@@ -27,8 +27,8 @@ from evidence_repo.models import (
     Target,
     TargetWaiver,
 )
-from evidence_repo.services.figures.visibility import visible_figures
 from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.figures import visible_figures
 from workflows.assignments import AssignmentState
 from workflows.measurements import Period
 from workflows.packs import MeasurementView, TargetView

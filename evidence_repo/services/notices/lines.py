@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from evidence_repo.models import (
     AssessmentCycle,
     Assignment,
+    Comment,
     Criterion,
     Deadline,
     Document,
@@ -166,6 +167,8 @@ def _path(notice: Notice, thing: _Thing, place: Place | None, year: int | None) 
             return f"/{year}/rounds/questions/{notice.object_id}"
         case ObjectKind.CYCLE:
             return f"/{year}/criteria"
+        case ObjectKind.COMMENT:
+            return f"/{year}/comments/{thing.place['kind']}/{thing.place['id']}#comment-{notice.object_id}"
         case ObjectKind.SAVED_SEARCH:
             return f"/search?{urlencode(thing.place, doseq=True)}"
         case ObjectKind.WORK:
@@ -252,6 +255,12 @@ _THINGS: Mapping[ObjectKind, _Find] = {
     ObjectKind.CYCLE: _read(
         lambda ids: select(AssessmentCycle.id, AssessmentCycle.year).where(AssessmentCycle.id.in_(ids)),
         lambda year: _Thing(str(year)),
+    ),
+    ObjectKind.COMMENT: _read(
+        lambda ids: select(Comment.id, Comment.text, Comment.thing_kind, Comment.thing_id).where(
+            Comment.id.in_(ids)
+        ),
+        lambda text, kind, thing_id: _Thing(text, None, {"kind": kind.value, "id": thing_id}),
     ),
     ObjectKind.SAVED_SEARCH: _read(
         lambda ids: select(SavedSearch.id, SavedSearch.name, SavedSearch.place).where(

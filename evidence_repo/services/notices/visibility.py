@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, false, or_, select
 from evidence_repo.models import (
     AssessmentCycle,
     Assignment,
+    Comment,
     Criterion,
     Deadline,
     Evidence,
@@ -20,6 +21,7 @@ from evidence_repo.models import (
 )
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.assignments import visible_assignments
+from evidence_repo.services.policy.comments import visible_comments
 from evidence_repo.services.policy.questions import visible_questions
 from evidence_repo.services.policy.visibility import visible_evidence, visible_explanations
 from workflows.notices import ObjectKind
@@ -64,6 +66,12 @@ def _cycles(actor: Actor) -> Select[int] | None:
     return seen if allows(actor.roles, Right.SEE_CATALOGUE) else None
 
 
+def _comments(actor: Actor) -> Select[int]:
+    return select(Comment.id).where(
+        Comment.id == Notice.object_id, Comment.struck_at.is_(None), visible_comments(actor)
+    )
+
+
 def _searches(actor: Actor) -> Select[int]:
     return select(SavedSearch.id).where(
         SavedSearch.id == Notice.object_id, SavedSearch.owner_id == actor.user_id
@@ -78,6 +86,7 @@ VISIBLE_THINGS: Mapping[ObjectKind, _Things] = {
     ObjectKind.PACK: _packs,
     ObjectKind.DEADLINE: _deadlines,
     ObjectKind.CYCLE: _cycles,
+    ObjectKind.COMMENT: _comments,
     ObjectKind.SAVED_SEARCH: _searches,
 }
 """A kind of thing without a row here is shown to nobody."""

@@ -129,6 +129,10 @@ SENTENCES: dict[str, str] = {
     "share_out_of_range": N_("The share is a whole number from 0 to %(limit)s percent."),
     "comment_empty": N_("Write the comment."),
     "comment_too_long": N_("A comment has at most %(limit)s characters."),
+    "comment_not_own": N_("Only who wrote a comment changes it or strikes it out."),
+    "comment_struck": N_("This comment was struck out."),
+    "comment_too_old": N_("A comment can be changed for ten minutes; after that it can only be struck out."),
+    "too_many_mentioned": N_("A comment notifies at most %(limit)s people."),
     "comment_is_there": N_("This comment is there already."),
     "vote_not_open": N_("This vote is not open."),
     "quorum_out_of_range": N_("The quorum is a share over 0 and at most 1, such as 2/3."),
@@ -223,6 +227,7 @@ _INPUT_FIELDS: dict[str, str] = {
     "share_out_of_range": "share",
     "comment_empty": "text",
     "comment_too_long": "text",
+    "too_many_mentioned": "people",
     "comment_is_there": "text",
     "quorum_out_of_range": "quorum",
     "majority_out_of_range": "majority",
@@ -237,7 +242,7 @@ _INPUT_FIELDS: dict[str, str] = {
 _FORBIDDEN = frozenset(
     {
         *("wrong_role", "four_eyes", "own_roles", "coordinator_never_judges", "nothing_to_delegate"),
-        *("second_of_other", "not_a_member"),
+        *("second_of_other", "not_a_member", "comment_not_own"),
     }
 )
 

@@ -20,9 +20,9 @@ from evidence_repo.models import (
     User,
 )
 from evidence_repo.services.assignments.listing import AssignmentRow, row_of
-from evidence_repo.services.figures.visibility import visible_figures
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.assignments import parties_of
+from evidence_repo.services.policy.figures import visible_figures
 from evidence_repo.services.policy.permissions import (
     cycle_permits,
     permissions_on_pack,

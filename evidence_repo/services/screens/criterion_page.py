@@ -18,6 +18,7 @@ from evidence_repo.services.packs.history import HistoryStep, history_of_pack
 from evidence_repo.services.packs.next_step import NextStep, Step, step_with_button
 from evidence_repo.services.packs.progress import PackProgress, progress_of_packs
 from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.comments import sees_thing
 from evidence_repo.services.policy.permissions import PackPermissions, cycle_permits, permissions_on_pack
 from evidence_repo.services.rounds.losses import LossRow, losses_before
 from evidence_repo.services.rounds.questions import QuestionRow, list_questions
@@ -35,6 +36,7 @@ from evidence_repo.services.screens.second_reviews import disagreements
 from evidence_repo.services.workflow.packs import find_pack
 from index.text import vietnamese_order
 from workflows.assignments import AssignmentAction
+from workflows.comments import ThingKind
 from workflows.packs import PackView, PieceView
 from workflows.rights import Right, allows
 from workflows.states import PASSED, EvidenceState, ExplanationState
@@ -107,6 +109,7 @@ class CriterionPage:
     questions: tuple[QuestionRow, ...]
     lost_before: tuple[LossRow, ...]
     letters: tuple[FollowUpLetter, ...]
+    may_comment: bool
 
     @property
     def is_ready(self) -> bool:
@@ -157,6 +160,7 @@ def criterion_page(
         questions=_questions(session, actor, criterion, clock),
         lost_before=tuple(losses_before(session, criterion.cycle, criterion.id).get(criterion.id, ())),
         letters=tuple(letters_about(session, actor, criterion.id)),
+        may_comment=sees_thing(session, actor, ThingKind.PACK, pack.id),
     )
 
 

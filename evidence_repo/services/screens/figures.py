@@ -14,8 +14,8 @@ from evidence_repo.models import Criterion, EvidencePack, Explanation, Measureme
 from evidence_repo.services.figures.involvement import involvement_in_figures
 from evidence_repo.services.figures.judging import JudgedTarget, judged_targets
 from evidence_repo.services.figures.last_year import LastYear, last_years
-from evidence_repo.services.figures.visibility import relation_to_figures
 from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.figures import relation_to_figures
 from evidence_repo.services.policy.permissions import cycle_permits
 from evidence_repo.services.policy.visibility import relation_to_criterion, visible_explanations
 from workflows.explanations import ExplanationAction

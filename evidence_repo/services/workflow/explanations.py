@@ -23,8 +23,8 @@ from evidence_repo.models import (
     RoundQuestion,
 )
 from evidence_repo.services.figures.judging import judged_targets
-from evidence_repo.services.figures.visibility import relation_to_figures
 from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.figures import relation_to_figures
 from evidence_repo.services.policy.refusals import refuse_if
 from evidence_repo.services.policy.visibility import relation_to_criterion, relation_to_piece
 from evidence_repo.services.workflow.assignment_pieces import follow_piece

@@ -10,9 +10,9 @@ from evidence_repo.models import EvidencePack, Measurement, Target, TargetWaiver
 from evidence_repo.services.audit.events import emit
 from evidence_repo.services.figures.involvement import involvement_in_figures, involvement_in_target
 from evidence_repo.services.figures.judging import judged_targets
-from evidence_repo.services.figures.visibility import relation_to_figures
 from evidence_repo.services.policy.actors import Actor
 from evidence_repo.services.policy.deputyships import on_behalf_of
+from evidence_repo.services.policy.figures import relation_to_figures
 from evidence_repo.services.policy.refusals import refuse_if
 from evidence_repo.services.policy.visibility import relation_to_criterion
 from evidence_repo.services.workflow.cycles import check_cycle_allows

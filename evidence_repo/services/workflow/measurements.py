@@ -29,8 +29,8 @@ from evidence_repo.models import (
 )
 from evidence_repo.services.audit.events import emit
 from evidence_repo.services.figures.proposing import proposed_for
-from evidence_repo.services.figures.visibility import relation_to_figures
 from evidence_repo.services.policy.actors import Actor
+from evidence_repo.services.policy.figures import relation_to_figures
 from evidence_repo.services.policy.refusals import refuse_if, translating_refusals
 from evidence_repo.services.workflow.cycles import check_cycle_allows
 from evidence_repo.services.workflow.transitions import check_right, lock_pack_of, touch_pack

@@ -35,11 +35,13 @@ from evidence_repo.web.words import (
     REQUEST_WORDS,
     ROLE_WORDS,
     SCOPE_WORDS,
+    THING_WORDS,
     VOICE_WORDS,
     state_word,
 )
 from workflows.assignments import AssignmentState, PieceFate
 from workflows.audit_actions import AuditAction
+from workflows.comments import ThingKind
 from workflows.council import Outcome, Voice
 from workflows.cycle import CycleState
 from workflows.evidence import Reason
@@ -66,6 +68,7 @@ LABELS: Mapping[str, Any] = {
     "changed": _l("Changes"),
     "code": _l("Code"),
     "comment": _l("Comment"),
+    "commented": _l("Comment on"),
     "confirmed": _l("Confirmed"),
     "contribution": _l("Contribution of a coordinating agency"),
     "criteria": _l("Criteria"),
@@ -89,11 +92,13 @@ LABELS: Mapping[str, Any] = {
     "handed_over": _l("Handed over"),
     "kind": _l("Kind"),
     "issued_on": _l("Day of issue"),
+    "internal": _l("Internal"),
     "items": _l("Tasks not done"),
     "last_day": _l("Last day"),
     "late_reason": _l("Reason for lateness"),
     "made_by": _l("Signed by"),
     "measure": _l("What is measured"),
+    "mentioned": _l("People named"),
     "moved": _l("Pieces moved"),
     "name": _l("Title"),
     "new_name": _l("New name"),
@@ -219,6 +224,7 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "register": {kind.value: shown_words(words) for kind, words in KIND_WORDS.items()},
     "group": {group.value: _l(word) for group, word in GROUP_WORDS.items()},
     "report": {kind.value: REPORT_WORDS[kind] for kind in ReportKind},
+    "commented": {kind.value: THING_WORDS[kind] for kind in ThingKind},
     "scope": {scope.value: SCOPE_WORDS[scope] for scope in BundleScope},
     "edit": {
         "added": _l("added to the plan"),

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import Criterion, Target
-from evidence_repo.services.figures.visibility import find_measurement
+from evidence_repo.services.policy.figures import find_measurement
 from evidence_repo.services.workflow.figure_reviews import (
     decide_figures,
     end_waiver,

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from evidence_repo.errors import EvidenceError, NotVisible
 from evidence_repo.models import Explanation
 from evidence_repo.services.evidence.adding import documents_from_files
-from evidence_repo.services.figures.visibility import find_measurement, relation_to_figures
+from evidence_repo.services.policy.figures import find_measurement, relation_to_figures
 from evidence_repo.services.workflow.explanation_rounds import latest_round
 from evidence_repo.services.workflow.explanations import explain_figures
 from evidence_repo.services.workflow.transitions import check_right

@@ -14,8 +14,8 @@ from evidence_repo.errors import NotVisible
 from evidence_repo.models import Agency, Assignment, Evidence, Measurement, Target
 from evidence_repo.services.figures.last_year import last_years
 from evidence_repo.services.figures.proposing import proposed_for
-from evidence_repo.services.figures.visibility import find_measurement
 from evidence_repo.services.policy.assignments import find_assignment
+from evidence_repo.services.policy.figures import find_measurement
 from evidence_repo.services.screens.figure_proposals import pieces_of_criterion, propose_from_documents
 from evidence_repo.services.workflow.measurements import (
     GivenFigures,

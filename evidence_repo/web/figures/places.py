@@ -6,7 +6,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from evidence_repo.models import Criterion, Measurement, Target
-from evidence_repo.services.figures.visibility import find_measurement, find_target
+from evidence_repo.services.policy.figures import find_measurement, find_target
 from evidence_repo.web.addresses import check_year
 from evidence_repo.web.context import actor, cycle_in, read_session
 from evidence_repo.web.criteria.codes import code_of, criterion_at

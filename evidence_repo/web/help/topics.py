@@ -45,6 +45,7 @@ TOPICS = (
         (Right.JUDGE, Right.ASK_AGAIN, Right.MANAGE_CYCLE),
     ),
     Topic("approval", _l("Approval"), ("packs.list_to_approve", "packs.reopen"), (Right.APPROVE,)),
+    Topic("comments", _l("Comments"), ("comments",), (Right.SEE_COMMENTS,)),
     Topic("council", _l("Council"), ("council",), (Right.SEE_COUNCIL,)),
     Topic("search", _l("Search"), ("search",), (Right.SEE_PIECES,)),
     Topic("board", _l("Board"), ("board",), (Right.SEE_BOARD,)),

@@ -100,23 +100,25 @@ def test_nobody_changes_own_roles_and_a_coordinator_never_judges(
 
 PROVINCE = "see_catalogue see_pack_states see_board see_rounds"
 LEAD = (
-    "see_pieces see_comments see_assignments see_questions upload cite explain replace revise_passed "
+    "see_pieces see_comments comment see_assignments see_questions upload cite explain replace revise_passed "
     "withdraw accept_contribution record_outcome see_reports"
 )
-COORDINATING = "see_pieces see_comments see_assignments upload cite explain replace"
+COORDINATING = "see_pieces see_comments comment see_assignments upload cite explain replace"
 SEES = "see_pieces see_comments see_assignments see_questions see_bundles see_follow_up see_reports"
+TALKS = "comment see_internal_comments"
 DOES = {
     "uploader": (f"{PROVINCE} {LEAD}", f"{PROVINCE} {COORDINATING}", PROVINCE),
     "agency_head": (f"{PROVINCE} {LEAD} submit_pack recall_pack", f"{PROVINCE} {COORDINATING}", PROVINCE),
-    "reviewer": (f"{PROVINCE} {SEES} see_audit judge undo return_pack",) * 3,
+    "reviewer": (f"{PROVINCE} {SEES} {TALKS} see_audit judge undo return_pack",) * 3,
     "approver": (
-        f"{PROVINCE} {SEES} see_audit ask_again approve reopen seal confirm_accounts see_council hold_votes "
+        f"{PROVINCE} {SEES} {TALKS} see_audit ask_again approve reopen seal confirm_accounts see_council "
+        "hold_votes "
         "accept_question",
     )
     * 3,
     "council_member": (f"{PROVINCE} {SEES} see_audit see_council vote",) * 3,
     "coordinator": (
-        f"{PROVINCE} {SEES} see_audit see_health manage_catalogue manage_cycle "
+        f"{PROVINCE} {SEES} {TALKS} see_audit see_health manage_catalogue manage_cycle "
         "manage_agencies manage_people confirm_accounts send_reminders see_council "
         "import_round record_outcome manage_reports",
     )
