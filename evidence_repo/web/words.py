@@ -22,6 +22,7 @@ from workflows.explanations import ExplanationKind
 from workflows.follow_up import LetterState
 from workflows.measurements import Period
 from workflows.reports import ReportKind, ReportState
+from workflows.risks import Risk
 from workflows.roles import Role
 from workflows.rounds import QuestionStanding
 from workflows.second_review import SecondState
@@ -195,6 +196,17 @@ VERDICT_WORDS = {
     VerdictKind.SUFFICIENT: _l("Sufficient"),
     VerdictKind.NEEDS_EXPLANATION: _l("Needs explanation"),
     VerdictKind.ACCEPTED_WITH_EXPLANATION: _l("Sufficient (explanation accepted)"),
+}
+
+RISK_WORDS = {
+    Risk.OVERDUE: _l("overdue"),
+    Risk.NO_EVIDENCE: _l("no document yet, two weeks or less to go"),
+    Risk.RETURNED: _l("returned for completion"),
+    Risk.RETURNED_AGAIN: _l("returned more than once"),
+    Risk.QUESTION_OPEN: _l("a question of the Ministry is open"),
+    Risk.TARGET_NOT_MET: _l("a target is not met"),
+    Risk.LOST_BEFORE: _l("lost points the year before"),
+    Risk.PARTS_OVERDUE: _l("parts of other agencies are overdue"),
 }
 
 THING_WORDS = {

@@ -179,6 +179,8 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         Visit("board.show", "/2017/board"),
         Visit("board.show", "/2017/board?by=criterion"),
         Visit("board.chairman", "/2017/board/chairman"),
+        Visit("board.agency", "/2017/board/agencies/so-noi-vu"),
+        Visit("board.agency", "/2017/board/agencies/ubnd-huyen-chau-phu"),
         Visit("bundles.show", "/2017/bundles/1"),
         Visit("rounds.list_all", "/2017/rounds"),
         Visit("rounds.lost", "/2017/rounds/lost"),

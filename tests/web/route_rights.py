@@ -141,6 +141,7 @@ ROWS = (
     post("criteria.drop", all_of(_COORDINATOR, 409)),
     get("board.show", all_of(PROVINCE)),
     get("board.chairman", all_of(PROVINCE)),
+    get("board.agency", all_of(PROVINCE)),
     # The log
     get("audit.show", all_of(("reviewer", "approver", "coordinator"))),
     get("audit.export", all_of(("reviewer", "approver", "coordinator"))),

@@ -351,6 +351,7 @@ class Staged:
                 "page": 1,
                 "person_id": world.user(session, "mai").id,
                 "assignment_id": session.scalar(select(Assignment.id)) or 0,
+                "agency_code": "noi-vu",
                 "agency_id": world.agency(session, "noi-vu").id,
                 "agency_kind": "ward",
                 "kind": "merge",

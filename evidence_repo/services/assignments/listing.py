@@ -312,6 +312,17 @@ def _count(name: str, *conditions: ColumnElement[bool]) -> Select[str, int, int]
     )
 
 
+def count_overdue(session: Session, actor: Actor, today: date) -> dict[int, int]:
+    """Return how many of the assignments that this person sees are overdue, by the cycle's id."""
+    counted = (
+        select(Criterion.cycle_id, func.count(Assignment.id))
+        .join(Criterion, Criterion.id == Assignment.criterion_id)
+        .where(Assignment.state.in_(WITH_AGENCY), Assignment.last_day < today, visible_assignments(actor))
+        .group_by(Criterion.cycle_id)
+    )
+    return dict(session.execute(counted).all())
+
+
 def open_by_criterion(session: Session, criterion_ids: Sequence[int]) -> dict[int, int]:
     """Return, by the criterion, how many assignments nobody has accepted yet: the gate warns of them."""
     counted = (

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, false, insert, select, true
+from sqlalchemy import ColumnElement, Select, delete, false, func, insert, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from evidence_repo.clock import Clock
@@ -218,6 +218,14 @@ def list_letters(session: Session, actor: Actor, cycle: AssessmentCycle) -> list
 def open_letters(session: Session, actor: Actor, cycle: AssessmentCycle) -> list[FollowUpLetter]:
     """Return the letters in preparation, by the agency's name."""
     return [each for each in list_letters(session, actor, cycle) if each.state is LetterState.PREPARED]
+
+
+def letters_in_preparation(session: Session, actor: Actor) -> dict[int, int]:
+    """Return how many letters wait to be issued, by the cycle's id."""
+    is_waiting = FollowUpLetter.state == LetterState.PREPARED
+    counted = select(FollowUpLetter.cycle_id, func.count()).where(is_waiting, visible_letters(actor))
+    counted = counted.group_by(FollowUpLetter.cycle_id)
+    return dict(session.execute(counted).all())
 
 
 def letters_to_agency(session: Session, actor: Actor) -> list[FollowUpLetter]:

@@ -41,6 +41,11 @@ def job_board(session: Session, clock: Clock) -> JobBoard:
     return JobBoard(counts, failed, session.scalar(select(func.min(Job.run_after)).where(due)))
 
 
+def count_failed(session: Session) -> int:
+    """Return how many jobs failed for good."""
+    return session.scalar(select(func.count()).where(Job.state == JobState.FAILED)) or 0
+
+
 def retry_failed_job(session: Session, actor: Actor, job_id: int, clock: Clock) -> Job:
     """Queue a job again that failed for good; raise `Refused` if it did not."""
     check_administers(actor, Right.SEE_HEALTH)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -46,11 +48,12 @@ from workflows.reports import (
     finish_blockers,
     period_blockers,
 )
-from workflows.rights import Right, Scope, scopes_of
+from workflows.rights import Right, Scope, allows, scopes_of
 
 LONGEST_TITLE = 300
 LONGEST_TEXT = 30_000
 MOST_SECTIONS = 60
+_LONG_AGO = timedelta(days=365)
 LARGEST_REPORT = 50_000_000
 HANDED_IN_UNDER = ("1.1.3", "1.2.1")
 """Codes of the criteria of which a report is evidence."""
@@ -338,3 +341,40 @@ def _reports(actor: Actor, cycle: AssessmentCycle) -> Select[Report]:
         .where(Report.cycle_id == cycle.id, visible_reports(actor))
         .options(selectinload(Report.sections), joinedload(Report.made_by).joinedload(User.agency))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDue:
+    """A report of a cycle that is not finished, and the last good day to send it."""
+
+    cycle: AssessmentCycle
+    kind: ReportKind
+    due_on: date
+
+
+def reports_due(
+    session: Session, actor: Actor, cycles: Sequence[AssessmentCycle], until: date
+) -> list[ReportDue]:
+    """Return what of these cycles is to be sent by this day and is not finished, the soonest first.
+
+    What was due more than a year before is not asked for any more.
+    """
+    if not allows(actor.roles, Right.MANAGE_REPORTS) or not cycles:
+        return []
+    ids = [cycle.id for cycle in cycles]
+    wanted = select(Report.cycle_id, Report.kind).where(
+        Report.cycle_id.in_(ids), Report.state == ReportState.FINISHED
+    )
+    finished = {(cycle_id, kind) for cycle_id, kind in session.execute(wanted)}
+    kept = {
+        (row.cycle_id, row.kind): row.due_on
+        for row in session.scalars(select(ReportPeriod).where(ReportPeriod.cycle_id.in_(ids)))
+    }
+    found = []
+    for cycle in cycles:
+        for kind in ReportKind:
+            key = cycle.id, kind
+            due = kept[key] if key in kept else default_period(kind, cycle.year).due_on
+            if due is not None and key not in finished and until - _LONG_AGO < due <= until:
+                found.append(ReportDue(cycle, kind, due))
+    return sorted(found, key=lambda each: each.due_on)

@@ -15,6 +15,7 @@ from evidence_repo.services.screens.work import my_assignments, my_work
 from evidence_repo.web.audit.words import action_word
 from evidence_repo.web.context import actor, container, read_session, shown_cycle
 from evidence_repo.web.home import blueprint
+from evidence_repo.web.home.oversight import oversight_rows
 from evidence_repo.web.rounds.words import CAUSE_WORDS, points
 from workflows.rights import Right, allows
 
@@ -40,6 +41,7 @@ def show() -> ResponseReturnValue:
         mine=[row.view.state for row in of_year if row.criterion.lead_agency_id in own],
         assigned=my_assignments(session, actor(), clock.today()),
         progress=progress(of_year, clock) if sees_progress else None,
+        oversight=oversight_rows(session, rows),
         letters=letters_to_agency(session, actor()),
         questions=questions_waiting(session, actor(), clock.today()),
         lost_before=distinct_losses(
