@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import docx
@@ -13,11 +14,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from evidence_repo.errors import ChangedMeanwhile, EvidenceError, NotVisible
-from evidence_repo.models import Report, Review
+from evidence_repo.models import PackStep, Report, Review
 from evidence_repo.services.documents.uploads import keep_blob
 from evidence_repo.services.evidence.adding import Place, receive_file
 from evidence_repo.services.follow_up.letters import make_letters
 from evidence_repo.services.follow_up.paper import render_letter
+from evidence_repo.services.reports.annex_rows import evidence_index, state_times
+from evidence_repo.services.reports.annexes import annex_sheets
 from evidence_repo.services.reports.asking import answers_for, ask_section, put_together
 from evidence_repo.services.reports.figures import figures_of, make_figure
 from evidence_repo.services.reports.handing_in import criteria_to_hand_in, spool_report
@@ -42,6 +45,7 @@ from tests.services.world import World
 from workflows.evidence import VerdictKind
 from workflows.follow_up import DueChoice
 from workflows.reports import FigureKind, Period, ReportKind, ReportState, default_period
+from workflows.states import PackState
 
 NOW = datetime(2017, 12, 4, 3, tzinfo=UTC)
 
@@ -305,3 +309,53 @@ def test_two_reviewers_of_one_name_are_two_lines(world: World) -> None:
         figure = make_figure(session, world.actor("coordinator"), row, FigureKind.REVIEWERS, world.clock)
     assert [line[1] for line in figure.rows] == ["1", "1"]
     assert cell(world, report, FigureKind.VERDICTS, "Tổng số kết luận", "Số lượng") == "2"
+
+
+def test_times_in_each_state_are_those_of_the_steps_that_ended_in_the_period(world: World) -> None:
+    piece = world.cite()
+    world.submit()
+    world.judge(piece, VerdictKind.NEEDS_EXPLANATION)
+    world.return_()
+    world.explain(piece)
+    world.submit()
+    world.recall()
+    world.submit()
+    days = (date(2017, 11, 1), date(2017, 11, 5), date(2017, 11, 6), date(2017, 11, 9), date(2017, 12, 20))
+    report = make(world, ReportKind.YEAR)
+    with world.database.transaction() as session:
+        row = at(session, world, report)
+        row.cycle.created_at = datetime(2017, 10, 1, 2, tzinfo=UTC)
+        row.begins_on, row.ends_on = date(2017, 10, 1), date(2017, 12, 14)
+        steps = session.scalars(select(PackStep).order_by(PackStep.id)).all()
+        for step, day in zip(steps, days, strict=True):
+            step.at = datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
+        session.flush()
+        times = {each.state: each for each in state_times(session, row)}
+    assert {state: (each.stays, each.median_days, each.longest_days) for state, each in times.items()} == {
+        PackState.OPEN: (1, 31, 31),
+        PackState.SUBMITTED: (2, Decimal("3.5"), 4),
+        PackState.RETURNED: (1, 1, 1),  # back to it by the recall; that stay ended after the period
+        PackState.APPROVED: (0, None, None),
+    }
+
+
+def test_the_index_of_pieces_holds_what_the_person_sees_in_the_plans_order(world: World) -> None:
+    world.cite("1.3.1")
+    world.cite("1.1.3", pages="2-3")
+    report = make(world, ReportKind.YEAR)
+
+    def listed(who: str) -> list[tuple[str, str | None]]:
+        with world.reading() as session:
+            cycle = world.cycle(session)
+            return [
+                (row.criterion.code, row.pages) for row in evidence_index(session, world.actor(who), cycle)
+            ]
+
+    assert listed("coordinator") == [("1.1.3", "2-3"), ("1.3.1", None)]
+    assert listed("reviewer") == []
+    world.submit("1.3.1")
+    assert listed("reviewer") == [("1.3.1", None)]
+    with world.reading() as session:
+        sheets = annex_sheets(session, world.actor("coordinator"), at(session, world, report), world.clock)
+        [index] = [each for each in sheets if each.name == "Danh mục tài liệu"]
+        assert len(list(index.rows)) == 2

@@ -37,7 +37,7 @@ def test_a_report_goes_from_a_draft_to_evidence(site: Site) -> None:
     book = load_workbook(BytesIO(site.visitor("reviewer").client.get("/2017/reports/1/annexes.xlsx").data))
     assert book.sheetnames == [
         *("Tiến độ", "Lĩnh vực", "Bảng điểm", "Kết quả rà soát", "Khối lượng rà soát", "Phân công"),
-        "Tiêu chí - cơ quan",
+        *("Thời gian xử lý", "Tiêu chí - cơ quan", "Danh mục tài liệu"),
     ]
 
 
