@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import generate_csrf
 
 from evidence_repo.services.notices.listing import MOST_COUNTED, count_unread
+from evidence_repo.services.notices.words import NOTICE_WORDS
 from evidence_repo.services.policy.refusals import SENTENCES
 from evidence_repo.services.screens.waiting_counts import Waiting
 from evidence_repo.web.addresses import has_year
@@ -190,6 +191,7 @@ def set_up_layout(app: Flask) -> None:
         reading_faults=reading_faults,
         reading_notes=reading_notes,
         ROLE_WORDS=ROLE_WORDS,
+        NOTICE_WORDS=NOTICE_WORDS,
         DAY_KIND_WORDS=DAY_KIND_WORDS,
         SUPPLIER_WORDS=SUPPLIER_WORDS,
         PROOF_WORDS=PROOF_WORDS,

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from evidence_repo.models import Assignment, Deadline, Evidence, EvidencePack, Notice
+from evidence_repo.services.screens.criterion_page import criterion_page
 from evidence_repo.services.sending.reminders import make_reminders
 from tests.services.assigning import Assigning
 from tests.services.rounds_world import Rounds
@@ -99,3 +100,20 @@ def test_a_returned_pack_and_a_question_have_last_days_too(world: World, tmp_pat
     assert ("lan", NoticeKind.DUE_IN_1) in told(world, ObjectKind.PACK)
     remind(world, date(2017, 12, 18))
     assert ("lan", NoticeKind.OVERDUE) in told(world, ObjectKind.QUESTION)
+
+
+def test_reminders_stand_in_the_criterions_history_for_whom_it_concerns(any_world: World) -> None:
+    world = any_world
+    early, late = LAST_DAY - timedelta(days=7), LAST_DAY + timedelta(days=1)
+    for day in (early, late):
+        remind(world, day)
+    with world.reading() as session:
+        criterion = world.criterion(session, "1.1.3")
+
+        def history(who: str) -> list[tuple[date, NoticeKind, int]]:
+            page = criterion_page(session, world.actor(who), criterion, world.clock)
+            return [(each.at.date(), each.kind, each.people) for each in page.reminders]
+
+        expected = [(early, NoticeKind.DUE_IN_7, 3), (late, NoticeKind.OVERDUE, 3)]
+        assert history("lan") == history("coordinator") == history("reviewer") == expected
+        assert history("justice") == history("district") == []

@@ -14,6 +14,7 @@ from evidence_repo.services.assignments.proposal import may_assign
 from evidence_repo.services.council.approval import council_blockers
 from evidence_repo.services.evidence.previous_year import PreviousYear, previous_year
 from evidence_repo.services.follow_up.letters import letters_about
+from evidence_repo.services.notices.history import GivenReminder, reminders_about
 from evidence_repo.services.packs.history import HistoryStep, history_of_pack
 from evidence_repo.services.packs.next_step import NextStep, Step, step_with_button
 from evidence_repo.services.packs.progress import PackProgress, progress_of_packs
@@ -109,6 +110,7 @@ class CriterionPage:
     questions: tuple[QuestionRow, ...]
     lost_before: tuple[LossRow, ...]
     letters: tuple[FollowUpLetter, ...]
+    reminders: tuple[GivenReminder, ...]
     may_comment: bool
 
     @property
@@ -160,6 +162,7 @@ def criterion_page(
         questions=_questions(session, actor, criterion, clock),
         lost_before=tuple(losses_before(session, criterion.cycle, criterion.id).get(criterion.id, ())),
         letters=tuple(letters_about(session, actor, criterion.id)),
+        reminders=_reminders(session, actor, criterion),
         may_comment=sees_thing(session, actor, ThingKind.PACK, pack.id),
     )
 
@@ -185,6 +188,12 @@ def _assignments(
     wanted = AssignmentFilter(criterion_id=criterion.id)
     found = list_assignments(session, actor, criterion.cycle, clock.today(), wanted)
     return tuple(sorted(found, key=lambda row: (vietnamese_order(row.agency_name), row.product_ordinal or 0)))
+
+
+def _reminders(session: Session, actor: Actor, criterion: Criterion) -> tuple[GivenReminder, ...]:
+    """Return what was called to mind, for the lead agency and for whoever follows up."""
+    is_theirs = actor.is_of(criterion.lead_agency_id) or allows(actor.roles, Right.SEE_FOLLOW_UP)
+    return tuple(reminders_about(session, criterion.id)) if is_theirs else ()
 
 
 def _questions(session: Session, actor: Actor, criterion: Criterion, clock: Clock) -> tuple[QuestionRow, ...]:
