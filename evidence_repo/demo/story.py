@@ -17,7 +17,7 @@ from evidence_repo.catalogue.agencies import AN_GIANG_AGENCIES
 from evidence_repo.catalogue.shipped import an_giang_2017
 from evidence_repo.clock import Clock
 from evidence_repo.container import Container
-from evidence_repo.demo import figure_acts, point_acts, register_rows
+from evidence_repo.demo import figure_acts, point_acts, register_rows, talk_acts
 from evidence_repo.demo.accounts import DEMO_ACCOUNTS, DIEM, HOA, HUNG, LAN, MINH, QUAN, SON, TAI, TAM
 from evidence_repo.demo.last_year import load_last_year_plan, play_last_year
 from evidence_repo.demo.papers import LINKED_PAGES, write_papers, write_samples
@@ -29,8 +29,10 @@ from evidence_repo.services.people.passwords import hash_password
 from evidence_repo.services.plan.catalogue import import_plan
 from evidence_repo.services.policy.actors import SYSTEM
 from evidence_repo.services.workflow.packs import approve_pack, return_pack
+from workflows.comments import ThingKind
 from workflows.evidence import Reason
 from workflows.registers import RegisterKind
+from workflows.reports import ReportKind
 from workflows.scoring import ScoreKind
 
 SAMPLES = "tep-mau"
@@ -149,6 +151,20 @@ def _play(stage: Stage) -> None:
     _waiting_for_approval(stage)
     _approved(stage)
     _sealed(stage)
+    _followed_up(stage)
+
+
+def _followed_up(stage: Stage) -> None:
+    """Prepare letters to whoever is late, and begin the year's report."""
+    stage.on(24)
+    talk_acts.prepare_letters(stage, SON)
+    talk_acts.begin_report(
+        stage,
+        SON,
+        ReportKind.YEAR,
+        "Ủy ban nhân dân tỉnh đã ban hành Kế hoạch số 416/KH-UBND ngày 14/7/2017 và chỉ đạo các cơ quan, "
+        "đơn vị chuẩn bị tài liệu kiểm chứng theo từng tiêu chí.",
+    )
 
 
 def _asked(stage: Stage) -> None:
@@ -247,7 +263,14 @@ def _returned(stage: Stage) -> None:
     less = {"TCTP 4.2.1": "Chưa có văn bản xử lý tồn tại sau kiểm tra tại Sở Xây dựng."}
     point_acts.score(stage, HOA, ScoreKind.INTERNAL, {"TCTP 4.2.1": "1.25"}, less)
     stage.on(15)
+    talk_acts.say(stage, TAI, ThingKind.EVIDENCE, thin, "Chờ danh sách của Sở Xây dựng.", internal=True)
     stage.settle(HOA, return_pack, "TCTP 4.2.1")
+    stage.on(16)
+    ask = "Đề nghị @Nguyễn Thị Lan gửi thêm danh sách đơn vị được kiểm tra đột xuất."
+    talk_acts.say(stage, HOA, ThingKind.EVIDENCE, thin, ask)
+    stage.on(17)
+    reply = "Đã đề nghị Sở Xây dựng cung cấp, dự kiến có trước ngày 22/11/2017."
+    talk_acts.say(stage, LAN, ThingKind.EVIDENCE, thin, reply)
 
 
 def _explained(stage: Stage) -> None:
