@@ -21,7 +21,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 """The years of which days can be listed."""
 
 _ONE_DAY = timedelta(days=1)
-_LONGEST_BREAK = 100
+_WEEK = 7
 _SATURDAY = 5
 
 
@@ -99,11 +99,10 @@ class WorkCalendar:
         return self.working_days_between(date(year - 1, 12, 31), date(year, 12, 31))
 
     def _nearest(self, day: date, step: timedelta) -> date:
-        for _ in range(_LONGEST_BREAK):
-            day += step
-            if self.is_working_day(day):
-                return day
-        raise ValueError(f"no working day within {_LONGEST_BREAK} days of {day}")
+        # Five days off lie beside two of a weekend at most, so there always is one within this many days.
+        most = _WEEK + 2 * len(self.days_off)
+        days = (day + step * count for count in range(1, most + 1))
+        return next(day for day in days if self.is_working_day(day))
 
     def _counted(self, day: date, count: int, step: timedelta) -> date:
         if count < 0:

@@ -130,11 +130,19 @@ def test_the_next_working_day_has_none_before_it(day: date) -> None:
     assert VIETNAM.previous_working_day(following) <= day
 
 
-def test_a_calendar_without_work_ends_in_a_sentence_and_no_loop() -> None:
+@pytest.mark.parametrize("days", [0, 5, 99, 100, 101, 400])
+def test_however_many_days_off_in_a_row_there_is_work_before_and_behind(days: int) -> None:
     first = date(2026, 1, 1)
-    idle = WorkCalendar(days_off=frozenset(first + timedelta(n) for n in range(200)))
-    with pytest.raises(ValueError, match="no working day within"):
-        idle.next_working_day(first)
+    idle = WorkCalendar(days_off=frozenset(first + timedelta(n) for n in range(days)))
+    following = idle.next_working_day(first - timedelta(1))
+    assert following >= first + timedelta(days)
+    assert following - timedelta(3) < first + timedelta(days)
+    assert idle.previous_working_day(first + timedelta(days)) < first or not days
+    assert idle.is_working_day(following)
+
+
+def test_working_days_are_counted_by_0_or_more() -> None:
+    first = date(2026, 1, 1)
     with pytest.raises(ValueError, match="0 or more"):
         VIETNAM.add_working_days(first, -1)
 
