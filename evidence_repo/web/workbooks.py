@@ -17,7 +17,11 @@ _PIECE = 64 * 1024
 def send_workbook(title: str, sheets: Sequence[Sheet[Any]]) -> Response:
     """Return the answer that saves these sheets under `title`, a name without its ending."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when its last piece is sent
-    write_workbook(file, sheets, title=title)
+    try:
+        write_workbook(file, sheets, title=title)
+    except BaseException:
+        file.close()
+        raise
     return file_response(file, XLSX, f"{title}.xlsx")
 
 
