@@ -8,7 +8,9 @@ import pytest
 
 from evidence_repo.errors import NotVisible
 from evidence_repo.models import User
+from evidence_repo.services.people.accounts import reset_password
 from evidence_repo.services.people.calendar_feeds import end_feed, find_feed, make_feed
+from evidence_repo.services.people.own_password import choose_forgotten_password, make_link
 from evidence_repo.services.screens.due_calendar import (
     CalendarScope,
     DueItem,
@@ -132,3 +134,13 @@ def test_a_feed_is_found_by_its_secret_until_it_is_replaced_or_ended(world: Worl
         session.get_one(User, world.person("lan")).active = True
         end_feed(session, world.actor("lan"))
     assert not opens(second)
+    third = made()
+    with world.database.transaction() as session:
+        reset_password(session, world.actor("coordinator"), world.user(session, "lan"), world.clock)
+    assert not opens(third), "a reset ends what the old password had opened"
+    fourth = made()
+    with world.database.transaction() as session:
+        link = make_link(world.user(session, "lan"), "secret", world.clock.real_now())
+        new = "một mật khẩu khá dài 58"
+        choose_forgotten_password(session, link, "secret", new=new, clock=world.clock)
+    assert not opens(fourth)

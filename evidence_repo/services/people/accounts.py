@@ -26,6 +26,7 @@ from evidence_repo.errors import BadInput, NotAllowed, NotVisible
 from evidence_repo.models import Agency, FormerRole, RoleRow, User
 from evidence_repo.services.audit.events import emit
 from evidence_repo.services.outbox.mail_requests import request_password_mail, tell_owner
+from evidence_repo.services.people.calendar_feeds import end_feed_of
 from evidence_repo.services.people.delegations import end_unfit_delegations
 from evidence_repo.services.people.events import emit_about
 from evidence_repo.services.people.held_roles import roles_held_in_cycle
@@ -202,6 +203,7 @@ def reset_password(
     check_administers(actor, Right.MANAGE_PEOPLE)
     password = give_one_time_password(person, clock.now())
     emit_about(session, actor, AuditAction.RESET_PASSWORD, person)
+    end_feed_of(session, actor, person.id)
     tell_owner(session, person, "reset_password", clock.now())
     return _handed_out(session, person, password, by_mail, clock.now())
 

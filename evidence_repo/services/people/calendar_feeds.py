@@ -32,7 +32,12 @@ def make_feed(session: Session, actor: Actor, scope: str, clock: Clock) -> str:
 
 def end_feed(session: Session, actor: Actor) -> None:
     """End the person's feed: its address leads nowhere from now on. Without one nothing happens."""
-    feed = session.get(CalendarFeed, actor.person_id)
+    end_feed_of(session, actor, actor.person_id)
+
+
+def end_feed_of(session: Session, actor: Actor, person_id: int) -> None:
+    """End somebody's feed, as everything that their old password had opened."""
+    feed = session.get(CalendarFeed, person_id)
     if feed is not None:
         emit_about(session, actor, AuditAction.END_CALENDAR_FEED, feed.person)
         session.delete(feed)

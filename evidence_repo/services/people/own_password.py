@@ -15,6 +15,7 @@ from evidence_repo.db import Database
 from evidence_repo.errors import BadInput, NotAllowed
 from evidence_repo.models import User
 from evidence_repo.services.outbox.mail_requests import request_link_mail, tell_owner
+from evidence_repo.services.people.calendar_feeds import end_feed_of
 from evidence_repo.services.people.events import emit_about
 from evidence_repo.services.people.guesses import count_try, keys_of_person, plain_account, take_back
 from evidence_repo.services.people.passwords import check_new_password, hash_password, is_password
@@ -87,6 +88,7 @@ def _signature(person: User, until: int, secret: str) -> str:
 def choose_forgotten_password(session: Session, link: str, secret: str, *, new: str, clock: Clock) -> User:
     """Let whoever has the mailed link choose a password; ends the person's sessions."""
     person = person_of_link(session, link, secret, clock.real_now())
+    end_feed_of(session, actor_of(person, "web"), person.id)
     return _choose_password(session, actor_of(person, "web"), person, new, clock, by="mail")
 
 
