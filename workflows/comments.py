@@ -8,6 +8,7 @@ Decisions where the rules leave room:
 - A comment is its author's: for ten minutes they change it, later they strike it out. What stood before a
   change is kept, a struck comment stays where it was.
 - A closed cycle is only read.
+- What people say is their own, also while they stand in for somebody.
 """
 
 from __future__ import annotations
@@ -64,9 +65,9 @@ def writes_threads(roles: frozenset[Role], *, internal: bool) -> bool:
 
 
 def writing_blockers(
-    roles: frozenset[Role], cycle: CycleState, text: str, *, internal: bool, mentioned: int = 0
+    roles: frozenset[Role], cycle: CycleState, text: str, *, internal: bool
 ) -> tuple[Blocker, ...]:
-    """Say why this cannot be written: by whom, in which state of the cycle, with how many people named."""
+    """Say why this cannot be written: by whom, in which state of the cycle, how long it is."""
     if not writes_threads(roles, internal=internal):
         return (Blocker("wrong_role", {"action": Right.COMMENT}),)
     if cycle is CycleState.CLOSED:
@@ -75,9 +76,12 @@ def writing_blockers(
         return (Blocker("comment_empty"),)
     if len(text) > LONGEST_COMMENT:
         return (Blocker("comment_too_long", {"limit": LONGEST_COMMENT}),)
-    if mentioned > MOST_MENTIONED:
-        return (Blocker("too_many_mentioned", {"limit": MOST_MENTIONED}),)
     return ()
+
+
+def mention_blockers(people: int) -> tuple[Blocker, ...]:
+    """Say why a comment cannot notify so many people."""
+    return (Blocker("too_many_mentioned", {"limit": MOST_MENTIONED}),) if people > MOST_MENTIONED else ()
 
 
 def changing_blockers(

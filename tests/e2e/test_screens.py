@@ -199,3 +199,23 @@ def test_the_thumbnails_lie_above_the_page_where_there_is_no_room_beside_it(sign
         assert strip is not None
         assert sheet is not None
         assert strip["y"] + strip["height"] <= sheet["y"]
+
+
+def test_a_name_after_at_is_completed_and_that_person_is_notified(signed_in: SignedIn) -> None:
+    person = signed_in(REVIEWER)
+    page = person.page
+    person.open("/2017/criteria/TCTP-4.2.1")
+    person.open(page.locator(".piece .comments-link").first.get_attribute("href") or "")
+    box = page.locator("#text-shared")
+    box.press_sequentially("Nhờ @nguyen thi la")
+    offered = page.locator("#thread-shared [role=option]")
+    expect(offered).to_have_count(1)
+    expect(offered).to_contain_text("Nguyễn Thị Lan")
+    box.press("Enter")
+    expect(box).to_have_value("Nhờ @Nguyễn Thị Lan ")
+    box.press_sequentially("xem giúp số liệu.")
+    page.locator("#thread-shared form.comment-form button[type=submit]").click()
+    expect(page.locator("#thread-shared li").last).to_contain_text(f"{vi('notified')}: Nguyễn Thị Lan")
+    other = signed_in(UPLOADER)
+    other.open("/notices")
+    expect(other.page.locator("main")).to_contain_text("Nhờ @Nguyễn Thị Lan xem giúp số liệu.")

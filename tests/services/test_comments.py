@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event, select
@@ -21,6 +21,7 @@ from evidence_repo.services.comments.threads import find_thing, people_of_thread
 from evidence_repo.services.comments.writing import add_comment, change_comment, strike_comment
 from evidence_repo.services.notices.lines import notice_lines
 from evidence_repo.services.notices.visibility import visible_notices
+from evidence_repo.services.people.delegations import name_deputy
 from tests.services.assigning import Assigning
 from tests.services.measuring import Measuring
 from tests.services.test_second_reviews import drawn, judged, share
@@ -31,6 +32,7 @@ from workflows.evidence import VerdictKind
 from workflows.notices import NoticeKind
 
 T = ThingKind
+TODAY = date(2017, 11, 27)
 
 
 def say(
@@ -145,8 +147,22 @@ def test_a_blind_second_reviewer_finds_no_thread_that_tells_the_verdict(world: W
         assert "reviewer" in readers(world, comment)
     with world.reading() as session:
         thing = find_thing(session, world.actor("reviewer"), T.PACK, pack)
-        assert world.person(who) not in {each.id for each in people_of_thread(session, thing, internal=True)}
+        assert world.person(who) not in {
+            each.id for each in people_of_thread(session, thing, TODAY, internal=True)
+        }
     assert mentions(world, who) == []
+
+
+def test_nor_does_who_stands_in_for_the_blind_reviewer(world: World) -> None:
+    share(world)
+    piece = judged(world, VerdictKind.NEEDS_EXPLANATION)
+    _, who = drawn(world, piece)
+    with world.database.transaction() as session:
+        deputy, days = world.user(session, "approver"), {"first_day": TODAY, "last_day": TODAY}
+        name_deputy(session, world.actor(who), deputy, **days, reason="đi họp", clock=world.clock)
+    comment = say(world, "reviewer", T.EVIDENCE, piece, internal=True, people=["approver", "coordinator"])
+    with world.reading() as session:
+        assert {each.name for each in session.get_one(Comment, comment).mentioned} == {"coordinator"}
 
 
 def test_whoever_is_named_is_notified_if_they_may_read_it(world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from evidence_repo.models import (
 )
 from evidence_repo.services.policy.actors import Actor, actor_of
 from evidence_repo.services.policy.comments import criterion_of_thing, sees_thing
+from evidence_repo.services.policy.deputyships import deputyships_on
 from index.text import vietnamese_order
 from workflows.comments import ThingKind, reads_threads
 from workflows.rights import Right, allows
@@ -62,11 +64,13 @@ def title_of(session: Session, thing: Thing) -> str:
             return ""
 
 
-def people_of_thread(session: Session, thing: Thing, *, internal: bool) -> list[User]:
-    """Return the active people who see the thing and read such threads of it, by their names.
+def people_of_thread(session: Session, thing: Thing, today: date, *, internal: bool) -> list[User]:
+    """Return the active people who see the thing and read such threads of it today, by their names.
 
-    Whoever has the same roles in the same agency sees the same, but for who judges some pieces blind.
+    Whoever has the same roles in the same agency sees the same, but for who judges some pieces blind, for
+    themselves or for whom they stand in for.
     """
+    held = deputyships_on(session, today)
     near = _near_agencies(session, thing)
     of_the_province = [role.value for role in Role if role not in AGENCY_ROLES]
     wanted = select(User).where(
@@ -76,7 +80,7 @@ def people_of_thread(session: Session, thing: Thing, *, internal: bool) -> list[
     sees: dict[tuple[object, ...], bool] = {}
     found = []
     for person in session.scalars(wanted):
-        actor = actor_of(person, "web")
+        actor = actor_of(person, "web", deputyships=held)
         if not reads_threads(actor.roles, internal=internal):
             continue
         alone = person.id if allows(actor.roles, Right.JUDGE) else None

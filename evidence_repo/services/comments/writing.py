@@ -21,6 +21,7 @@ from workflows.comments import (
     CommentAction,
     CommentFacts,
     changing_blockers,
+    mention_blockers,
     writing_blockers,
 )
 from workflows.events import AuditAction, CommentEvent
@@ -41,14 +42,10 @@ def add_comment(
 
     Who may not read it is not named by it, whatever was sent.
     """
-    words = _cleaned(text)
-    allowed = people_of_thread(session, thing, internal=internal)
+    words = _checked(actor, thing, text, internal=internal)
+    allowed = people_of_thread(session, thing, clock.today(), internal=internal)
     named = _named(words, allowed, people, actor)
-    refuse_if(
-        writing_blockers(
-            actor.roles, thing.criterion.cycle.state, words, internal=internal, mentioned=len(named)
-        )
-    )
+    refuse_if(mention_blockers(len(named)))
     now = clock.now()
     comment = Comment(
         criterion_id=thing.criterion.id,
@@ -79,20 +76,12 @@ def change_comment(
     clock: Clock,
 ) -> None:
     """Say something else; what stood before is kept, and who is named now is notified."""
-    words = _cleaned(text)
     check_may(actor, comment, thing, CommentAction.CHANGE, clock.now(), seen_lock)
-    allowed = people_of_thread(session, thing, internal=comment.is_internal)
+    words = _checked(actor, thing, text, internal=comment.is_internal)
+    allowed = people_of_thread(session, thing, clock.today(), internal=comment.is_internal)
     known = {person.id for person in comment.mentioned}
     named = [each for each in _named(words, allowed, (), actor) if each.id not in known]
-    refuse_if(
-        writing_blockers(
-            actor.roles,
-            thing.criterion.cycle.state,
-            words,
-            internal=comment.is_internal,
-            mentioned=len(named) + len(known),
-        )
-    )
+    refuse_if(mention_blockers(len(named) + len(known)))
     if words == comment.text:
         return
     now = clock.now()
@@ -139,11 +128,14 @@ def check_may(
     refuse_if(changing_blockers(action, facts_of(actor, comment), thing.criterion.cycle.state, now))
 
 
-def _cleaned(text: str) -> str:
-    if len(text) > 2 * LONGEST_COMMENT:  # so long that no way of writing it is short enough
-        return text
+def _checked(actor: Actor, thing: Thing, text: str, *, internal: bool) -> str:
+    """Return the words as they are kept; its length comes before anything else looks at the text."""
+    state = thing.criterion.cycle.state
+    refuse_if(writing_blockers(actor.roles, state, text[: 2 * LONGEST_COMMENT].strip(), internal=internal))
     lines = compose(cut_marks(text)).replace("\r\n", "\n").split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip()
+    words = "\n".join(line.rstrip() for line in lines).strip()
+    refuse_if(writing_blockers(actor.roles, state, words, internal=internal))
+    return words
 
 
 def _named(text: str, allowed: Sequence[User], people: Iterable[int], actor: Actor) -> list[User]:

@@ -1,7 +1,7 @@
 """Who sees which comments: those on what they see, in the threads that their roles read.
 
-The thread of a pack, and of all that a blind verdict moves, is not there for who judges one of its pieces
-blind: what is said of it would tell the verdict.
+Whoever judges a piece blind finds no thread of its criterion until they have: what is said of the pack, of
+figures or of parts would tell the first verdict as well.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _packs(actor: Actor, thing_id: ColumnElement[int]) -> Select[int]:
     return (
         select(EvidencePack.criterion_id)
         .join(Criterion, Criterion.id == EvidencePack.criterion_id)
-        .where(EvidencePack.id == thing_id, or_(false(), *seen), _is_not_blind(actor))
+        .where(EvidencePack.id == thing_id, or_(false(), *seen))
     )
 
 
@@ -74,11 +74,11 @@ def _packs_in(scope: Scope, actor: Actor) -> ColumnElement[bool]:
             return false()
 
 
-def _is_not_blind(actor: Actor) -> ColumnElement[bool]:
+def _is_not_blind(actor: Actor, criterion_id: ColumnElement[int]) -> ColumnElement[bool]:
     blind = blind_pieces(actor)
     if blind is None:
         return true()
-    return EvidencePack.criterion_id.not_in(select(Evidence.criterion_id).where(Evidence.id.in_(blind)))
+    return criterion_id.not_in(select(Evidence.criterion_id).where(Evidence.id.in_(blind)))
 
 
 _THINGS: Mapping[ThingKind, _Find] = {
@@ -102,7 +102,7 @@ def visible_comments(actor: Actor) -> ColumnElement[bool]:
         for kind, find in _THINGS.items()
     )
     shared = true() if reads_threads(actor.roles, internal=True) else Comment.is_internal.is_(False)
-    return and_(or_(*on_what_is_seen), shared)
+    return and_(or_(*on_what_is_seen), shared, _is_not_blind(actor, Comment.criterion_id.expression))
 
 
 def sees_thing(session: Session, actor: Actor, kind: ThingKind, thing_id: int) -> bool:
@@ -121,4 +121,5 @@ def criterion_of_thing(session: Session, actor: Actor, kind: ThingKind, thing_id
 def _criterion_id(session: Session, actor: Actor, kind: ThingKind, thing_id: int) -> int | None:
     if not reads_threads(actor.roles, internal=False):
         return None
-    return session.scalar(_THINGS[kind](actor, literal(thing_id)))
+    seen = _THINGS[kind](actor, literal(thing_id)).subquery()
+    return session.scalar(select(seen.c[0]).where(_is_not_blind(actor, seen.c[0])))

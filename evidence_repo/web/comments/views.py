@@ -159,7 +159,7 @@ def _place_of(comment: Comment) -> str:
 
 
 def _page(thing: Thing, form: CommentForm, thread: str) -> ResponseReturnValue:
-    session, roles = read_session(), actor().roles
+    session, roles, today = read_session(), actor().roles, container().clock.today()
     sees_internal = allows(roles, Right.SEE_INTERNAL_COMMENTS)
     may_write = thing.criterion.cycle.state is not CycleState.CLOSED
     threads = [
@@ -169,7 +169,7 @@ def _page(thing: Thing, form: CommentForm, thread: str) -> ResponseReturnValue:
             "may_write": may_write and writes_threads(roles, internal=internal),
             "people": [
                 person
-                for person in people_of_thread(session, thing, internal=internal)
+                for person in people_of_thread(session, thing, today, internal=internal)
                 if person.id != actor().user_id
             ],
             "form": form if thread == name else CommentForm(formdata=None),

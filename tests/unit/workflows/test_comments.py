@@ -14,6 +14,7 @@ from workflows.comments import (
     CommentAction,
     CommentFacts,
     changing_blockers,
+    mention_blockers,
     reads_threads,
     writes_threads,
     writing_blockers,
@@ -45,19 +46,21 @@ def test_a_closed_cycle_is_only_read(state: CycleState) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "mentioned", "code"),
+    ("text", "code"),
     [
-        ("", 0, "comment_empty"),
-        ("x" * LONGEST_COMMENT, MOST_MENTIONED, None),
-        ("x" * (LONGEST_COMMENT + 1), 0, "comment_too_long"),
-        ("x", MOST_MENTIONED + 1, "too_many_mentioned"),
+        ("", "comment_empty"),
+        ("x" * LONGEST_COMMENT, None),
+        ("x" * (LONGEST_COMMENT + 1), "comment_too_long"),
     ],
 )
-def test_words_and_people_have_a_limit(text: str, mentioned: int, code: str | None) -> None:
-    blockers = writing_blockers(
-        frozenset({Role.UPLOADER}), CycleState.OPEN, text, internal=False, mentioned=mentioned
-    )
+def test_words_have_a_limit(text: str, code: str | None) -> None:
+    blockers = writing_blockers(frozenset({Role.UPLOADER}), CycleState.OPEN, text, internal=False)
     assert [each.code for each in blockers] == ([code] if code else [])
+
+
+def test_so_have_the_people_whom_one_comment_notifies() -> None:
+    assert mention_blockers(MOST_MENTIONED) == ()
+    assert [each.code for each in mention_blockers(MOST_MENTIONED + 1)] == ["too_many_mentioned"]
 
 
 @pytest.mark.parametrize(
