@@ -92,6 +92,7 @@ def test_a_year_from_the_plan_to_what_next_year_is_told(
     _scheme(play)
     pieces = {led.code: year.prepare(led) for led in OTHERS}
     _register(play)
+    _assignments(play)
     _evidence_and_figures(play)
     _self_score(play)
     _review(play, pieces)
@@ -156,6 +157,24 @@ def _register(play: Play) -> None:
     rows += [(f"Nhiệm vụ {number}", "30/10/2017", "25/10/2017") for number in (1, 2, 3)]
     _import(page, play.workbook("Sổ theo dõi nhiệm vụ Kế hoạch 683.xlsx", *rows))
     expect(page.locator("main tbody tr").filter(has_text="Nhiệm vụ 2").first).to_be_visible()
+
+
+def _assignments(play: Play) -> None:
+    """The plan's thirty agencies are asked; a district answers from its phone, and the answer is accepted."""
+    page = play.at(OWN.uploader, PAGE)
+    page.locator("#assignments header a.btn").click()
+    expect(page.locator("input[name=agencies]:checked")).to_have_count(30)
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.locator(".asked li")).to_have_count(30)
+    page = play.at("chuyenvien.cp", "/")
+    page.get_by_role("link", name=re.compile(vi("Deliver a document or an answer"))).first.click()
+    page.locator("#answer").fill("Năm 2017 không phát sinh tại đơn vị.")
+    page.locator("#deliver button[type=submit]").click()
+    expect(page.locator(".page-head .state")).to_contain_text(vi("Delivered, awaiting acceptance"))
+    page = play.at(OWN.uploader, f"{PAGE}?assigned=delivered")
+    page.locator(".asked a", has_text="Châu Phú").click()
+    page.locator(".page-head form button").click()
+    expect(page.locator(".page-head .state")).to_contain_text(vi("Accepted"))
 
 
 def _evidence_and_figures(play: Play) -> None:
