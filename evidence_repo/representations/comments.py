@@ -42,7 +42,7 @@ def comment_json(comment: Comment) -> dict[str, Any]:
 
 SCHEMAS = {
     "comment": Published(
-        "evidence-repo comments add|strike --json",
+        "evidence-repo comments add --json, evidence-repo comments strike --json",
         "A comment on the thing of this kind and number; `struck_at` says that its author struck it out.",
         thing(
             id=ID,

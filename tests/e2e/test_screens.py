@@ -206,6 +206,7 @@ def test_a_name_after_at_is_completed_and_that_person_is_notified(signed_in: Sig
     page = person.page
     person.open("/2017/criteria/TCTP-4.2.1")
     person.open(page.locator(".piece .comments-link").first.get_attribute("href") or "")
+    person.press()  # the modules are bound
     box = page.locator("#text-shared")
     box.press_sequentially("Nhờ @nguyen thi la")
     offered = page.locator("#thread-shared [role=option]")

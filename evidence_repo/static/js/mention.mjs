@@ -84,4 +84,5 @@ export default function mention(form) {
   });
   list.addEventListener("pointerdown", (event) => event.preventDefault()); // the box keeps the focus
   input.addEventListener("blur", close);
+  if (document.activeElement === input) offer(); // typed before this ran
 }
